@@ -1,0 +1,1 @@
+"""One package a VM system, all of the same shape."""

@@ -1,0 +1,1 @@
+"""Colima: profiles under its configuration directory, run by Lima."""

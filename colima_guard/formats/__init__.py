@@ -1,0 +1,1 @@
+"""Text in, text out: values spliced into files of other programs, and proof that nothing else changed."""

@@ -1,0 +1,151 @@
+"""A YAML document as a tree with marks, without giving any scalar a meaning.
+
+Two parsers fill the same tree: libyaml (which Go's yaml.v3 is a port of, and some thirty times faster) to read,
+ruamel's own to edit. Nothing is resolved here: what ``yes`` means is for each backend's decoder to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+#: a deeper document is refused, before Python's own recursion limit is met
+MAX_DEPTH = 64
+#: a document with more aliases is refused: aliases can multiply without end
+MAX_ALIASES = 256
+
+
+class YamlError(Exception):
+    """The text is not YAML, or more than we are ready to read. ``line`` and ``column`` count from 1."""
+
+    def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+
+@dataclass(slots=True)
+class Node:
+    """A node as it is written. ``start`` and ``end`` are offsets in characters (a byte order mark not counted).
+
+    ``tag`` is the explicit tag, ``None`` when there is none. ``items`` holds the elements of a sequence, and key and
+    value in turn for a mapping. For an alias ``target`` is the node that it stands for.
+    """
+
+    kind: Literal["scalar", "sequence", "mapping", "alias"]
+    line: int
+    column: int
+    start: int
+    end: int
+    tag: str | None = None
+    anchor: str | None = None
+    value: str = ""
+    #: how a scalar is quoted: "" plain, "'", '"', "|" or ">"; how a collection is written: "" block, "{" flow
+    style: str = ""
+    items: list[Node] = field(default_factory=list)
+    target: Node | None = None
+
+    def pairs(self) -> Iterator[tuple[Node, Node]]:
+        """Keys and values of a mapping, in order, duplicates included."""
+        return zip(self.items[::2], self.items[1::2], strict=True)
+
+
+@dataclass(slots=True)
+class Document:
+    """The first document of a stream. ``root`` is ``None`` when there is no content at all."""
+
+    root: Node | None
+    #: whether a second document follows (its content is not looked at)
+    more: bool
+
+
+def compose(data: bytes | str, *, pure: bool = False) -> Document:
+    """The first document of a YAML stream, read by libyaml, or by ruamel's own parser when ``pure``.
+
+    Raises ``YamlError`` for what does not parse and for what is deeper or has more aliases than we read.
+    """
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return _Composer(_parser(data, pure)).document()
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise YamlError(problem, mark and mark.line + 1, mark and mark.column + 1) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise YamlError(str(error)) from error
+
+
+def _parser(data: bytes | str, pure: bool) -> Any:
+    from ruamel.yaml import YAML
+
+    if pure:
+        return YAML(typ="rt", pure=True).get_constructor_parser(data)[1]
+    from ruamel.yaml.cyaml import CParser
+
+    return CParser(data)
+
+
+class _Composer:
+    """Turns a parser's events into one tree; ruamel's own composers expand aliases and drop what we need to see."""
+
+    def __init__(self, parser: Any) -> None:
+        self._parser = parser
+        self._anchors: dict[str, Node] = {}
+        self._aliases = 0
+
+    def _next(self) -> Any:
+        return self._parser.get_event()
+
+    def document(self) -> Document:
+        self._next()  # the start of the stream
+        root = self._node(event, 0) if self._starts(event := self._next()) and (event := self._next()) else None
+        more = False
+        if root is not None:
+            self._next()  # the end of the document
+            try:
+                more = self._starts(self._next())
+            except Exception:  # noqa: BLE001 - whatever follows the first document is not ours to judge
+                more = True
+        return Document(root, more)
+
+    @staticmethod
+    def _starts(event: Any) -> bool:
+        return type(event).__name__ == "DocumentStartEvent"
+
+    def _node(self, event: Any, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise YamlError(f"nested more than {MAX_DEPTH} deep", event.start_mark.line + 1)
+        name = type(event).__name__
+        mark = event.start_mark
+        node = Node("scalar", mark.line + 1, mark.column + 1, mark.index, event.end_mark.index)
+        if name == "AliasEvent":
+            return self._alias(node, event)
+        tag = event.tag
+        node.tag = str(tag) if tag is not None else None
+        node.anchor = event.anchor
+        if node.anchor is not None:
+            self._anchors[node.anchor] = node
+        if name == "ScalarEvent":
+            node.value = event.value
+            node.style = event.style or ""
+            return node
+        node.kind = "sequence" if name == "SequenceStartEvent" else "mapping"
+        node.style = "{" if event.flow_style else ""
+        while not type(event := self._next()).__name__.endswith("EndEvent"):
+            node.items.append(self._node(event, depth + 1))
+        node.end = event.end_mark.index
+        return node
+
+    def _alias(self, node: Node, event: Any) -> Node:
+        self._aliases += 1
+        if self._aliases > MAX_ALIASES:
+            raise YamlError(f"more than {MAX_ALIASES} aliases", node.line)
+        node.kind = "alias"
+        node.value = event.anchor
+        node.target = self._anchors.get(event.anchor)
+        if node.target is None:
+            raise YamlError(f"unknown anchor '{event.anchor}'", node.line, node.column)
+        return node

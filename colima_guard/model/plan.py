@@ -1,0 +1,62 @@
+"""What a command would change, as pure data. A dry run is a plan that nobody gives to the store."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+
+def sha256(data: bytes | None) -> str | None:
+    """The hex digest of a file's bytes; ``None`` stands for "no file"."""
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file from its old bytes to its new ones.
+
+    ``path`` is the path as the user knows it, ``real_path`` the one that is written (links resolved). ``before`` is
+    ``None`` for a file that is created, ``after`` for one that is removed. ``mode`` holds the permission bits of
+    the new file.
+    """
+
+    path: str
+    real_path: str
+    before: bytes | None
+    after: bytes | None
+    mode: int
+    reason: str
+
+    @property
+    def before_sha256(self) -> str | None:
+        return sha256(self.before)
+
+    @property
+    def after_sha256(self) -> str | None:
+        return sha256(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryChange:
+    """A directory that is created, with its permission bits; missing parents are created too (0755)."""
+
+    path: str
+    mode: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All changes of one run, in the order in which they are made: directories first."""
+
+    files: tuple[FileChange, ...] = ()
+    directories: tuple[DirectoryChange, ...] = ()
+    #: what the user typed, for the history
+    command: tuple[str, ...] = ()
+    #: the change that this one takes back, for a rollback
+    reverts: str | None = None
+    #: what the history should remember of the plan's meaning (which keys were set in which file)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.directories)

@@ -1,0 +1,1 @@
+"""The only code that writes: journal, atomic replace, recovery, lock."""
