@@ -1,0 +1,115 @@
+"""The shape that every VM system has for the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.finding import Finding
+from colima_guard.model.plan import DirectoryChange, FileChange
+from colima_guard.model.release import Release
+from colima_guard.model.share import Exposure
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One VM of a backend, or a birthplace, with all that its backend read of it. Backends add their own fields."""
+
+    name: str
+    backend: str
+    #: the directory whose files decide
+    home: str
+    birthplace: bool
+    #: the files that say what it shares, as they are there
+    files: tuple[str, ...]
+    running: bool
+    #: when the running VM was started, in seconds since 1970
+    since: float | None
+    #: the file that changed after the running VM was started, and how long ago that start was
+    newer_file: str | None
+    #: the installed release, ``None`` where it cannot be told
+    release: Release | None
+    #: whether ``release`` is the newest known one because no program was found
+    assuming: bool
+    #: whether it is behind the current docker context
+    active: bool
+    #: what can be said without judging: files that do not load, other exposure of the host
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file cannot be changed: where, the reason, what to do and the block to paste by hand."""
+
+    path: str
+    line: int | None
+    reason: str
+    paste: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The changes that only make sense together, for these instances; or a refusal."""
+
+    instances: tuple[str, ...]
+    files: tuple[FileChange, ...] = ()
+    directories: tuple[DirectoryChange, ...] = ()
+    refusal: Refusal | None = None
+    #: which top-level keys are set in which file
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: what the user should know before saying yes
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """How a running instance comes to see its new shares: the commands in order, and how often the last is needed."""
+
+    instance: str
+    #: each command as an argument vector
+    commands: tuple[tuple[str, ...], ...]
+    #: variables that the commands need
+    env: tuple[tuple[str, str], ...]
+    times: int
+    why: str
+
+    @property
+    def text(self) -> str:
+        """The commands as one line for a POSIX shell."""
+        import shlex
+
+        prefix = "".join(f"{name}={shlex.quote(value)} " for name, value in self.env)
+        return " && ".join(prefix + shlex.join(command) for command in self.commands)
+
+
+class Backend(Protocol):
+    """A VM system."""
+
+    name: str
+
+    def find(self, host: Host, releases: dict[str, Release]) -> Sequence[Instance]:
+        """Reads all instances and birthplaces, once. Never writes. ``releases`` are those that the user named."""
+        ...
+
+    def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
+        """Every way in which the instance can start next, at its release or at every class of releases."""
+        ...
+
+    def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
+        """The changes that leave each instance with the allowlist and nothing more. Pure."""
+        ...
+
+    def unshareable(self, path: str) -> str | None:
+        """Why this backend cannot take a directory, ``None`` when it can."""
+        ...
+
+    def own_directories(self, host: Host) -> Sequence[str]:
+        """Directories that no VM may share, for a VM that can write its own configuration opens itself."""
+        ...
+
+    def restart(self, host: Host, instance: Instance) -> Restart | None:
+        """How a running instance takes over its files; ``None`` for one that does not run."""
+        ...

@@ -1,0 +1,174 @@
+"""What ``mounts`` means: from the decoded profile to the list that Colima hands to Lima and Lima to the guest.
+
+Rules of environment/vm/lima/yaml.go and util/util.go (Colima) and pkg/limayaml (Lima, the part that every Colima
+instance meets); what differs between releases is in ``releases.Rules``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from colima_guard.backends.colima.profile import Mount
+from colima_guard.backends.colima.releases import Rules
+from colima_guard.model.paths import clean
+from colima_guard.model.share import Access, Origin, Place
+
+#: Lima refuses these as mount points, compared as they are written (pkg/limayaml/validate.go)
+SYSTEM_PATHS = frozenset(("/", "/bin", "/dev", "/etc", "/home", "/opt", "/sbin", "/tmp", "/usr", "/var"))
+
+
+class Refused(Exception):
+    """Colima or Lima would not start with this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the meaning of a mount depends on besides the file."""
+
+    home: str
+    #: the value of an environment variable, empty when unset, as Go's os.Getenv gives it
+    env: Callable[[str], str]
+    cache_dir: str
+    #: the name of the Lima instance
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mount as Lima has it after its merge: location and mount point cleaned as Lima cleans them."""
+
+    location: str | None
+    mount_point: str | None
+    access: Access
+    origin: Origin
+    place: Place | None = None
+
+
+_SPECIAL = set("*#$@!?-0123456789")
+
+
+def expand_env(text: str, env: Callable[[str], str]) -> str:
+    """Go's ``os.ExpandEnv``: an unset variable is empty, broken syntax is eaten."""
+    out, i = [], 0
+    while i < len(text):
+        if text[i] != "$" or i + 1 == len(text):
+            out.append(text[i])
+            i += 1
+            continue
+        name, width = _shell_name(text[i + 1 :])
+        if name:
+            out.append(env(name))
+        elif width == 0:
+            out.append("$")
+        i += 1 + width
+    return "".join(out)
+
+
+def _shell_name(rest: str) -> tuple[str, int]:
+    if rest[0] == "{":
+        end = rest.find("}")
+        if end == -1:
+            return "", 1
+        return (rest[1:end], end + 1) if end > 1 else ("", 2)
+    if rest[0] in _SPECIAL:
+        return rest[0], 1
+    width = 0
+    while width < len(rest) and (rest[width] == "_" or (rest[width].isascii() and rest[width].isalnum())):
+        width += 1
+    return rest[:width], width
+
+
+def clean_path(text: str, around: Surroundings) -> str:
+    """Colima's ``util.CleanPath``: variables, then a leading ``~`` whatever follows it, then one trailing slash."""
+    if not text:
+        return ""
+    path = expand_env(text, around.env)
+    if path.startswith("~"):
+        path = around.home + path[1:]
+    path = clean(path)
+    if not path.startswith("/"):
+        raise Refused(f"relative paths not supported for mount '{text}'")
+    return path.rstrip("/") + "/"
+
+
+def overlapping(mounts: list[Mount], rules: Rules, around: Surroundings) -> str | None:
+    """Why Colima refuses the list: two paths of which one begins with the other. Raises ``Refused``."""
+    keys = [
+        clean_path((rules.overlap_by_mount_point and mount.mount_point) or mount.location, around) for mount in mounts
+    ]
+    for i, one in enumerate(keys):
+        for other in keys[i + 1 :]:
+            if one.startswith(other) or other.startswith(one):
+                return f"overlapping mounts not supported: '{one}' overlaps '{other}'"
+    return None
+
+
+def handed_to_lima(
+    mounts: list[Mount] | None, places: list[Place | None], absent: Place | None, rules: Rules, around: Surroundings
+) -> tuple[list[Entry], str | None]:
+    """The entries that Colima writes into ``lima.yaml``, and why it would refuse to start with them.
+
+    ``places`` says where each mount stands, ``absent`` where a list stands that is empty or missing.
+    """
+    cache = Entry(around.cache_dir, "", Access.RO, Origin.CACHE)
+    if not mounts and (mounts is not None or rules.nil_is_home):
+        entries = [Entry("~", "", Access.RW, Origin.DEFAULT, absent)]
+        if rules.tmp_too:
+            entries.append(Entry(f"/tmp/{around.identifier}", "", Access.RW, Origin.DEFAULT, absent))
+        return entries, None
+    if not mounts:
+        return ([cache] if rules.cache_too else []), None
+    refusal = _refusal(mounts, rules, around)
+    entries = [_entry(mount, place, rules, around) for mount, place in zip(mounts, places, strict=True)]
+    if rules.cache_too and not any(around.cache_dir.startswith(e.location) for e in entries if e.location is not None):
+        entries.insert(0, cache)
+    return entries, refusal
+
+
+def _refusal(mounts: list[Mount], rules: Rules, around: Surroundings) -> str | None:
+    try:
+        if overlap := overlapping(mounts, rules, around):
+            return overlap
+        for mount in mounts:
+            clean_path(mount.location, around)
+            clean_path(mount.mount_point if rules.mount_point else "", around)
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
+def _entry(mount: Mount, place: Place | None, rules: Rules, around: Surroundings) -> Entry:
+    def cleaned(text: str) -> str | None:
+        try:
+            return clean_path(text, around)
+        except Refused:
+            return None
+
+    mount_point = cleaned(mount.mount_point) if rules.mount_point else ""
+    access = Access.RW if mount.writable else Access.RO
+    return Entry(cleaned(mount.location), mount_point, access, Origin.LISTED, place)
+
+
+def merged_by_lima(entries: list[Entry], home: str, *, by_mount_point: bool) -> tuple[list[Entry], str | None]:
+    """The entries after Lima's merge, and why Lima would refuse them (pkg/limayaml/defaults.go, validate.go).
+
+    From 2.0 on two entries with one mount point become one: the first one's location stays, the last one's access
+    wins. Before, two locations are two shares.
+    """
+    merged: dict[str, Entry] = {}
+    refusal: str | None = None
+    for number, entry in enumerate(entries):
+        location = clean(entry.location) if entry.location else None
+        if location == "~":
+            location = home
+        if location is None:
+            refusal = refusal or f"field `mounts[{number}].location` must be an absolute path"
+        mount_point = entry.mount_point or location
+        if mount_point in SYSTEM_PATHS:
+            refusal = refusal or f"field `mounts[{number}].mountPoint` must not be a system path such as /etc or /usr"
+        key = (mount_point if by_mount_point else location) or f"\0{number}"
+        first = merged.get(key, entry)
+        kept = location if first is entry else first.location
+        merged[key] = Entry(kept, mount_point, entry.access, first.origin, entry.place)
+    return list(merged.values()), refusal

@@ -1,0 +1,66 @@
+"""The directories that the user allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from colima_guard.model.paths import is_within
+from colima_guard.model.share import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """One allowed directory: ``path`` with links resolved, ``typed`` as the user knows it (absolute)."""
+
+    path: str
+    access: Access
+    typed: str
+    #: allowed by ``--dangerous`` although it is one of those that must not be
+    dangerous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Allowlist:
+    """The allowed directories, none within another. An empty one allows the placeholder, read-only."""
+
+    entries: tuple[Allowed, ...] = ()
+    #: the tool-owned empty directory that stands for "nothing"
+    placeholder: str | None = None
+
+    def covers(self, path: str, access: Access) -> bool:
+        """Whether a share of this real directory with this access lies within what is allowed."""
+        if self.placeholder is not None and path == self.placeholder:
+            return access is Access.RO
+        return any(is_within(path, entry.path) and access.within(entry.access) for entry in self.entries)
+
+    @property
+    def dangerous(self) -> tuple[Allowed, ...]:
+        return tuple(entry for entry in self.entries if entry.dangerous)
+
+
+class NestedAccess(Exception):
+    """One allowed directory lies in another with a different access."""
+
+    def __init__(self, outer: Allowed, inner: Allowed) -> None:
+        super().__init__(f"{inner.path} ({inner.access}) lies in {outer.path} ({outer.access})")
+        self.outer = outer
+        self.inner = inner
+
+
+def collapse(entries: list[Allowed]) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]:
+    """The entries sorted by path without those that lie in another one of the same access, and those left out.
+
+    Raises ``NestedAccess`` for ``ro`` inside ``rw`` or the reverse: Colima refuses overlapping mounts.
+    """
+    kept: list[Allowed] = []
+    dropped: list[Allowed] = []
+    for entry in sorted(entries, key=lambda entry: (entry.path, entry.typed)):
+        outer = next((other for other in kept if is_within(entry.path, other.path)), None)
+        if outer is None:
+            kept.append(entry)
+        elif outer.access is entry.access:
+            if outer.path != entry.path:
+                dropped.append(entry)
+        else:
+            raise NestedAccess(outer, entry)
+    return tuple(kept), tuple(dropped)

@@ -1,0 +1,77 @@
+"""Findings: one thing to know each, with a stable id. Each id has a section in docs/findings.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from colima_guard.model.share import Place
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    WARN = "warn"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A row of the table: what every finding with this id has in common."""
+
+    severity: Severity
+    title: str
+
+
+#: Every finding of the project. Ids are never reused; a test walks the table and the documentation.
+KINDS: dict[str, Kind] = {
+    "CG101": Kind(Severity.HIGH, "A directory outside the allowlist is shared"),
+    "CG102": Kind(Severity.HIGH, "A share is writable where the allowlist says read-only"),
+    "CG103": Kind(Severity.HIGH, "The whole home is shared by default"),
+    "CG104": Kind(Severity.HIGH, "The transport does not confine the guest"),
+    "CG105": Kind(Severity.WARN, "Read-only is held by the guest alone"),
+    "CG106": Kind(Severity.WARN, "Confinement takes effect by restart only"),
+    "CG107": Kind(Severity.HIGH, "A lost confine"),
+    "CG108": Kind(Severity.INFO, "Colima shares its own cache directory"),
+    "CG109": Kind(Severity.WARN, "The allowlist holds a dangerous directory"),
+    "CG110": Kind(Severity.HIGH, "The placeholder directory is not as it must be"),
+    "CG201": Kind(Severity.HIGH, "The profile does not load as it is written"),
+    "CG202": Kind(Severity.HIGH, "A key is written in a way that is ignored"),
+    "CG203": Kind(Severity.WARN, "The profile cannot be restarted as it is"),
+    "CG204": Kind(Severity.WARN, "The instance would not start"),
+    "CG205": Kind(Severity.HIGH, "A file cannot be read"),
+    "CG206": Kind(Severity.WARN, "A path depends on the environment"),
+    "CG207": Kind(Severity.WARN, "A path would be misread on the way to the guest"),
+    "CG208": Kind(Severity.HIGH, "A path is filled in by Lima's template language"),
+    "CG301": Kind(Severity.HIGH, "The VM still runs with older shares"),
+    "CG302": Kind(Severity.HIGH, "Lima's shared configuration is not evaluated"),
+    "CG303": Kind(Severity.WARN, "The release is not known"),
+    "CG304": Kind(Severity.WARN, "Other releases would share more"),
+    "CG305": Kind(Severity.WARN, "A configuration directory depends on where Colima is started"),
+    "CG306": Kind(Severity.INFO, "A configuration file of an old release lies beside"),
+    "CG307": Kind(Severity.WARN, "An interrupted change"),
+    "CG401": Kind(Severity.WARN, "The host's SSH agent is forwarded"),
+    "CG402": Kind(Severity.INFO, "Host services are within reach of the guest"),
+    "CG403": Kind(Severity.WARN, "Guest ports appear on all interfaces of the host"),
+    "CG404": Kind(Severity.INFO, "The VM is reachable from the network"),
+    "CG405": Kind(Severity.INFO, "Provision scripts run as root in the guest"),
+    "CG406": Kind(Severity.WARN, "Environment variables are handed to the VM"),
+    "CG407": Kind(Severity.WARN, "The Docker API is served over TCP"),
+    "CG408": Kind(Severity.WARN, "A guest writes into the host's kubeconfig"),
+    "CG409": Kind(Severity.INFO, "Names of changed files reach the guest"),
+    "CG410": Kind(Severity.INFO, "A local disk image is booted"),
+    "CG411": Kind(Severity.WARN, "Docker client keys are copied into the guest"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know about an instance: what it is, where it stands, what to do."""
+
+    id: str
+    message: str
+    remedy: str
+    place: Place | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.id].severity

@@ -1,0 +1,51 @@
+"""Paths compared by component, never by bare prefix."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+#: what Colima, Lima, QEMU's option syntax and a guest's fstab all take without quoting (specs of each, and
+#: Colima's refusal of blanks after 0.10.3)
+_SHAREABLE = re.compile(r"/[^\s,$~:\"'`\\{}\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]*\Z")
+
+
+def is_within(path: str, parent: str) -> bool:
+    """Whether ``path`` is ``parent`` or lies below it; both absolute and clean."""
+    return path == parent or path.startswith(parent.rstrip("/") + "/")
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether one of the two paths lies within the other."""
+    return is_within(one, other) or is_within(other, one)
+
+
+def clean(path: str) -> str:
+    """Go's ``filepath.Clean`` for a POSIX path: ``.`` for an empty one, one leading slash at most."""
+    cleaned = posixpath.normpath(path) if path else "."
+    return "/" + cleaned.lstrip("/") if cleaned.startswith("/") else cleaned
+
+
+def with_tilde(path: str, home: str) -> str:
+    """``~/projects`` for a path within the home, else the path itself."""
+    if path == home:
+        return "~"
+    return "~" + path[len(home.rstrip("/")) :] if is_within(path, home) and home != "/" else path
+
+
+def without_tilde(path: str, home: str) -> str:
+    """The path with a leading ``~`` or ``~/`` replaced by the home."""
+    if path == "~" or path.startswith("~/"):
+        return home.rstrip("/") + path[1:] or "/"
+    return path
+
+
+def unshareable(path: str) -> str | None:
+    """Why some VM program on the way cannot take this absolute path as it is, ``None`` when all can."""
+    if _SHAREABLE.match(path):
+        return None
+    for char in path:
+        if not _SHAREABLE.match("/" + char) and char != "/":
+            shown = "a blank" if char == " " else repr(char)
+            return f"it holds {shown}, which Colima, Lima, QEMU or the guest's fstab would misread"
+    return "it is not an absolute path"

@@ -1,0 +1,97 @@
+"""What a VM can see of the host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from colima_guard.model.release import Release
+
+
+class Access(StrEnum):
+    RO = "ro"
+    RW = "rw"
+
+    def within(self, other: Access) -> bool:
+        """Whether this is no wider than the other."""
+        return self is Access.RO or other is Access.RW
+
+
+class Basis(StrEnum):
+    """What the strength of a transport rests on."""
+
+    TESTED = "tested"
+    DOCUMENTED = "documented"
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How a host directory gets into the guest, and what the host holds the guest to."""
+
+    name: str
+    #: the host confines the guest to the directory
+    confined: bool
+    #: the host refuses writes to a read-only share, not just the guest
+    holds_read_only: bool
+    basis: Basis
+
+
+REVERSE_SSHFS = Transport("reverse-sshfs", confined=False, holds_read_only=True, basis=Basis.TESTED)
+NINE_P = Transport("9p", confined=True, holds_read_only=True, basis=Basis.TESTED)
+VIRTIOFS_VZ = Transport("virtiofs", confined=True, holds_read_only=True, basis=Basis.DOCUMENTED)
+#: libkrun's share has no read-only flag (Lima, krunkit_darwin_arm64.go)
+VIRTIOFS_KRUNKIT = Transport("virtiofs", confined=True, holds_read_only=False, basis=Basis.DOCUMENTED)
+#: Lima passes virtiofsd no read-only flag: guest root remounts and writes
+VIRTIOFS_QEMU = Transport("virtiofs", confined=True, holds_read_only=False, basis=Basis.TESTED)
+
+
+class Origin(StrEnum):
+    """Where a share comes from."""
+
+    LISTED = "listed"
+    DEFAULT = "default"
+    CACHE = "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file; line and column count from 1, ``None`` where a file says it by its absence."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A host directory that a VM can see.
+
+    ``location`` is the path that the VM program uses, ``None`` where it is empty, relative or cannot be told;
+    ``real`` the directory behind it with links resolved; ``asked`` the access that the file asks for.
+    """
+
+    location: str | None
+    real: str | None
+    mount_point: str | None
+    asked: Access
+    transport: Transport
+    place: Place | None = None
+    origin: Origin = Origin.LISTED
+
+    @property
+    def access(self) -> Access:
+        """What the guest can really do: read-only counts only where the host holds it."""
+        return self.asked if self.transport.holds_read_only else Access.RW
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """All shares of an instance in one way in which it can start, at one release."""
+
+    way: str
+    release: Release
+    shares: tuple[Share, ...]
+    #: why the VM program would not start like this; the shares are then those that the file names
+    refusal: str | None = None
+    #: why this cannot be evaluated
+    unknown: str | None = None

@@ -1,0 +1,59 @@
+"""The verdict: what a VM can see, against what it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.share import Exposure, Origin, Share
+
+
+class Verdict(IntEnum):
+    """Ordered from best to worst; the worst of several is the verdict of all."""
+
+    LOCKED = 0
+    SOFT = 1
+    UNKNOWN = 2
+    OPEN = 3
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of several verdicts; ``UNKNOWN`` of none, for nothing was looked at."""
+    return max(verdicts, default=Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An exposure with its verdict, and for each of its shares whether it is allowed."""
+
+    exposure: Exposure
+    verdict: Verdict
+    allowed: tuple[bool, ...]
+
+
+def is_allowed(share: Share, allow: Allowlist) -> bool:
+    """Whether a share lies within the allowlist. Colima's own read-only cache directory does (up to 0.10.1)."""
+    if share.real is None:
+        return False
+    if share.origin is Origin.CACHE and share.access.value == "ro":
+        return True
+    return allow.covers(share.real, share.access)
+
+
+def judge(exposure: Exposure, allow: Allowlist) -> Judgement:
+    """The verdict on one way in which an instance can start."""
+    allowed = tuple(is_allowed(share, allow) for share in exposure.shares)
+    verdicts = [Verdict.LOCKED]
+    if exposure.unknown is not None:
+        verdicts.append(Verdict.UNKNOWN)
+    for share, fine in zip(exposure.shares, allowed, strict=True):
+        if not fine:
+            # a location that cannot be told may be anything
+            verdicts.append(Verdict.OPEN if share.real is not None else Verdict.UNKNOWN)
+        elif not share.transport.confined:
+            verdicts.append(Verdict.SOFT)
+    if exposure.shares and allow.dangerous:
+        verdicts.append(Verdict.SOFT)
+    return Judgement(exposure, worst(verdicts), allowed)

@@ -1,0 +1,113 @@
+"""What the journal knows of a change, and what its files hold now. Values and questions only: nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from colima_guard.errors import Exit, GuardError
+from colima_guard.host import Host
+from colima_guard.model.plan import sha256
+
+#: ``interrupted``: begun and not finished, be it marked by a recovery or not yet. ``damaged``: the entry cannot be read.
+Recorded = Literal["applied", "interrupted", "damaged"]
+#: The same, seen together with the rest of the history and the files as they are now.
+State = Literal["applied", "interrupted", "rolled back", "rewritten since", "damaged"]
+Found = Literal["before", "after", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """One file of a change. A digest or mode of ``None`` stands for "there was (or is) no such file".
+
+    ``done`` is what is *known* to have been written: a change that was killed between the write and its note knows
+    it only once a recovery has looked.
+    """
+
+    path: str
+    real_path: str
+    before_sha256: str | None
+    after_sha256: str | None
+    before_mode: int | None
+    after_mode: int | None
+    reason: str
+    done: bool = False
+
+    def found(self, host: Host) -> Found:
+        """What lies there now. Bytes decide; the mode only where the bytes are the same before and after.
+
+        What cannot be read is ``other``: nobody knows what it is.
+        """
+        try:
+            digest = sha256(host.read(self.real_path))
+            if self.before_sha256 == self.after_sha256 == digest:
+                stat = host.stat(self.real_path)
+                digest, before, after = str(stat and stat.mode), str(self.before_mode), str(self.after_mode)
+            else:
+                before, after = self.before_sha256, self.after_sha256
+        except (GuardError, OSError):
+            return "other"
+        return "after" if digest == after else "before" if digest == before else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedDirectory:
+    """A directory that a change creates or removes, as real path, with its permission bits."""
+
+    path: str
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the journal. ``time`` is in seconds since 1970; ``id`` sorts in the order of the changes.
+
+    ``directories`` were missing and are created by this change, parents first; ``removed_directories`` were there
+    and are removed by it if they are empty, children first. Of an interrupted change both are what was intended.
+    """
+
+    id: str
+    time: float
+    command: tuple[str, ...] = ()
+    reverts: str | None = None
+    files: tuple[ChangedFile, ...] = ()
+    directories: tuple[ChangedDirectory, ...] = ()
+    removed_directories: tuple[ChangedDirectory, ...] = ()
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    state: Recorded = "interrupted"
+
+
+class PartlyWritten(GuardError):
+    """A change stopped in the middle; ``change`` says which files it had written. It is marked ``interrupted``."""
+
+    exit_code = Exit.FINDINGS
+
+    def __init__(self, what: str, change: Change, *, why: str = "", do: str = "") -> None:
+        super().__init__(what, why=why, do=do)
+        self.change = change
+
+
+def state_of(change: Change, history: Iterable[Change], host: Host) -> State:
+    """How a change stands now.
+
+    ``rolled back``: an applied change takes it back and is not itself taken back. ``rewritten since``: applied, and at
+    least one of its files no longer holds what it wrote, whoever rewrote it (a later change of ours included).
+    """
+    if change.state == "damaged":
+        return "damaged"
+    if is_rolled_back(change, tuple(history)):
+        return "rolled back"
+    if change.state == "interrupted":
+        return "interrupted"
+    return "applied" if all(file.found(host) == "after" for file in change.files) else "rewritten since"
+
+
+def is_rolled_back(change: Change, history: tuple[Change, ...]) -> bool:
+    """Whether an applied change takes this one back and has not been taken back itself."""
+    return any(
+        # only a later change can take one back; this also ends the recursion on a journal that claims otherwise
+        other.reverts == change.id and other.id > change.id and other.state == "applied"
+        and not is_rolled_back(other, history)
+        for other in history
+    )  # fmt: skip
