@@ -55,8 +55,10 @@ class Plan:
     command: tuple[str, ...] = ()
     #: the change that this one takes back, for a rollback
     reverts: str | None = None
+    #: directories that go once the files are done, if they are empty then: those that the reverted change created
+    remove_directories: tuple[str, ...] = ()
     #: what the history should remember of the plan's meaning (which keys were set in which file)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.files or self.directories)
+        return bool(self.files or self.directories or self.remove_directories)

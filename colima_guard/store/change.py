@@ -41,14 +41,14 @@ class ChangedFile:
         """
         try:
             digest = sha256(host.read(self.real_path))
-            if self.before_sha256 == self.after_sha256 == digest:
-                stat = host.stat(self.real_path)
-                digest, before, after = str(stat and stat.mode), str(self.before_mode), str(self.after_mode)
-            else:
-                before, after = self.before_sha256, self.after_sha256
+            stat = host.stat(self.real_path)
         except (GuardError, OSError):
             return "other"
-        return "after" if digest == after else "before" if digest == before else "other"
+        mode = stat and stat.mode
+        only_mode = self.before_sha256 == self.after_sha256
+        if digest == self.after_sha256 and not (only_mode and mode != self.after_mode):
+            return "after"
+        return "before" if digest == self.before_sha256 and not (only_mode and mode != self.before_mode) else "other"
 
 
 @dataclass(frozen=True, slots=True)

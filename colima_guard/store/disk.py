@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from contextlib import suppress
 from types import TracebackType
+from typing import Self
 
 try:
     import fcntl
@@ -18,6 +20,7 @@ BINARY = getattr(os, "O_BINARY", 0)
 READ = os.O_RDONLY | NOFOLLOW | BINARY | getattr(os, "O_NONBLOCK", 0)
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | BINARY
 APPEND = os.O_RDWR | os.O_APPEND | NOFOLLOW | BINARY
+NOTE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NOFOLLOW | BINARY | getattr(os, "O_NONBLOCK", 0)
 _DIRECTORY = os.O_RDONLY | NOFOLLOW | getattr(os, "O_DIRECTORY", 0)
 #: Windows can neither open a directory nor work relative to one; there we fall back to whole paths.
 _BY_FD = {os.open, os.stat, os.rename, os.unlink, os.mkdir, os.rmdir} <= os.supports_dir_fd
@@ -41,6 +44,20 @@ def write_all(fd: int, data: bytes) -> None:
         rest = rest[os.write(fd, rest) :]
 
 
+def read_all(fd: int) -> bytes:
+    """All bytes of an open file."""
+    data = b""
+    while part := os.read(fd, 1 << 16):
+        data += part
+    return data
+
+
+def close(fd: int) -> None:
+    """Closes a file that was synced or only read: whatever its closing reports, there is nothing that it could lose."""
+    with suppress(OSError):
+        os.close(fd)
+
+
 def create(path: str, data: bytes) -> None:
     """Creates a file (0600) that was not there, with its bytes on the medium. Its directory is not synced."""
     fd = os.open(path, CREATE, 0o600)
@@ -48,7 +65,15 @@ def create(path: str, data: bytes) -> None:
         write_all(fd, data)
         sync(fd)
     finally:
-        os.close(fd)
+        close(fd)
+
+
+def lstat(path: str) -> os.stat_result | None:
+    """What lies at ``path`` itself, a link not followed; ``None`` only if nothing does (unlike ``os.path.lexists``)."""
+    try:
+        return os.lstat(path)
+    except FileNotFoundError:
+        return None
 
 
 def sync_directory(path: str) -> None:
@@ -64,14 +89,14 @@ class Directory:
         self.path = path
         self._fd = os.open(path, _DIRECTORY) if _BY_FD else None
 
-    def __enter__(self) -> Directory:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._fd is not None:
-            # nothing was written through this descriptor, so there is nothing that its closing could lose
-            with suppress(OSError):
-                os.close(self._fd)
+            close(self._fd)
 
     def at(self, name: str) -> str:
         """What to pass as path together with this directory's descriptor."""
@@ -99,9 +124,10 @@ class Directory:
         if self._fd is not None:
             made = os.open(name, _DIRECTORY, dir_fd=self._fd)
             try:
-                os.fchmod(made, mode)
+                if stat.S_IMODE(os.fstat(made).st_mode) != mode:
+                    os.fchmod(made, mode)
             finally:
-                os.close(made)
+                close(made)
 
     def rmdir(self, name: str) -> None:
         os.rmdir(self.at(name), dir_fd=self._fd)

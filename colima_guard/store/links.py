@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from colima_guard.host import Host
+from colima_guard.store.disk import lstat
 
 #: As many links as Linux follows in one path.
 _MAX_LINKS = 40
@@ -24,28 +25,21 @@ def refuse_reason(host: Host, path: str) -> str | None:
     Every link and the file belong to the user or root, no directory on the way can be changed by others (a sticky one
     apart), the file is a regular one with one hard link, and it and its directory are not read-only.
     """
-    try:
-        end, found = _follow(path, host.uid)
-        if found is None:
-            _writable_directory(_nearest(end))
-        else:
-            _plain_file(end, found, host.uid)
-            _writable_directory(os.path.dirname(end))
-    except _Refused as refused:
-        return str(refused)
-    except OSError as error:
-        return f"{error.filename or path} cannot be looked at: {error.strerror or error}"
-    return None
+    return _reason(host, path, _plain_file)
 
 
 def directory_refuse_reason(host: Host, path: str) -> str | None:
     """The same for a directory that is to be there: ``None`` if it is one already, or can be created."""
+    return _reason(host, path, _directory)
+
+
+def _reason(host: Host, path: str, judge: Callable[[str, os.stat_result, int | None], None]) -> str | None:
     try:
         end, found = _follow(path, host.uid)
         if found is None:
-            _writable_directory(_nearest(end))
-        elif not stat.S_ISDIR(found.st_mode):
-            raise _Refused(f"{end} is in the way and is not a directory")
+            _writable_directory(_nearest(end), host.uid)
+        else:
+            judge(end, found, host.uid)
     except _Refused as refused:
         return str(refused)
     except OSError as error:
@@ -55,55 +49,56 @@ def directory_refuse_reason(host: Host, path: str) -> str | None:
 
 def _follow(path: str, uid: int | None) -> tuple[str, os.stat_result | None]:
     """Where a path ends (its real path) and what lies there, having judged each component on the way."""
-    end, found, linked = path, None, False
+    if uid is None:  # Windows: neither owners nor permission bits that mean something
+        end = os.path.realpath(path)
+        return end, lstat(end)
     for end, found in _steps(path):
-        if found is None:
-            if linked:
-                raise _Refused(f"{path} is a link that leads to nothing ({end})")
-            return end, None
-        linked = stat.S_ISLNK(found.st_mode)
-        if linked or stat.S_ISDIR(found.st_mode):
+        if found is not None:
             _trusted(end, found, uid)
     return end, found
 
 
 def _steps(path: str) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Each component as the system would walk it, with its ``lstat``; a missing one ends the walk, as real path."""
-    drive, tail = os.path.splitdrive(os.path.normcase(path) if os.sep == "\\" else path)
-    root = drive + os.sep
-    waiting = [part for part in reversed(tail.split(os.sep)) if part]
-    here, links = root, 0
+    """Each component in the order in which the system walks it, with its ``lstat``; a missing one ends the walk."""
+    waiting = _parts(path)
+    here = os.sep
+    links = 0
+    in_link: int | None = None  # how many components of ``path`` itself are left once the link is walked
     yield here, os.lstat(here)
     while waiting:
         part = waiting.pop()
-        if part in (os.curdir, os.pardir):
-            here = os.path.dirname(here) if part == os.pardir else here
-            continue
-        step = os.path.join(here, part)
-        try:
-            found = os.lstat(step)
-        except FileNotFoundError:
+        if in_link is not None and len(waiting) < in_link:
+            in_link = None
+        step = os.path.dirname(here) if part == os.pardir else os.path.join(here, part)
+        found = lstat(step)
+        if found is None and in_link is not None:
+            raise _Refused(f"{path} goes through a link that leads to nothing ({step})")
+        if found is None:
             yield os.path.join(step, *reversed(waiting)), None
             return
         yield step, found
-        if stat.S_ISLNK(found.st_mode):
-            links += 1
-            if links > _MAX_LINKS:
-                raise _Refused(f"{path} goes through more than {_MAX_LINKS} links")
-            target = os.readlink(step)
-            here = root if os.path.isabs(target) else here
-            waiting.extend(part for part in reversed(target.split(os.sep)) if part)
-        else:
+        if not stat.S_ISLNK(found.st_mode):
             here = step
-            yield step, found
+            continue
+        links += 1
+        if links > _MAX_LINKS:
+            raise _Refused(f"{path} goes through more than {_MAX_LINKS} links")
+        in_link = len(waiting) if in_link is None else in_link
+        target = os.readlink(step)
+        here = os.sep if os.path.isabs(target) else here
+        waiting.extend(_parts(target))
 
 
-def _trusted(path: str, found: os.stat_result, uid: int | None) -> None:
-    if uid is None:  # Windows: neither owners nor permission bits that mean something
-        return
+def _parts(path: str) -> list[str]:
+    return [part for part in reversed(path.split(os.sep)) if part not in ("", os.curdir)]
+
+
+def _trusted(path: str, found: os.stat_result, uid: int) -> None:
     if stat.S_ISLNK(found.st_mode):
         if found.st_uid not in (uid, 0):
             raise _Refused(f"the link {path} belongs to another user (uid {found.st_uid})")
+        return
+    if not stat.S_ISDIR(found.st_mode):
         return
     if found.st_uid not in (uid, 0):
         raise _Refused(f"the directory {path} belongs to another user (uid {found.st_uid})")
@@ -136,17 +131,29 @@ def _plain_file(path: str, found: os.stat_result, uid: int | None) -> None:
         raise _Refused(f"{path} has {found.st_nlink} hard links, and a new file would leave the others behind")
     if uid is not None and found.st_uid not in (uid, 0):
         raise _Refused(f"{path} belongs to another user (uid {found.st_uid})")
-    # root may write what nobody is meant to write, so the bits count as well as the system's answer
-    if not found.st_mode & _WRITABLE or not os.access(path, os.W_OK):
+    if _is_read_only(path, found, uid, os.W_OK):
         raise _Refused(f"{path} is read-only")
+    _writable_directory(os.path.dirname(path), uid)
 
 
-def _writable_directory(path: str) -> None:
+def _directory(path: str, found: os.stat_result, uid: int | None) -> None:
+    if not stat.S_ISDIR(found.st_mode):
+        raise _Refused(f"{path} is in the way and is not a directory")
+
+
+def _writable_directory(path: str, uid: int | None) -> None:
     found = os.stat(path)
     if not stat.S_ISDIR(found.st_mode):
         raise _Refused(f"{path} is not a directory")
-    if not found.st_mode & _WRITABLE or not os.access(path, os.W_OK | os.X_OK):
+    if _is_read_only(path, found, uid, os.W_OK | os.X_OK):
         raise _Refused(f"the directory {path} is read-only")
+
+
+def _is_read_only(path: str, found: os.stat_result, uid: int | None, access: int) -> bool:
+    # root may write what nobody is meant to write (a Nix store), so the bits count as well as the system's answer;
+    # on Windows the bit of a directory is a mark of the Explorer's
+    without_bits = uid is not None and not found.st_mode & _WRITABLE
+    return without_bits or not os.access(path, access)
 
 
 def _nearest(path: str) -> str:

@@ -1,0 +1,129 @@
+"""The journal: one directory a change, with the lines of what was done and the contents by their hash.
+
+``changes/<id>/journal`` holds JSON lines. The first is ``BEGIN`` (with ``version``) and tells the whole change; then
+comes a ``DONE`` per file; then ``END``, or ``INTERRUPTED`` with the files that had been written. A last line without
+its line end was never written. ``changes/<id>/<sha256>`` are the bytes before and after. An entry appears by a rename,
+complete and on the medium. Names in ``changes`` that start with a dot are leftovers of one coming or going.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from colima_guard.errors import GuardError
+from colima_guard.host import Host
+from colima_guard.model.plan import sha256
+from colima_guard.store import disk, lines
+from colima_guard.store.change import Change
+
+_FILE = "journal"
+_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as recorded. ``closed``: it has its last line, or is damaged, and no recovery is to look at it."""
+
+    change: Change
+    closed: bool
+
+
+def new_id(now: float, changes: str) -> str:
+    """An id that sorts after all that are there, also within one second and after a clock that was set back."""
+    import time
+
+    newest = max(_names(os.listdir(changes)), default=None)
+    if newest is not None:
+        now = max(now, _time_of(newest) + 1)
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{os.urandom(2).hex()}"
+
+
+def begin(changes: str, change: Change, contents: Iterable[bytes]) -> None:
+    """Makes the entry of a change, and returns once all of it is on the medium."""
+    new = os.path.join(changes, f".{change.id}.new")
+    os.mkdir(new, 0o700)
+    for name, data in {sha256(data) or "": data for data in contents}.items():
+        disk.create(os.path.join(new, name), data)
+    disk.create(os.path.join(new, _FILE), lines.begin(change))
+    disk.sync_directory(new)
+    os.rename(new, os.path.join(changes, change.id))
+    disk.sync_directory(changes)
+
+
+def append(changes: str, change_id: str, line: bytes) -> None:
+    """Adds a line, and returns once it is on the medium."""
+    fd = os.open(os.path.join(changes, change_id, _FILE), disk.APPEND)
+    try:
+        data = disk.read_all(fd)
+        torn = len(data) - (data.rfind(b"\n") + 1)
+        if torn:
+            os.ftruncate(fd, len(data) - torn)
+        disk.write_all(fd, line)
+        disk.sync(fd)
+    finally:
+        disk.close(fd)
+
+
+def entries(host: Host, changes: str) -> list[Entry]:
+    """All changes, newest first. Reading only; no directory is no changes."""
+    found = (_entry(host, changes, name) for name in _names(host.list(changes)))
+    return [entry for entry in found if entry is not None][::-1]
+
+
+def _entry(host: Host, changes: str, name: str) -> Entry | None:
+    try:
+        data = host.read(os.path.join(changes, name, _FILE))
+        if data is None and not host.is_dir(os.path.join(changes, name)):
+            return None  # pruned by another process since we listed it
+        change, closed = lines.read(data or b"")
+        if change.id == name:
+            return Entry(change, closed)
+    except (GuardError, OSError, lines.Damaged):
+        pass
+    return Entry(Change(name, _time_of(name), state="damaged"), closed=True)
+
+
+def content(host: Host, changes: str, change_id: str, digest: str) -> bytes:
+    """The stored bytes with this hash. Raises ``GuardError`` when they are not there, or not with this hash."""
+    data = host.read(os.path.join(changes, change_id, digest))
+    if data is None or sha256(data) != digest:
+        raise GuardError(
+            f"the journal does not have the bytes {digest[:12]} of the change {change_id} any more",
+            why="the file is missing from it, or was altered" if data is None else "the file in it was altered",
+            do=f"look at {os.path.join(changes, change_id)}",
+        )
+    return data
+
+
+def discard(changes: str, change_id: str) -> None:
+    """Removes an entry, half made or whole. Killed in the middle, it is a leftover and no entry."""
+    with suppress(FileNotFoundError):
+        os.rename(os.path.join(changes, change_id), os.path.join(changes, f".{change_id}.old"))
+    sweep(changes)
+
+
+def sweep(changes: str) -> None:
+    """Removes the leftovers of entries that were coming or going when a run was stopped."""
+    for name in os.listdir(changes):
+        if name.startswith("."):
+            leftover = os.path.join(changes, name)
+            for file in os.listdir(leftover):
+                os.unlink(os.path.join(leftover, file))
+            os.rmdir(leftover)
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if _ID.fullmatch(name))
+
+
+def _time_of(name: str) -> float:
+    import calendar
+    import time
+
+    with suppress(ValueError):
+        return calendar.timegm(time.strptime(name[:15], "%Y%m%d-%H%M%S"))
+    return 0.0
