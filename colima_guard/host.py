@@ -40,7 +40,10 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """What the file system says of a path, links followed: kind, permission bits, owner, time of change (ns)."""
+    """What the file system says of a path, links followed: kind, permission bits, owner, time of change (ns).
+
+    For a link ``mtime_ns`` is the newer of its own time and its target's: a link that now leads elsewhere is a change.
+    """
 
     kind: Kind
     mode: int
@@ -148,6 +151,7 @@ class Host:
         self._remember("stat", path)
         try:
             found = os.stat(path)
+            mtime = max(found.st_mtime_ns, os.lstat(path).st_mtime_ns)
         except OSError as error:
             if _is_missing(error):
                 return None
@@ -156,7 +160,7 @@ class Host:
             return None
         mode = found.st_mode
         kind: Kind = "file" if stat_.S_ISREG(mode) else "dir" if stat_.S_ISDIR(mode) else "other"
-        return Stat(kind, stat_.S_IMODE(mode), found.st_uid, found.st_mtime_ns)
+        return Stat(kind, stat_.S_IMODE(mode), found.st_uid, mtime)
 
     def is_dir(self, path: str) -> bool:
         found = self.stat(path)
@@ -186,13 +190,15 @@ class Host:
             return None
         with os.fdopen(fd, "rb") as file:
             if not stat_.S_ISREG(os.fstat(fd).st_mode):
-                raise Unreadable(f"{path} is not a regular file", do="move it away, or name another configuration directory")
+                raise Unreadable(
+                    f"{path} is not a regular file", do="move it away, or name another configuration directory"
+                )
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise Unreadable(f"{path} is larger than {MAX_BYTES} bytes", why="no configuration file is that large")
         return data
 
-    def list(self, path: str) -> list[str]:
+    def names(self, path: str) -> list[str]:
         """The sorted names in a directory; empty when there is none. Raises ``Unreadable``."""
         self._remember("list", path)
         try:

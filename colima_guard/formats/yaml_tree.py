@@ -66,11 +66,9 @@ def compose(data: bytes | str, *, pure: bool = False) -> Document:
 
     Raises ``YamlError`` for what does not parse and for what is deeper or has more aliases than we read.
     """
-    from ruamel.yaml.error import YAMLError
-
     try:
         return _Composer(_parser(data, pure)).document()
-    except YAMLError as error:
+    except _errors(pure) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise YamlError(problem, mark and mark.line + 1, mark and mark.column + 1) from error
@@ -78,13 +76,29 @@ def compose(data: bytes | str, *, pure: bool = False) -> Document:
         raise YamlError(str(error)) from error
 
 
-def _parser(data: bytes | str, pure: bool) -> Any:
-    from ruamel.yaml import YAML
-
+def _errors(pure: bool) -> type[Exception]:
     if pure:
-        return YAML(typ="rt", pure=True).get_constructor_parser(data)[1]
-    from ruamel.yaml.cyaml import CParser
+        from ruamel.yaml.error import YAMLError
 
+        return YAMLError
+    from yaml.error import YAMLError as LibyamlError
+
+    return LibyamlError
+
+
+def _parser(data: bytes | str, pure: bool) -> Any:
+    if pure:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.docinfo import DocInfo
+
+        # not typ="rt", whose scanner puts a BEL into folded scalars to find its way back to their line breaks
+        loader = YAML(typ="safe", pure=True)
+        loader.doc_infos.append(DocInfo())  # where the scanner notes a %YAML directive
+        text = data if isinstance(data, str) else data.decode()
+        return loader.get_constructor_parser(text.removeprefix("\ufeff"))[1]
+    from yaml._yaml import CParser
+
+    # PyYAML brings libyaml 0.2.5; ruamel.yaml.clib an older one, which refuses `{a: /x:w}` where Go does not
     return CParser(data)
 
 

@@ -120,7 +120,7 @@ def profile_names(host: Host, base: Base) -> list[str]:
     """The profiles with a configuration file in this directory. Raises ``Unreadable``."""
     return [
         name
-        for name in host.list(base.path)
+        for name in host.names(base.path)
         if not name.startswith(("_", ".")) and _is_there(host, base.profile(name))
     ]
 
@@ -128,7 +128,7 @@ def profile_names(host: Host, base: Base) -> list[str]:
 def created(host: Host, lima_home: str) -> list[str]:
     """The profiles that have a Lima instance, whether they have a configuration file or not. Raises ``Unreadable``."""
     names = []
-    for identifier in host.list(lima_home):
+    for identifier in host.names(lima_home):
         short = short_name(identifier)
         if short and _is_there(host, posixpath.join(lima_home, identifier, "lima.yaml")):
             names.append(short)

@@ -1,7 +1,7 @@
 """What a ``colima.yaml`` holds: the structs of Colima's config/config.go, for the decoder and for strict validation.
 
-Keys of all releases from 0.4.0 on. Unknown and removed keys (``layer``, ``cgroupsV2``, ``vm``) are ignored on load and lost when
-Colima saves, as Colima does it.
+Keys of all releases from 0.4.0 on. Unknown and removed keys (``layer``, ``cgroupsV2``, ``vm``) are ignored on load
+and lost when Colima saves.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ class Mount(_Struct):
     """One entry of ``mounts``: a host directory, where the guest sees it, and whether it may write."""
 
     location: str = ""
-    mount_point: str = Field("", alias="mountPoint")
+    mount_point: str = Field(default="", alias="mountPoint")
     writable: bool = False
 
 
 class Kubernetes(_Struct):
     enabled: bool = False
     version: str = ""
-    k3s_args: list[str] | None = Field(None, alias="k3sArgs")
+    k3s_args: list[str] | None = Field(default=None, alias="k3sArgs")
     port: int = 0
 
 
 class Network(_Struct):
     address: bool = False
     dns: list[IP | None] | None = None
-    dns_hosts: dict[str, str] | None = Field(None, alias="dnsHosts")
-    host_addresses: bool = Field(False, alias="hostAddresses")
+    dns_hosts: dict[str, str] | None = Field(default=None, alias="dnsHosts")
+    host_addresses: bool = Field(default=False, alias="hostAddresses")
     mode: str = ""
     interface: str = ""
-    preferred_route: bool = Field(False, alias="preferredRoute")
-    gateway_address: IP | None = Field(None, alias="gatewayAddress")
+    preferred_route: bool = Field(default=False, alias="preferredRoute")
+    gateway_address: IP | None = Field(default=None, alias="gatewayAddress")
 
 
 class Provision(_Struct):
@@ -54,31 +54,31 @@ class Profile(_Struct):
 
     cpu: int = 0
     disk: int = 0
-    root_disk: int = Field(0, alias="rootDisk")
+    root_disk: int = Field(default=0, alias="rootDisk")
     memory: float = 0.0
     arch: str = ""
-    cpu_type: str = Field("", alias="cpuType")
-    network: Network = Field(default_factory=Network)
+    cpu_type: str = Field(default="", alias="cpuType")
+    network: Network = Field(default_factory=lambda: Network.model_construct())
     env: dict[str, str] | None = None
     hostname: str = ""
-    ssh_port: int = Field(0, alias="sshPort")
-    forward_agent: bool = Field(False, alias="forwardAgent")
-    ssh_config: bool = Field(False, alias="sshConfig")
-    vm_type: str = Field("", alias="vmType")
+    ssh_port: int = Field(default=0, alias="sshPort")
+    forward_agent: bool = Field(default=False, alias="forwardAgent")
+    ssh_config: bool = Field(default=False, alias="sshConfig")
+    vm_type: str = Field(default="", alias="vmType")
     rosetta: bool = False
     binfmt: bool | None = None
-    nested_virtualization: bool = Field(False, alias="nestedVirtualization")
-    disk_image: str = Field("", alias="diskImage")
-    disk_image_mirror: str = Field("", alias="diskImageMirror")
-    force_disk_image: bool | None = Field(None, alias="forceDiskImage")
-    port_forwarder: str = Field("", alias="portForwarder")
+    nested_virtualization: bool = Field(default=False, alias="nestedVirtualization")
+    disk_image: str = Field(default="", alias="diskImage")
+    disk_image_mirror: str = Field(default="", alias="diskImageMirror")
+    force_disk_image: bool | None = Field(default=None, alias="forceDiskImage")
+    port_forwarder: str = Field(default="", alias="portForwarder")
     mounts: list[Mount] | None = None
-    mount_type: str = Field("", alias="mountType")
-    mount_inotify: bool = Field(False, alias="mountInotify")
+    mount_type: str = Field(default="", alias="mountType")
+    mount_inotify: bool = Field(default=False, alias="mountInotify")
     runtime: str = ""
-    auto_activate: bool | None = Field(None, alias="autoActivate")
-    model_runner: str = Field("", alias="modelRunner")
-    kubernetes: Kubernetes = Field(default_factory=Kubernetes)
+    auto_activate: bool | None = Field(default=None, alias="autoActivate")
+    model_runner: str = Field(default="", alias="modelRunner")
+    kubernetes: Kubernetes = Field(default_factory=lambda: Kubernetes.model_construct())
     docker: dict[str, Any] | None = None
     provision: list[Provision] | None = None
 

@@ -1,0 +1,8 @@
+"""``python -m colima_guard``."""
+
+import sys
+
+from colima_guard.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""From what the user types to an allowed directory: what must not be allowed is refused here, with the reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+from colima_guard.backends.base import Backend
+from colima_guard.errors import GuardError, UsageError
+from colima_guard.host import Host
+from colima_guard.locations import placeholder, policy_path, state_dir
+from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
+from colima_guard.model.paths import is_within, overlap, with_tilde
+from colima_guard.model.secrets import catalogue
+from colima_guard.model.share import Access
+
+#: these themselves must not be allowed
+_SYSTEM = (
+    *("/", "/home", "/Users", "/root", "/opt", "/tmp", "/var", "/private", "/private/tmp", "/private/var", "/usr"),
+    *("/usr/local", "/Library", "/Applications", "/Volumes", "/mnt", "/media", "/srv", "/nix", "/snap", "/var/tmp"),
+)
+#: nor these with anything below them
+_SYSTEM_TREES = (
+    *("/bin", "/sbin", "/lib", "/lib64", "/boot", "/dev", "/etc", "/proc", "/sys", "/run", "/var/run", "/System"),
+    *("/usr/bin", "/usr/sbin", "/usr/lib", "/private/etc", "/private/var/run", "/private/var/db", "/var/lib", "/cores"),
+)
+
+
+def parse(host: Host, text: str) -> tuple[str, Access]:
+    """A directory as typed, absolute, and the access behind its last colon (``rw`` without one).
+
+    Raises ``UsageError`` for what names no directory.
+    """
+    path, colon, suffix = text.rpartition(":")
+    if colon and suffix in ("ro", "rw"):
+        access = Access(suffix)
+    else:
+        path, access = text, Access.RW
+    if not path:
+        raise UsageError(f"{text!r} names no directory", do="name a directory, such as ~/projects or ~/data:ro")
+    if path == "~" or path.startswith("~/"):
+        path = host.home + path[1:]
+    elif path.startswith("~"):
+        raise UsageError(
+            f"{text!r}: another user's home is not known here",
+            why="Colima would take it for your own home with the name behind it",
+            do="write the path out",
+        )
+    typed = os.path.normpath(path if os.path.isabs(path) else os.path.join(host.cwd, path))
+    return typed, access
+
+
+def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bool) -> Allowed:
+    """The directory that a text like ``~/projects:ro`` allows. Raises ``GuardError`` with the reason it must not be."""
+    typed, access = parse(host, text)
+    real = host.realpath(typed)
+    shown = with_tilde(typed, host.home)
+    found = host.stat(typed)
+    if found is None or found.kind != "dir":
+        problem = "does not exist" if found is None else "is not a directory"
+        raise GuardError(
+            f"{shown} {problem}",
+            why="the VM would create it, or not start at all",
+            do=f"mkdir -p {shown}, or name another directory" if found is None else "name a directory",
+        )
+    for backend in backends:
+        if reason := backend.unshareable(real):
+            raise GuardError(
+                f"{shown} cannot be shared: {reason}",
+                why=f"{backend.name} could then share something else, or not start",
+                do="rename the directory, or name another one",
+            )
+    reason = forbidden(host, real, backends)
+    if reason and not dangerous:
+        raise GuardError(
+            f"{shown} must not be allowed: {reason}",
+            why="whatever runs in the VM could then reach what the lock is for",
+            do=f"name a directory below or beside it, or say --dangerous {shown} to take it all the same",
+        )
+    return Allowed(real, access, typed, dangerous=bool(reason))
+
+
+def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
+    """Why a directory must not be allowed, ``None`` when it may be. ``real`` has its links resolved."""
+    home = host.realpath(host.home)
+    if is_within(home, real):
+        return "it is your home" if real == home else "it holds your home"
+    if real in _SYSTEM or any(is_within(real, tree) for tree in _SYSTEM_TREES):
+        return "it is a system directory"
+    own = [os.path.dirname(policy_path(host)), state_dir(host), placeholder(host)]
+    for path in own:
+        if overlap(real, host.realpath(path)):
+            return f"it holds, or lies in, colima-guard's own {with_tilde(path, host.home)}"
+    for backend in backends:
+        for path in backend.own_directories(host):
+            if overlap(real, host.realpath(path)):
+                shown = with_tilde(path, host.home)
+                return f"it holds, or lies in, {shown}, where {backend.name} keeps its configuration"
+    for secret in catalogue(host.platform):
+        path = os.path.join(host.home, secret.path)
+        exists = host.exists(path)
+        if is_within(real, host.realpath(path)) or (exists and is_within(host.realpath(path), real)):
+            what = "programs or start-up files that you run" if secret.sort in ("startup", "programs") else "secrets"
+            return f"it holds, or lies in, ~/{secret.path} ({what})"
+    return None
+
+
+def collapsed(host: Host, entries: Sequence[Allowed]) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]:
+    """The entries without those within another, and those left out. Raises ``GuardError`` for ``ro`` within ``rw``."""
+    try:
+        return collapse(list(entries))
+    except NestedAccess as nested:
+        outer, inner = (with_tilde(entry.typed, host.home) for entry in (nested.outer, nested.inner))
+        raise GuardError(
+            f"{inner} ({nested.inner.access}) lies in {outer} ({nested.outer.access})",
+            why="Colima refuses overlapping mounts, and with any VM the outer share would decide",
+            do=f"give both the same access, or allow directories beside {inner} instead of {outer}",
+        ) from nested

@@ -1,0 +1,109 @@
+"""Colima as a backend: what its instances can see, and how they come to see less."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+
+from colima_guard.backends.base import Instance, Restart, Unit
+from colima_guard.backends.colima import instances as colima
+from colima_guard.backends.colima import layout
+from colima_guard.backends.colima.instances import ColimaInstance
+from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima
+from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
+from colima_guard.backends.colima.starting import Settled, restarted, started
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.paths import unshareable
+from colima_guard.model.release import Release
+from colima_guard.model.share import Exposure, Place, Share, Transport
+
+
+class Colima:
+    """The backend ``colima``."""
+
+    name = colima.NAME
+
+    def find(self, host: Host, releases: dict[str, Release]) -> Sequence[ColimaInstance]:
+        """All profiles of all live configuration directories, and for each directory what is born there."""
+        return colima.find(host, releases.get(self.name))
+
+    def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
+        """Every way in which the instance can start next: ``start`` and ``restart``, at one release or at all.
+
+        An instance whose release is not known is looked at under every class of releases, the newest first.
+        """
+        assert isinstance(instance, ColimaInstance)
+        known = None if every_class else instance.release
+        classes = [rules_of(known)] if known else list(reversed(CLASSES))
+        return [exposure for rules in classes for exposure in exposures_of(host, instance, rules, known or rules.since)]
+
+    def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
+        """One unit a file."""
+        from colima_guard.backends.colima.locking import units
+
+        return units(host, [item for item in instances if isinstance(item, ColimaInstance)], allow, confine=confine)
+
+    def unshareable(self, path: str) -> str | None:
+        return unshareable(path)
+
+    def own_directories(self, host: Host) -> Sequence[str]:
+        found = {base.path for rules in CLASSES for base in layout.bases(host, rules)}
+        found |= {home for path in list(found) for home in (posixpath.join(path, "_lima"),)}
+        if lima := host.env("LIMA_HOME"):
+            found.add(lima)
+        return sorted({*found, posixpath.join(host.home, ".lima")})
+
+    def restart(self, host: Host, instance: Instance) -> Restart | None:
+        from colima_guard.backends.colima.restarting import restart
+
+        assert isinstance(instance, ColimaInstance)
+        return restart(host, instance)
+
+
+def exposures_of(host: Host, instance: ColimaInstance, rules: Rules, release: Release) -> Iterator[Exposure]:
+    """Every way in which the instance can start under one class of releases: ``start`` first."""
+    begun = started(instance.profile, instance.template, instance.state, instance.legacy, rules, host)
+    yield from _exposures(host, instance, "colima start", begun, rules, release)
+    again = restarted(instance.profile, rules, host) if instance.lima_dir else None
+    if again is not None:
+        yield from _exposures(host, instance, "colima restart", again, rules, release)
+
+
+def _exposures(
+    host: Host, instance: ColimaInstance, way: str, settled: Settled, rules: Rules, release: Release
+) -> Iterator[Exposure]:
+    identifier = layout.lima_id("NAME" if instance.birthplace else instance.short)
+    around = Surroundings(host.home, lambda name: host.env(name) or "", layout.cache_dir(host, rules), identifier)
+    places, whole = settled.places()
+    absent = whole or colima.place_of(instance)
+    entries, refusal = handed_to_lima(settled.profile.mounts, places, absent, rules, around)
+    unknown = _unknown(instance, entries)
+    seen: list[list[Entry]] = []
+    # Lima's release is not known here: the newer merge first, the older one where it differs
+    for by_mount_point in (True, False):
+        merged, refused_by_lima = merged_by_lima(entries, around.home, by_mount_point=by_mount_point)
+        if merged in seen:
+            continue
+        seen.append(merged)
+        shares = tuple(_share(host, entry, settled.transport) for entry in merged)
+        why_not = settled.refusal or refusal or refused_by_lima
+        yield Exposure(way, release, shares, why_not, unknown)
+
+
+def _unknown(instance: ColimaInstance, entries: list[Entry]) -> str | None:
+    if instance.unknown is not None:
+        return instance.unknown
+    if instance.lima_config is not None:
+        return f"{instance.lima_config} is merged into it"
+    if any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
+        return "a path is filled in by Lima's template language"
+    return None
+
+
+def _share(host: Host, entry: Entry, transport: Transport) -> Share:
+    location = entry.location
+    told = location is not None and "{{" not in location
+    real = host.realpath(location) if location is not None and told else None
+    place: Place | None = entry.place
+    return Share(location, real, entry.mount_point or None, entry.access, transport, place, entry.origin)

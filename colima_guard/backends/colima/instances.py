@@ -1,0 +1,243 @@
+"""Finding Colima's instances: every profile of every live configuration directory, and the templates."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from colima_guard import docker_context
+from colima_guard.backends.base import Instance
+from colima_guard.backends.colima import layout
+from colima_guard.backends.colima.exposed import lima_config_findings, pending_confine, profile_findings
+from colima_guard.backends.colima.installed import installed
+from colima_guard.backends.colima.layout import Base
+from colima_guard.backends.colima.profile import Profile
+from colima_guard.backends.colima.releases import NEWEST, Rules, rules_of
+from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.lima_process import Running, running
+from colima_guard.errors import GuardError
+from colima_guard.formats.goyaml import decode
+from colima_guard.host import Host, Unreadable
+from colima_guard.model.finding import Finding
+from colima_guard.model.paths import with_tilde
+from colima_guard.model.release import Release
+from colima_guard.model.share import Place
+
+NAME = "colima"
+_CONFIG_FILES = ("_config/default.yaml", "_config/override.yaml", "_config/base.yaml")
+
+
+@dataclass(frozen=True)
+class ColimaInstance(Instance):
+    """A profile, or the birthplace of the next one, with the files that decide what it shares."""
+
+    base: Base
+    short: str
+    profile: Source
+    template: Source
+    #: the configuration of the last successful start, from which ``start`` takes what is fixed
+    state: Source
+    #: ~/.<id>/colima.yaml, which releases up to 0.8.4 copy for a profile without a file
+    legacy: Source
+    #: the directory of its Lima instance, ``None`` where none was created
+    lima_dir: str | None
+    #: a file of Lima's shared configuration that holds something
+    lima_config: str | None
+    #: why it cannot be evaluated
+    unknown: str | None
+
+
+def find(host: Host, named: Release | None) -> list[ColimaInstance]:
+    """All instances and birthplaces, birthplaces last. Nothing on Windows, where Colima does not run."""
+    if host.platform == "windows":
+        return []
+    present, release = installed(host) if named is None else (True, named)
+    if not present:
+        release = None
+    rules = rules_of(release or NEWEST)
+    search = _Search(host, rules, release, assuming=not present)
+    found: list[ColimaInstance] = []
+    for base in layout.bases(host, rules):
+        found += search.instances(base)
+    return sorted(found, key=lambda instance: (instance.birthplace, instance.name))
+
+
+class _Search:
+    """Looks at one configuration directory after the other; what they share is read once."""
+
+    def __init__(self, host: Host, rules: Rules, release: Release | None, *, assuming: bool) -> None:
+        self._host = host
+        self._rules = rules
+        self._release = release
+        self._assuming = assuming
+        self._active = docker_context.active(host)
+        self._config: dict[str, str | None] = {}
+
+    def instances(self, base: Base) -> list[ColimaInstance]:
+        host = self._host
+        template = self._source(base.template)
+        homes = layout.lima_homes(host, base, self._rules)
+        trouble: str | None = None
+        names: dict[str, str | None] = {}
+        try:
+            names = dict.fromkeys(layout.profile_names(host, base))
+            for home in homes:
+                for short in layout.created(host, home):
+                    names[short] = names.get(short) or posixpath.join(home, layout.lima_id(short))
+        except Unreadable as error:
+            trouble = error.what
+        found = [self._profile(base, short, homes, lima_dir, template) for short, lima_dir in sorted(names.items())]
+        return [*found, self._birthplace(base, homes, template, trouble)]
+
+    def _profile(
+        self, base: Base, short: str, homes: list[str], lima_dir: str | None, template: Source
+    ) -> ColimaInstance:
+        host = self._host
+        profile = self._source(base.profile(short))
+        state = self._source(posixpath.join(lima_dir, layout.PROFILE_FILE)) if lima_dir else Source("")
+        legacy = Source("")
+        if profile.data is None and profile.unreadable is None:
+            legacy = self._source(posixpath.join(host.home, f".{layout.lima_id(short)}", layout.PROFILE_FILE))
+        alive, unknown = self._running(lima_dir, profile)
+        source = profile if profile.data is not None else template
+        return self._instance(
+            base,
+            layout_name(host, base, short),
+            short=short,
+            birthplace=False,
+            files=tuple(item.path for item in (source,) if item.data is not None),
+            alive=alive,
+            active=self._active.is_at(host, layout.sockets(base, short)),
+            sources=(profile, template, state, legacy),
+            lima_dir=lima_dir,
+            homes=homes,
+            unknown=profile.unreadable or unknown,
+            findings=[
+                *profile_findings(profile, self._rules, host),
+                *pending_confine(profile, state, self._rules, host),
+                *_legacy(legacy),
+            ],
+        )
+
+    def _birthplace(self, base: Base, homes: list[str], template: Source, trouble: str | None) -> ColimaInstance:
+        findings = list(profile_findings(template, self._rules, self._host))
+        if base.picked and layout.depends_on_cwd(self._host, self._rules):
+            findings.append(
+                Finding(
+                    "CG305",
+                    "Colima picks its configuration directory below the directory in which it is started",
+                    "unset COLIMA_HOME and XDG_CONFIG_HOME, or set them to absolute paths",
+                )
+            )
+            trouble = trouble or "the directory that Colima picks depends on where it is started"
+        nothing = Source("")
+        return self._instance(
+            base,
+            layout_name(self._host, base, "(new)"),
+            short="(new)",
+            birthplace=True,
+            files=(template.path,) if template.data is not None else (),
+            alive=None,
+            active=False,
+            sources=(nothing, template, nothing, nothing),
+            lima_dir=None,
+            homes=homes,
+            unknown=template.unreadable or trouble,
+            findings=findings,
+        )
+
+    def _instance(
+        self,
+        base: Base,
+        name: str,
+        *,
+        short: str,
+        birthplace: bool,
+        files: tuple[str, ...],
+        alive: Running | None,
+        active: bool,
+        sources: tuple[Source, Source, Source, Source],
+        lima_dir: str | None,
+        homes: list[str],
+        unknown: str | None,
+        findings: list[Finding],
+    ) -> ColimaInstance:
+        profile, template, state, legacy = sources
+        # an existing instance of a release that is not known is judged at every class
+        assuming = self._assuming and birthplace
+        config = next((found for home in homes if (found := self._lima_config(home))), None)
+        return ColimaInstance(
+            name=name,
+            backend=NAME,
+            home=base.path,
+            birthplace=birthplace,
+            files=files,
+            running=alive is not None,
+            since=alive.since_ns / 1e9 if alive else None,
+            newer_file=alive.newer_file if alive else None,
+            release=self._release or (NEWEST if assuming else None),
+            assuming=assuming,
+            active=active,
+            findings=(*findings, *lima_config_findings(config)),
+            base=base,
+            short=short,
+            profile=profile,
+            template=template,
+            state=state,
+            legacy=legacy,
+            lima_dir=lima_dir,
+            lima_config=config,
+            unknown=unknown,
+        )
+
+    def _running(self, lima_dir: str | None, profile: Source) -> tuple[Running | None, str | None]:
+        if lima_dir is None:
+            return None, None
+        home = posixpath.dirname(lima_dir)
+        born_from = [profile.path, posixpath.join(lima_dir, "lima.yaml")]
+        born_from += [posixpath.join(home, name) for name in _CONFIG_FILES[:2]]
+        try:
+            return running(self._host, lima_dir, born_from), None
+        except GuardError as error:
+            return None, error.what
+
+    def _source(self, path: str) -> Source:
+        try:
+            data = self._host.read(path)
+        except Unreadable as error:
+            return Source(path, unreadable=error.what)
+        return Source(path, data, decode(data, Profile) if data is not None else None)
+
+    def _lima_config(self, lima_home: str) -> str | None:
+        """A file of Lima's shared configuration that holds more than comments."""
+        if lima_home not in self._config:
+            paths = (posixpath.join(lima_home, name) for name in _CONFIG_FILES)
+            self._config[lima_home] = next((path for path in paths if self._holds_something(path)), None)
+        return self._config[lima_home]
+
+    def _holds_something(self, path: str) -> bool:
+        from colima_guard.formats.yaml_tree import YamlError, compose
+
+        try:
+            data = self._host.read(path)
+            return data is not None and compose(data).root is not None
+        except (Unreadable, YamlError):
+            return True
+
+
+def _legacy(legacy: Source) -> list[Finding]:
+    if legacy.data is None:
+        return []
+    message = "is the file of an old release; Colima up to 0.8.4 would copy it and share the whole home"
+    return [Finding("CG306", message, "remove it", Place(legacy.path))]
+
+
+def layout_name(host: Host, base: Base, short: str) -> str:
+    """``colima/work`` in the directory that Colima picks, ``colima/work@~/.config/colima`` elsewhere."""
+    name = f"{NAME}/{short}"
+    return name if base.picked else f"{name}@{with_tilde(base.path, host.home)}"
+
+
+def place_of(instance: ColimaInstance) -> Place:
+    """Where the instance's own configuration is, or would be."""
+    return Place((instance.template if instance.birthplace else instance.profile).path)

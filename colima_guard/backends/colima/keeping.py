@@ -1,0 +1,127 @@
+"""Which entries of ``mounts`` stay as they are, and which are written for the rest of the allowlist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from colima_guard.backends.colima import layout
+from colima_guard.backends.colima.instances import ColimaInstance
+from colima_guard.backends.colima.mounts import Refused, Surroundings, clean_path
+from colima_guard.backends.colima.profile import Mount
+from colima_guard.backends.colima.releases import Rules
+from colima_guard.backends.colima.starting import Source
+from colima_guard.formats.yaml_edit import Entry, Keep
+from colima_guard.formats.yaml_tree import Node
+from colima_guard.host import Host
+from colima_guard.locations import placeholder
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.paths import is_within, with_tilde
+from colima_guard.model.share import Access
+
+
+def entries_for(host: Host, allow: Allowlist) -> tuple[Entry, ...]:
+    """The allowlist as entries of ``mounts``, for a file in which none of them is yet."""
+    if not allow.entries:
+        # never an empty list: to Colima that is the whole home
+        location = with_tilde(placeholder(host), host.home)
+        return (_entry(location, None, Access.RO),)
+    return tuple(_entry(*_written(host, entry), entry.access) for entry in allow.entries)
+
+
+def _entry(location: str, mount_point: str | None, access: Access) -> Entry:
+    fields: list[tuple[str, str | bool]] = [("location", location)]
+    if mount_point is not None:
+        fields.append(("mountPoint", mount_point))
+    return Entry((*fields, ("writable", access is Access.RW)))
+
+
+def _written(host: Host, entry: Allowed) -> tuple[str, str | None]:
+    """Location and mount point: ``~/...`` where the home is its own real path, so that dotfiles stay portable.
+
+    A directory that was typed through a link is written as what it is, and keeps the typed path in the guest.
+    """
+    if entry.path == entry.typed:
+        return with_tilde(entry.path, host.home), None
+    return entry.path, with_tilde(entry.typed, host.home)
+
+
+def entries_to_write(
+    host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, rules: Rules
+) -> tuple[Keep | Entry, ...] | None:
+    """The list to write, ``None`` when the present one says it already."""
+    assert source.decoded is not None
+    around = Surroundings(host.home, lambda name: host.env(name) or "", "", layout.lima_id(instance.short))
+    present = source.decoded.value.mounts or []
+    wanted = list(allow.entries) or [Allowed(allow.placeholder or "", Access.RO, allow.placeholder or "")]
+    kept: dict[int, Allowed] = {}
+    taken: list[str] = []
+    for number, mount in enumerate(present):
+        entry = _allowing(host, mount, wanted, around)
+        if entry is None or not (_own(source, number, mount) or _is_plain(host, mount, entry, around)):
+            continue
+        key = _key(mount, rules, around)
+        others = [other for other in wanted if other is not entry]
+        if any(key.startswith(one) or one.startswith(key) for one in [*taken, *(f"{o.typed}/" for o in others)]):
+            continue
+        if _real(host, mount, around) != entry.path and key.startswith(f"{entry.typed}/"):
+            continue  # within the directory that is written anyway: Colima refuses the overlap
+        kept[number] = entry
+        taken.append(key)
+    served = {id(entry) for number, entry in kept.items() if _real(host, present[number], around) == entry.path}
+    new = entries_for(host, allow)
+    added = [new[index] for index, entry in enumerate(wanted) if id(entry) not in served]
+    if not added and len(kept) == len(present):
+        return None
+    return (*(Keep(number) for number in kept), *added)
+
+
+def _allowing(host: Host, mount: Mount, wanted: Sequence[Allowed], around: Surroundings) -> Allowed | None:
+    """The allowed directory within which a mount lies, its access no wider; ``None`` for what must not stay."""
+    if any(char in f"{mount.location}{mount.mount_point}" for char in "${"):
+        return None
+    real = _real(host, mount, around)
+    access = Access.RW if mount.writable else Access.RO
+    if real is None:
+        return None
+    return next((entry for entry in wanted if is_within(real, entry.path) and access.within(entry.access)), None)
+
+
+def _real(host: Host, mount: Mount, around: Surroundings) -> str | None:
+    try:
+        path = clean_path(mount.location, around)
+    except Refused:
+        return None
+    return host.realpath(path.rstrip("/") or "/") if path else None
+
+
+def _key(mount: Mount, rules: Rules, around: Surroundings) -> str:
+    try:
+        return clean_path((rules.overlap_by_mount_point and mount.mount_point) or mount.location, around)
+    except Refused:
+        return "/"
+
+
+def _is_plain(host: Host, mount: Mount, entry: Allowed, around: Surroundings) -> bool:
+    """Whether a mount says just what would be written for an allowed directory, in whatever spelling."""
+    access = Access.RW if mount.writable else Access.RO
+    return access is entry.access and _real(host, mount, around) == entry.path == entry.typed
+
+
+def _own(source: Source, number: int, mount: Mount) -> bool:
+    """Whether a mount carries a mount point or a comment of its own."""
+    if mount.mount_point:
+        return True
+    node = source.decoded.nodes.get(("mounts", number)) if source.decoded else None
+    return node is not None and source.data is not None and _has_comment(source.data.decode("utf-8", "replace"), node)
+
+
+def _has_comment(text: str, node: Node) -> bool:
+    lines = text.split("\n")
+    above = lines[node.line - 2].strip() if node.line >= 2 else ""
+    last = max([node.line, *(child.line for child in node.items)])
+    for number in range(node.line, last + 1):
+        line = lines[number - 1] if number <= len(lines) else ""
+        if re.search(r"(^|\s)#", re.sub(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", "", line)):
+            return True
+    return above.startswith("#") and node.style != "{"

@@ -1,0 +1,126 @@
+"""Narrowing Colima's files: which entries stay, which are written, and what cannot be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from colima_guard.backends.base import Refusal, Unit
+from colima_guard.backends.colima.confining import confining, transport_notes
+from colima_guard.backends.colima.fresh import complete_profile
+from colima_guard.backends.colima.instances import ColimaInstance
+from colima_guard.backends.colima.keeping import entries_for, entries_to_write
+from colima_guard.backends.colima.proving import prove
+from colima_guard.backends.colima.releases import NEWEST, rules_of
+from colima_guard.backends.colima.starting import Source
+from colima_guard.formats.yaml_edit import Change, EditRefused, Entries, Entry, Scalar, edit, paste_block
+from colima_guard.host import Host
+from colima_guard.locations import placeholder
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.plan import DirectoryChange, FileChange
+
+
+def units(host: Host, instances: Sequence[ColimaInstance], allow: Allowlist, *, confine: bool) -> list[Unit]:
+    """One unit for each file that the instances start from: profiles, and templates (created where missing)."""
+    return [unit for instance in instances if (unit := _unit(host, instance, allow, confine=confine)) is not None]
+
+
+def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Unit | None:
+    source = instance.template if instance.birthplace else instance.profile
+    wanted = entries_for(host, allow)
+    if source.unreadable is not None:
+        return _refused(instance, source, None, source.unreadable, wanted, host)
+    if source.data is None:
+        return _created(host, instance, source.path, allow)
+    refusal = not_loadable(source)
+    if refusal is not None:
+        return _refused(instance, source, *refusal, wanted, host)
+    try:
+        after, keys = narrowed(host, instance, source, allow, confine=confine)
+    except EditRefused as refused:
+        return _refused(instance, source, refused.line, refused.reason, wanted, host)
+    if (unproved := prove(host, instance, source, after, allow)) is not None:
+        return _refused(instance, source, None, unproved, wanted, host)
+    directories = _placeholder(host, allow)
+    if after == source.data and not directories:
+        return Unit((instance.name,))
+    return Unit(
+        (instance.name,),
+        () if after == source.data else (_change(host, source.path, source.data, after, instance.name),),
+        directories,
+        keys=((source.path, keys),),
+        notes=transport_notes(source, after) if "mountType" in keys else (),
+    )
+
+
+def narrowed(
+    host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool
+) -> tuple[bytes, tuple[str, ...]]:
+    """The text with ``mounts`` narrowed to the allowlist, and the keys that were set. Raises ``EditRefused``."""
+    assert source.data is not None and source.decoded is not None
+    changes: list[Change] = []
+    rules = rules_of(instance.release or NEWEST)
+    entries = entries_to_write(host, instance, source, allow, rules)
+    if entries is not None:
+        changes.append(Entries("mounts", entries))
+    if confine and (target := confining(host, instance, source, rules)) is not None:
+        changes.append(Scalar("mountType", target))
+    keys = tuple("mounts" if isinstance(change, Entries) else "mountType" for change in changes)
+    return (edit(source.data, changes) if changes else source.data), keys
+
+
+def _placeholder(host: Host, allow: Allowlist) -> tuple[DirectoryChange, ...]:
+    path = placeholder(host)
+    if allow.entries or host.exists(path):
+        return ()
+    return (DirectoryChange(path, 0o555, "the empty directory that stands for an empty allowlist"),)
+
+
+def _change(host: Host, path: str, before: bytes | None, after: bytes, reason: str) -> FileChange:
+    found = host.stat(path)
+    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
+
+
+def _created(host: Host, instance: ColimaInstance, path: str, allow: Allowlist) -> Unit | None:
+    """A template, or the profile of a VM that has lost its own: complete, valid and locked from the start."""
+    state = instance.state
+    if not instance.birthplace and instance.lima_dir is None:
+        return None  # a dangling link: nothing starts from it but the template
+    if not instance.birthplace and state.usable and state.decoded is not None and state.decoded.ok:
+        try:
+            after, _ = narrowed(host, replace(instance, profile=state), state, allow, confine=False)
+        except EditRefused:
+            after = complete_profile(host, entries_for(host, allow))
+    else:
+        after = complete_profile(host, entries_for(host, allow))
+    change = _change(host, path, None, after, instance.name)
+    return Unit((instance.name,), (change,), _placeholder(host, allow), keys=((path, ("mounts",)),))
+
+
+def not_loadable(source: Source) -> tuple[int | None, str] | None:
+    """Line and reason why Colima does not load the file as it is written."""
+    decoded = source.decoded
+    assert decoded is not None
+    if decoded.problems:
+        problem = decoded.problems[0]
+        return problem.line, f"Colima does not load it: {problem.message}"
+    if source.data is not None and not source.data.strip():
+        return None, "it is empty, and Colima would share the whole home; remove it or bring a copy back"
+    if not source.usable:
+        line = decoded.nodes[("runtime",)].line if ("runtime",) in decoded.nodes else None
+        return line, "it sets no `runtime`, so `colima start` would ignore and overwrite it; add `runtime: docker`"
+    return None
+
+
+def _refused(
+    instance: ColimaInstance,
+    source: Source,
+    line: int | None,
+    reason: str,
+    wanted: tuple[Entry, ...],
+    host: Host,
+) -> Unit:
+    paste = paste_block([Entries("mounts", wanted)])
+    real = host.realpath(source.path)
+    path = source.path if real == source.path else f"{source.path} -> {real}"
+    return Unit((instance.name,), refusal=Refusal(path, line, reason, paste))

@@ -1,0 +1,63 @@
+"""Proof that a new text gives the allowlist and nothing more, in every class of Colima's releases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from colima_guard.backends.colima.instances import ColimaInstance
+from colima_guard.backends.colima.profile import Profile
+from colima_guard.backends.colima.releases import CLASSES, NEWEST, Rules, rules_of
+from colima_guard.backends.colima.starting import Source
+from colima_guard.formats.goyaml import decode
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.paths import is_within
+from colima_guard.model.share import Exposure
+from colima_guard.model.verdict import is_allowed
+
+
+def prove(host: Host, instance: ColimaInstance, source: Source, after: bytes, allow: Allowlist) -> str | None:
+    """Why the text would not be the lock it should be, ``None`` when it is at every class of releases.
+
+    The text is read as a profile by Colima's rules, without what surrounds it: a template that 0.8.4 ignores is
+    still proved to mean the allowlist where it is read.
+    """
+    decoded = decode(after, Profile)
+    if not decoded.ok or not decoded.value.runtime:
+        return "the changed text does not load"
+    written = Source(source.path, after, decoded)
+    for rules in CLASSES:
+        for exposure in _alone(host, instance, written, rules):
+            if (problem := _problem(exposure, allow)) is not None:
+                return f"Colima {rules.since} would {problem}"
+    # elsewhere a refusal to start is merely safe
+    installed = rules_of(instance.release or NEWEST)
+    stops = _stops(_alone(host, instance, written, installed))
+    if stops and not _stops(_alone(host, instance, source, installed)):
+        return f"Colima {installed.since} would not start: {stops}"
+    return None
+
+
+def _alone(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -> list[Exposure]:
+    from colima_guard.backends.colima.backend import exposures_of
+
+    nothing = Source("")
+    alone = replace(
+        instance, profile=source, template=nothing, state=nothing, legacy=nothing, lima_config=None, unknown=None
+    )
+    return list(exposures_of(host, alone, rules, rules.since))
+
+
+def _problem(exposure: Exposure, allow: Allowlist) -> str | None:
+    for share in exposure.shares:
+        if not is_allowed(share, allow):
+            return f"share {share.location} {share.access}"
+    if exposure.unknown is not None:
+        return f"share what cannot be told: {exposure.unknown}"
+    reached = [share.real for share in exposure.shares if share.real is not None]
+    missing = [entry for entry in allow.entries if not any(is_within(entry.path, root) for root in reached)]
+    return f"not share {missing[0].path}" if missing else None
+
+
+def _stops(exposures: list[Exposure]) -> str | None:
+    return next((exposure.refusal for exposure in exposures if exposure.refusal is not None), None)

@@ -1,0 +1,73 @@
+"""A profile as text, locked without being anywhere."""
+
+from __future__ import annotations
+
+from colima_guard.backends.colima.fresh import complete_profile
+from colima_guard.backends.colima.instances import NAME, ColimaInstance
+from colima_guard.backends.colima.keeping import entries_for
+from colima_guard.backends.colima.layout import Base
+from colima_guard.backends.colima.locking import narrowed, not_loadable
+from colima_guard.backends.colima.profile import Profile
+from colima_guard.backends.colima.proving import prove
+from colima_guard.backends.colima.starting import Source
+from colima_guard.errors import GuardError
+from colima_guard.formats.goyaml import decode
+from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.release import Release
+
+
+def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+    """The text with ``mounts`` narrowed to the allowlist; a complete profile for an empty text.
+
+    Raises ``GuardError`` with line, reason and the block to paste where that cannot be proved.
+    """
+    if not text.strip():
+        return complete_profile(host, entries_for(host, allow))
+    source = Source("standard input", text, decode(text, Profile))
+    instance = _instance(source, release)
+    refusal = not_loadable(source)
+    if refusal is None:
+        try:
+            after, _ = narrowed(host, instance, source, allow, confine=confine)
+        except EditRefused as refused:
+            refusal = refused.line, refused.reason
+        else:
+            unproved = prove(host, instance, source, after, allow)
+            if unproved is None:
+                return after
+            refusal = None, unproved
+    line, reason = refusal
+    raise GuardError(
+        f"standard input{f':{line}' if line else ''}: {reason}",
+        why="the profile would share something else than the allowlist",
+        do=f"mend it, or paste this by hand:\n{paste_block([Entries('mounts', entries_for(host, allow))])}",
+    )
+
+
+def _instance(source: Source, release: Release | None) -> ColimaInstance:
+    nothing = Source("")
+    return ColimaInstance(
+        name=f"{NAME}/standard input",
+        backend=NAME,
+        home="",
+        birthplace=False,
+        files=(),
+        running=False,
+        since=None,
+        newer_file=None,
+        release=release,
+        assuming=False,
+        active=False,
+        findings=(),
+        base=Base("", picked=True),
+        short="default",
+        profile=source,
+        template=nothing,
+        state=nothing,
+        legacy=nothing,
+        lima_dir=None,
+        lima_config=None,
+        unknown=None,
+    )

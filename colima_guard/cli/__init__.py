@@ -1,0 +1,1 @@
+"""One file a command: parse arguments, call, render. No rules live here."""

@@ -1,0 +1,55 @@
+"""``colima-guard allow``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.cli.applying import Manner, apply, writing
+from colima_guard.cli.options import DirectoryType, directories, selecting
+from colima_guard.errors import UsageError
+from colima_guard.host import Host
+from colima_guard.model.release import Release
+
+
+@click.command("allow", epilog="Example:  colima-guard allow ~/data:ro")
+@click.argument("dirs", nargs=-1, type=DirectoryType(), metavar="[DIR[:ro|:rw]]...")
+@directories
+@selecting
+@writing
+@click.pass_obj
+def allow_command(
+    host: Host,
+    /,
+    dirs: Sequence[str],
+    dangerous: Sequence[str],
+    only: Sequence[str],
+    instances: Sequence[str],
+    releases: Sequence[tuple[str, Release]],
+    json_: bool,
+    **manner: bool,
+) -> int:
+    """Allow one directory more, and lock again.
+
+    A directory that is allowed already gets the access that is named here.
+    """
+    from colima_guard.allowing import allowed, collapsed
+    from colima_guard.backends.registry import backends
+    from colima_guard.cli.looking import saved_policy, selection
+
+    if not dirs and not dangerous:
+        raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")
+    policy = saved_policy(host)
+    more = [allowed(host, text, backends(), dangerous=False) for text in dirs]
+    more += [allowed(host, text, backends(), dangerous=True) for text in dangerous]
+    named = {entry.path for entry in more}
+    kept, _ = collapsed(host, [*(entry for entry in policy.allow.entries if entry.path not in named), *more])
+    return apply(
+        host,
+        kept,
+        confine=policy.confine,
+        selection=selection(only, instances, releases),
+        command=["allow", *dirs],
+        how=Manner(json=json_, **manner),
+    )

@@ -1,0 +1,212 @@
+"""What ``lock``, ``allow`` and ``revoke`` have in common: show, ask, write, say what is left to do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from colima_guard.backends.base import Restart
+from colima_guard.errors import Exit, GuardError, NothingFound, UsageError
+from colima_guard.host import Host
+from colima_guard.locations import state_dir
+from colima_guard.locking import Proposal, propose, restarts
+from colima_guard.model.allowlist import Allowed
+from colima_guard.model.paths import with_tilde
+from colima_guard.model.verdict import Verdict
+from colima_guard.report.text import printable
+from colima_guard.survey import Selection, Survey, survey
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command goes about it."""
+
+    dry_run: bool = False
+    exit_code: bool = False
+    yes: bool = False
+    restart: bool = False
+    all_or_nothing: bool = False
+    json: bool = False
+
+
+def writing(function: F) -> F:
+    """The options of every command that changes files."""
+    for option in (
+        click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md)."),
+        click.option("--all-or-nothing", is_flag=True, help="Write nothing if one file cannot be locked."),
+        click.option("--restart", is_flag=True, help="Restart the VMs that still run with older shares."),
+        click.option("-y", "--yes", is_flag=True, help="Do not ask."),
+        click.option("--exit-code", is_flag=True, help="With --dry-run: exit 1 if there is something to change."),
+        click.option("-n", "--dry-run", is_flag=True, help="Stop after the diff; write nothing at all."),
+    ):
+        function = option(function)
+    return function
+
+
+def apply(
+    host: Host, entries: Sequence[Allowed], *, confine: bool, selection: Selection, command: Sequence[str], how: Manner
+) -> int:
+    """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code."""
+    refuse_foreign_home(host)
+    proposal = propose(host, entries, confine=confine, selection=selection, command=command)
+    if not proposal.before.rows:
+        raise NothingFound("no VM and nothing that one is born from was found")
+    if not how.json:
+        _show(host, proposal)
+    if how.all_or_nothing and proposal.refused:
+        return _finish(host, proposal, None, how, Exit.REFUSED)
+    if how.dry_run:
+        changes = bool(proposal.plan or proposal.refused)
+        return _finish(host, proposal, None, how, Exit.FINDINGS if how.exit_code and changes else Exit.OK)
+    if not proposal.plan:
+        looked = survey(host, proposal.after.policy, selection)
+        code = Exit.REFUSED if proposal.refused else Exit.OK if looked.ok else Exit.FINDINGS
+        return _finish(host, proposal, None, how, code, looked)
+    if not agreed(host, how, f"Write {_count(len(proposal.plan.files), 'file')}?"):
+        click.echo("nothing was changed", err=True)
+        return Exit.FINDINGS
+    from colima_guard.store import Store
+
+    change = Store(host, state_dir(host)).apply(proposal.plan)
+    looked = survey(host, proposal.after.policy, selection)
+    code = Exit.OK if looked.ok and not proposal.refused else Exit.FINDINGS
+    return _finish(host, proposal, change.id, how, code, looked)
+
+
+def refuse_foreign_home(host: Host) -> None:
+    """Refuses to write as root into another user's home: the files would then be root's. Raises ``GuardError``."""
+    found = host.stat(host.home)
+    if host.uid == 0 and found is not None and found.uid != 0 and host.platform != "windows":
+        raise GuardError(
+            f"running as root on the home of another user: {host.home}",
+            why="its owner could no longer write the files that we would leave",
+            do="run colima-guard as the user whose home it is",
+        )
+
+
+def agreed(host: Host, how: Manner, question: str) -> bool:
+    """The answer to a question, on a terminal only. Raises ``UsageError`` where nobody can be asked."""
+    if how.yes:
+        return True
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError(
+            "nobody can be asked: standard input is not a terminal",
+            why="nothing was changed",
+            do="say --yes to write, or --dry-run to look only",
+        )
+    return click.confirm(question, err=True)
+
+
+def echo_diff(text: str) -> None:
+    """A unified diff, coloured on a terminal."""
+    for line in text.splitlines():
+        color = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+        click.echo(click.style(line, fg=color, bold=line.startswith(("+++", "---"))) if color else line)
+
+
+def _show(host: Host, proposal: Proposal) -> None:
+    from colima_guard.report.text import diff
+
+    _now(host, proposal.before)
+    for file in proposal.plan.files:
+        echo_diff(diff(file))
+    for directory in proposal.plan.directories:
+        click.echo(printable(f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
+    for entry in proposal.no_longer_allowed:
+        click.echo(printable(f"no longer allowed: {with_tilde(entry.typed, host.home)}"))
+    for name, path in proposal.unseen:
+        click.echo(printable(f"{name} will no longer see {path}"))
+    for note in proposal.notes:
+        click.echo(printable(note))
+    for refusal in proposal.refused:
+        where = f"{refusal.path}:{refusal.line}" if refusal.line else refusal.path
+        click.echo(click.style(printable(f"cannot be locked: {where}: {refusal.reason}"), fg="red"))
+        click.echo("  paste this by hand:")
+        for line in refusal.paste.splitlines():
+            click.echo(f"    {printable(line)}")
+    if not proposal.plan:
+        click.echo("nothing to change")
+
+
+def _now(host: Host, looked: Survey) -> None:
+    """What every instance can see as it is, one line each."""
+    for row in looked.rows:
+        seen = [f"{share.access} {with_tilde(share.location or '?', host.home)}" for share in row.shown.exposure.shares]
+        reach = f"; {_count(len(row.within_reach), 'secret')} within reach" if row.within_reach else ""
+        click.echo(printable(f"now: {row.instance.name} sees {', '.join(seen) or 'nothing'}{reach}"))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _finish(
+    host: Host, proposal: Proposal, change: str | None, how: Manner, code: int, looked: Survey | None = None
+) -> int:
+    """Says what was done and what is left, restarts if asked, and returns the exit code."""
+    looked = looked or proposal.after
+    needed = restarts(host, looked)
+    if how.restart and not how.dry_run and needed and code != Exit.REFUSED:
+        failed = [one for one in needed if not _restart(host, one)]
+        looked = survey(host, looked.policy, Selection())
+        needed = restarts(host, looked)
+        code = Exit.FINDINGS if failed or not looked.ok or proposal.refused else Exit.OK
+    if how.json:
+        from colima_guard.report.document import change_document, dump
+
+        document = change_document(
+            ok=looked.ok and not proposal.refused,
+            change=change,
+            applied=change is not None,
+            files=proposal.plan.files,
+            refused=proposal.refused,
+            restart=needed,
+            instances=looked.rows,
+        )
+        click.echo(dump(document))
+        return code
+    if change is not None:
+        click.echo(f"written as change {change}; take it back with: colima-guard rollback {change}")
+    if not how.dry_run:
+        _left(looked, needed)
+    return code
+
+
+def _left(looked: Survey, needed: Sequence[Restart]) -> None:
+    restarted = {restart.instance: restart for restart in needed}
+    for row in looked.rows:
+        if row.verdict is not Verdict.LOCKED or row.instance.birthplace or len(looked.rows) == 1:
+            click.echo(printable(f"{row.instance.name}: {row.verdict.name}"))
+        restart = restarted.get(row.instance.name)
+        if restart is not None:
+            often = " && ".join([restart.text] * restart.times)
+            click.echo(printable(f"  it runs, and is exposed until: {often}"))
+            click.echo(printable(f"  ({restart.why})"))
+        if row.shown.verdict is Verdict.SOFT and any(finding.id == "CG104" for finding in row.findings):
+            click.echo("  its transport does not confine the guest: colima-guard lock --confine")
+    if all(row.verdict is Verdict.LOCKED for row in looked.rows):
+        click.echo(click.style(f"{_count(len(looked.rows), 'instance')} LOCKED", fg="green"))
+
+
+def _restart(host: Host, restart: Restart) -> bool:
+    """Runs the commands of a restart; false, with what they printed, when one fails or takes too long."""
+    for command in restart.commands * restart.times:
+        click.echo(printable(f"running {' '.join(command)} ..."), err=True)
+        done = host.run(list(command), timeout=_RESTART_TIMEOUT, env=dict(restart.env))
+        if done.code != 0:
+            how = f"took longer than {_RESTART_TIMEOUT:.0f} s" if done.code is None else f"ended with {done.code}"
+            click.echo(printable(f"{' '.join(command)} {how}; {restart.instance} may still be exposed"), err=True)
+            for line in (done.out + done.err).splitlines()[-20:]:
+                click.echo(f"  {printable(line)}", err=True)
+            return False
+    return True
+
+
+#: Colima waits for the guest itself; a first boot under emulation takes minutes
+_RESTART_TIMEOUT = 900.0

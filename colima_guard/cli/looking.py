@@ -1,0 +1,45 @@
+"""What every command that looks at instances does first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from colima_guard import policy as policies
+from colima_guard.cli.options import unique
+from colima_guard.errors import NothingFound, UsageError
+from colima_guard.host import Host
+from colima_guard.model.release import Release
+from colima_guard.policy import Policy
+from colima_guard.survey import Selection, Survey, survey
+
+
+def selection(only: Sequence[str], instances: Sequence[str], releases: Sequence[tuple[str, Release]]) -> Selection:
+    return Selection(tuple(only), tuple(instances), unique(releases))
+
+
+def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
+    """Every selected instance. Raises ``NothingFound`` where there is none, not even a birthplace."""
+    looked = survey(host, policy, chosen)
+    if looked.rows:
+        return looked
+    if chosen.instances:
+        known = [row.instance.name for row in survey(host, policy, replace(chosen, instances=())).rows]
+        raise NothingFound(
+            f"there is no instance {', '.join(chosen.instances)}",
+            do=f"known are: {', '.join(known)}" if known else "",
+        )
+    why = "Colima does not run on Windows" if host.platform == "windows" else ""
+    raise NothingFound("no VM and nothing that one is born from was found", why=why, do="")
+
+
+def saved_policy(host: Host) -> Policy:
+    """The saved policy. Raises ``UsageError`` where there is none yet."""
+    policy = policies.load(host)
+    if not policy.saved:
+        raise UsageError(
+            "there is no policy yet",
+            why=f"{policy.path} does not exist, so nothing says what the VMs may see",
+            do="colima-guard lock ~/projects",
+        )
+    return policy

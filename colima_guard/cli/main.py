@@ -1,0 +1,83 @@
+"""The entry point: runs a command and turns what goes wrong into an exit code and three lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.cli.root import cli
+from colima_guard.errors import Exit, GuardError, UsageError
+from colima_guard.host import Host
+
+#: after Ctrl-C, as shells have it
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
+    """Runs one command line and returns its exit code (docs/exit-codes.md). Never raises."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    host = host or Host()
+    try:
+        code = cli.main(args=arguments, prog_name="colima-guard", standalone_mode=False, obj=host, color=_color(host))
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("\ninterrupted; what was written stays recorded: colima-guard history", err=True)
+        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as bare:
+        click.echo(bare.format_message(), err=True)
+        return Exit.USAGE
+    except click.ClickException as wrong:
+        return _report(_as_usage(wrong), arguments, host)
+    except GuardError as error:
+        return _report(error, arguments, host)
+    except BrokenPipeError:
+        # the reader went away, as `head` does; nothing more can be said to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as bug:  # noqa: BLE001 - whatever else arrives here is our own mistake
+        return _bug(bug, arguments, host)
+
+
+def _color(host: Host) -> bool | None:
+    # https://no-color.org: set and not empty
+    return False if host.env("NO_COLOR") else None
+
+
+def _as_usage(wrong: click.ClickException) -> UsageError:
+    context = getattr(wrong, "ctx", None)
+    path = context.command_path if context else "colima-guard"
+    return UsageError(wrong.format_message().rstrip("."), do=f"{path} --help")
+
+
+def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
+    from colima_guard.report.text import printable
+
+    if "--json" in arguments:
+        from colima_guard.report.document import dump, error_document
+
+        click.echo(dump(error_document(error)))
+    lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", error.do and f"  do:  {error.do}"]
+    for line in "\n".join(filter(None, lines)).splitlines():
+        click.echo(printable(line), err=True, color=_color(host))
+    return int(error.exit_code)
+
+
+def _bug(bug: Exception, arguments: Sequence[str], host: Host) -> int:
+    import traceback
+
+    # the place of the mistake, never a user's file contents or a traceback
+    frame = traceback.extract_tb(bug.__traceback__)[-1]
+    where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+    error = GuardError(
+        f"a bug in colima-guard: {type(bug).__name__} at {where}",
+        why="this command stopped; whatever it wrote is recorded: colima-guard history",
+        do="report it with the command line and this line: https://github.com/colima-guard/colima-guard/issues",
+        exit_code=Exit.BUG,
+    )
+    return _report(error, arguments, host)

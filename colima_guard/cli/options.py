@@ -1,0 +1,82 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from colima_guard.backends.names import NAMES
+from colima_guard.errors import UsageError
+from colima_guard.model.release import Release, parse_release
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: programs whose release can be named
+RELEASED = ("colima", "lima")
+
+
+class ReleaseType(click.ParamType[tuple[str, Release]]):
+    """``colima=0.9.1``: a program and the release to judge by."""
+
+    name = "PROGRAM=VERSION"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Release]:
+        if isinstance(value, tuple):
+            return value
+        program, equals, text = str(value).partition("=")
+        found = parse_release(text) if equals else None
+        if program not in RELEASED or found is None:
+            self.fail(f"{value!r} is not like colima=0.10.3 (programs: {', '.join(RELEASED)})", param, ctx)
+        return program, found
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(f"{name}=") for name in RELEASED if name.startswith(incomplete)]
+
+
+class DirectoryType(click.ParamType[str]):
+    """A directory with an optional ``:ro`` or ``:rw``, completed as a directory."""
+
+    name = "DIR[:ro|:rw]"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(incomplete, type="dir")]
+
+
+def selecting(function: F) -> F:
+    """``--backend``, ``--instance`` and ``--release``: which instances, and as if what were installed."""
+    for option in (
+        click.option(
+            "--release", "releases", multiple=True, type=ReleaseType(), help="Judge as if this were installed."
+        ),
+        click.option("--instance", "instances", multiple=True, metavar="NAME", help="Only this instance."),
+        click.option("--backend", "only", multiple=True, type=click.Choice(NAMES), help="Only this VM system."),
+    ):
+        function = option(function)
+    return function
+
+
+def as_json(function: F) -> F:
+    """``--json``."""
+    return click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md).")(function)
+
+
+def directories(function: F) -> F:
+    """``--dangerous DIR``."""
+    return click.option(
+        "--dangerous",
+        multiple=True,
+        type=DirectoryType(),
+        help="Allow this directory although it must not be; the verdict is then SOFT at best.",
+    )(function)
+
+
+def unique(releases: Sequence[tuple[str, Release]]) -> dict[str, Release]:
+    """The releases by program. Raises ``UsageError`` when one is named twice differently."""
+    found: dict[str, Release] = {}
+    for program, release in releases:
+        if found.setdefault(program, release) != release:
+            raise UsageError(f"--release names two releases of {program}", do="name one")
+    return found

@@ -1,0 +1,48 @@
+"""``colima-guard render``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.cli.options import DirectoryType, ReleaseType
+from colima_guard.errors import Exit
+from colima_guard.host import Host
+from colima_guard.model.release import Release
+
+
+@click.command("render", epilog="Example:  colima-guard render colima --allow ~/projects < colima.yaml")
+@click.argument("backend", type=click.Choice(("colima",)))
+@click.option(
+    "--allow", "dirs", multiple=True, type=DirectoryType(), help="Allow this directory, instead of the saved policy."
+)
+@click.option("--confine", is_flag=True, help="Move to a transport that the host confines.")
+@click.option("--release", "releases", multiple=True, type=ReleaseType(), help="The release that will read the text.")
+@click.option("--platform", type=click.Choice(("macos", "linux")), help="The platform of the machine it is for.")
+@click.option("--user-home", metavar="DIR", help="The home directory on the machine it is for.")
+@click.pass_obj
+def render_command(
+    host: Host,
+    backend: str,
+    dirs: Sequence[str],
+    confine: bool,
+    releases: Sequence[tuple[str, Release]],
+    platform: str | None,
+    user_home: str | None,
+) -> int:
+    """Filter: a profile on stdin, the locked profile on stdout.
+
+    For chezmoi, Ansible and Nix. An empty stdin gives a complete locked profile. On a refusal nothing is printed on
+    stdout. The directories need not exist on this machine when --user-home names another one's home.
+    """
+    from colima_guard.cli.options import unique
+    from colima_guard.render import render
+
+    text = sys.stdin.buffer.read()
+    out = render(
+        host, text, backend, dirs, confine=confine, releases=unique(releases), platform=platform, user_home=user_home
+    )
+    sys.stdout.buffer.write(out)
+    return Exit.OK

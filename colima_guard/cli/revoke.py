@@ -1,0 +1,58 @@
+"""``colima-guard revoke``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.cli.applying import Manner, apply, writing
+from colima_guard.cli.options import DirectoryType, selecting
+from colima_guard.errors import UsageError
+from colima_guard.host import Host
+from colima_guard.model.release import Release
+
+
+@click.command("revoke", epilog="Example:  colima-guard revoke ~/data")
+@click.argument("dirs", nargs=-1, required=True, type=DirectoryType(), metavar="DIR...")
+@selecting
+@writing
+@click.pass_obj
+def revoke_command(
+    host: Host,
+    /,
+    dirs: Sequence[str],
+    only: Sequence[str],
+    instances: Sequence[str],
+    releases: Sequence[tuple[str, Release]],
+    json_: bool,
+    **manner: bool,
+) -> int:
+    """Allow one directory less, and lock again.
+
+    With the last one revoked the VMs see one empty directory, read-only: an empty list would mean the whole home.
+    """
+    from colima_guard.allowing import parse
+    from colima_guard.cli.looking import saved_policy, selection
+    from colima_guard.model.paths import is_within, with_tilde
+
+    policy = saved_policy(host)
+    entries = list(policy.allow.entries)
+    for text in dirs:
+        typed, _ = parse(host, text)
+        real = host.realpath(typed)
+        gone = [entry for entry in entries if entry.typed == typed or entry.path == real]
+        if not gone:
+            outer = next((entry for entry in entries if is_within(real, entry.path)), None)
+            shown = " ".join(with_tilde(entry.typed, host.home) for entry in entries) or "nothing"
+            why = f"it is seen because it lies in {with_tilde(outer.typed, host.home)}" if outer else ""
+            raise UsageError(f"{text} is not on the allowlist", why=why, do=f"allowed are: {shown}")
+        entries = [entry for entry in entries if entry not in gone]
+    return apply(
+        host,
+        entries,
+        confine=policy.confine,
+        selection=selection(only, instances, releases),
+        command=["revoke", *dirs],
+        how=Manner(json=json_, **manner),
+    )

@@ -1,0 +1,64 @@
+"""``colima-guard rollback``."""
+
+from __future__ import annotations
+
+import click
+
+from colima_guard.cli.applying import Manner, agreed, echo_diff, refuse_foreign_home
+from colima_guard.errors import Exit
+from colima_guard.host import Host
+
+
+@click.command("rollback", epilog="Example:  colima-guard rollback")
+@click.argument("id", required=False, metavar="[ID]")
+@click.option("--force", is_flag=True, help="Restore the old bytes even where a file was rewritten since.")
+@click.option("-n", "--dry-run", is_flag=True, help="Stop after the diff; write nothing at all.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md).")
+@click.pass_obj
+def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes: bool, json_: bool) -> int:
+    """Take a change back: the newest one, or the one with this ID (the start of it is enough).
+
+    Where a file still holds what was written, its old bytes and mode come back. Where its own program rewrote it
+    since, the old values of the changed keys are put into the present text. A rollback is a change itself, and can
+    be rolled back.
+    """
+    from colima_guard.locations import state_dir
+    from colima_guard.report.document import change_document, dump
+    from colima_guard.report.text import diff, printable
+    from colima_guard.rollback import plan_rollback
+    from colima_guard.store import Store
+
+    refuse_foreign_home(host)
+    store = Store(host, state_dir(host))
+    undone = plan_rollback(host, store, id, force=force)
+    if not json_:
+        click.echo(printable(f"taking back {undone.change.id}: colima-guard {' '.join(undone.change.command)}"))
+        for file in undone.plan.files:
+            echo_diff(diff(file))
+        for directory in undone.plan.remove_directories:
+            click.echo(printable(f"the directory {directory} goes, if it is empty"))
+        for refusal in undone.refused:
+            click.echo(click.style(printable(f"cannot be taken back: {refusal.path}: {refusal.reason}"), fg="red"))
+    applied = None
+    if undone.plan and not dry_run:
+        if not agreed(host, Manner(yes=yes), "Take it back?"):
+            click.echo("nothing was changed", err=True)
+            return Exit.FINDINGS
+        applied = store.apply(undone.plan)
+    if json_:
+        document = change_document(
+            ok=not undone.refused,
+            change=applied.id if applied else None,
+            applied=applied is not None,
+            files=undone.plan.files,
+            refused=undone.refused,
+        )
+        click.echo(dump(document))
+    elif applied is not None:
+        click.echo(f"taken back as change {applied.id}; see what the VMs can see now: colima-guard status")
+    elif not undone.plan and not undone.refused:
+        click.echo("nothing to take back: every file is as it was before")
+    if undone.refused:
+        return Exit.FINDINGS if applied else Exit.REFUSED
+    return Exit.OK

@@ -1,0 +1,46 @@
+"""``colima-guard status``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.cli.options import as_json, selecting
+from colima_guard.errors import Exit
+from colima_guard.host import Host
+from colima_guard.model.release import Release
+
+
+@click.command("status", epilog="Example:  colima-guard status --release colima=0.9.1")
+@selecting
+@click.option("-v", "--verbose", is_flag=True, help="Show every finding, not only those that matter most.")
+@as_json
+@click.pass_obj
+def status_command(
+    host: Host,
+    only: Sequence[str],
+    instances: Sequence[str],
+    releases: Sequence[tuple[str, Release]],
+    verbose: bool,
+    json_: bool,
+) -> int:
+    """Show what every VM can see, and its verdict.
+
+    One row an instance; colima/(new) is what the next new profile would see. Without a saved policy nothing is
+    allowed. LOCKED: nothing outside the allowlist. SOFT: by configuration only, the guest can get around it. OPEN:
+    something outside. UNKNOWN: it cannot be told.
+    """
+    from colima_guard import policy as policies
+    from colima_guard.cli.looking import look, selection
+
+    looked = look(host, policies.load(host), selection(only, instances, releases))
+    if json_:
+        from colima_guard.report.document import dump, survey_document
+
+        click.echo(dump(survey_document(host, looked, looked.rows)))
+        return Exit.OK
+    from colima_guard.report.table import show
+
+    show(host, looked, verbose=verbose)
+    return Exit.OK

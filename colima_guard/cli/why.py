@@ -1,0 +1,53 @@
+"""``colima-guard why``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.cli.options import as_json, selecting
+from colima_guard.errors import Exit
+from colima_guard.host import Host
+from colima_guard.model.release import Release
+
+
+@click.command("why", epilog="Example:  colima-guard why ~/.ssh/id_ed25519")
+@click.argument("path", type=click.Path())
+@selecting
+@as_json
+@click.pass_obj
+def why_command(
+    host: Host,
+    path: str,
+    only: Sequence[str],
+    instances: Sequence[str],
+    releases: Sequence[tuple[str, Release]],
+    json_: bool,
+) -> int:
+    """Say which VMs see PATH, and from which line of which file.
+
+    PATH need not exist. A link is followed, for what counts is what it leads to.
+    """
+    from colima_guard import policy as policies
+    from colima_guard.allowing import parse
+    from colima_guard.cli.looking import look, selection
+    from colima_guard.report.text import printable
+    from colima_guard.sight import sight
+
+    typed, _ = parse(host, path if not path.endswith((":ro", ":rw")) else f"{path}:rw")
+    looked = look(host, policies.load(host), selection(only, instances, releases))
+    seen = [(row, sight(row, host.realpath(typed))) for row in looked.rows]
+    if json_:
+        from colima_guard.report.document import dump, row_document, survey_document
+
+        document = survey_document(host, looked, ())
+        document["path"] = typed
+        document["instances"] = [
+            {**row_document(row), "visible": one.visible, "through": one.document()} for row, one in seen
+        ]
+        click.echo(dump(document))
+        return Exit.OK
+    for row, one in seen:
+        click.echo(printable(f"{row.instance.name}: {one.sentence(host, row)}"))
+    return Exit.OK

@@ -1,0 +1,40 @@
+"""Where our own files lie."""
+
+from __future__ import annotations
+
+import os
+
+from colima_guard.host import Host
+
+NAME = "colima-guard"
+
+
+def _directory(host: Host, xdg: str, unix: str, windows: str) -> str:
+    """The directory of a kind of file: an absolute XDG variable, else its default below the home."""
+    if host.platform == "windows":
+        root = host.env(windows) or os.path.join(host.home, "AppData", "Roaming" if windows == "APPDATA" else "Local")
+        return os.path.join(root, NAME)
+    root = host.env(xdg) or ""
+    # the XDG specification says to ignore a relative value
+    return os.path.join(root if os.path.isabs(root) else os.path.join(host.home, unix), NAME)
+
+
+def policy_path(host: Host) -> str:
+    """The saved policy."""
+    return os.path.join(_directory(host, "XDG_CONFIG_HOME", ".config", "APPDATA"), "policy.yaml")
+
+
+def state_dir(host: Host) -> str:
+    """The journal of changes."""
+    return os.path.join(_directory(host, "XDG_STATE_HOME", ".local/state", "LOCALAPPDATA"), *_windows(host, "state"))
+
+
+def placeholder(host: Host) -> str:
+    """The empty directory that stands for an empty allowlist. Never by a variable: VM programs must find it too."""
+    if host.platform == "windows":
+        return os.path.join(_directory(host, "", "", "LOCALAPPDATA"), "nothing-shared")
+    return os.path.join(host.home, ".local", "share", NAME, "nothing-shared")
+
+
+def _windows(host: Host, name: str) -> tuple[str, ...]:
+    return (name,) if host.platform == "windows" else ()

@@ -1,0 +1,162 @@
+"""From an allowlist to a proved plan: what every backend would change, looked at again as if it were done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from colima_guard import policy as policies
+from colima_guard.backends.base import Instance, Refusal, Restart, Unit
+from colima_guard.backends.registry import backends
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.paths import is_within
+from colima_guard.model.plan import DirectoryChange, FileChange, Plan
+from colima_guard.overlay import Overlay
+from colima_guard.policy import Policy
+from colima_guard.survey import Row, Selection, Survey, selected, survey
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everything that a person should see before saying yes."""
+
+    plan: Plan
+    refused: tuple[Refusal, ...]
+    #: the instances as they are and as they will be, both judged by the new policy
+    before: Survey
+    after: Survey
+    #: directories of the old policy that the new one no longer covers
+    no_longer_allowed: tuple[Allowed, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def unseen(self) -> tuple[tuple[str, str], ...]:
+        """What an instance sees now and will not see: pairs of its name and a host directory."""
+        return tuple(pair for before, after in _paired(self.before, self.after) for pair in _lost(before, after))
+
+
+def propose(
+    host: Host, entries: Sequence[Allowed], *, confine: bool, selection: Selection, command: Sequence[str]
+) -> Proposal:
+    """The plan that leaves every selected instance with these directories and nothing more. Writes nothing."""
+    old = policies.load(host)
+    allow = Allowlist(tuple(entries), old.allow.placeholder)
+    wanted = Policy(old.path, allow, confine, saved=True)
+    before = survey(host, wanted, selection)
+    units = [_checked(host, unit) for unit in _units(host, allow, confine, selection)]
+    units = _once_a_file(units)
+    plan = _plan(units, command)
+    after = survey(Overlay(host, plan), wanted, selection)
+    units = [_proved(unit, before, after) for unit in units]
+    plan = _plan(units, command)
+    if any(unit.refusal for unit in units):
+        after = survey(Overlay(host, plan), wanted, selection)
+    refused = tuple(unit.refusal for unit in units if unit.refusal is not None)
+    saved = policies.change(host, entries, confine=confine)
+    if saved is not None and (plan or not refused):
+        plan = replace(plan, files=(_writable(host, saved), *plan.files))
+    gone = tuple(entry for entry in old.allow.entries if not allow.covers(entry.path, entry.access))
+    notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
+    return Proposal(plan, refused, before, after, gone, notes)
+
+
+def _units(host: Host, allow: Allowlist, confine: bool, selection: Selection) -> list[Unit]:
+    found: list[Unit] = []
+    for backend in backends(selection.backends):
+        instances: list[Instance] = selected(backend.find(host, selection.releases), selection)
+        found += backend.lock(host, instances, allow, confine=confine)
+    return found
+
+
+def _checked(host: Host, unit: Unit) -> Unit:
+    """The unit, or its refusal where a file cannot be written safely."""
+    from colima_guard.store import refuse_reason
+
+    for change in unit.files:
+        if reason := refuse_reason(host, change.path):
+            text = (change.after or b"").decode("utf-8", "replace")
+            return replace(unit, files=(), directories=(), refusal=Refusal(change.path, None, reason, text))
+    return unit
+
+
+def _writable(host: Host, change: FileChange) -> FileChange:
+    from colima_guard.errors import GuardError
+    from colima_guard.store import refuse_reason
+
+    if reason := refuse_reason(host, change.path):
+        raise GuardError(f"{change.path} cannot be written: {reason}", why="the policy is part of the lock", do="")
+    return change
+
+
+def _once_a_file(units: Sequence[Unit]) -> list[Unit]:
+    """Two instances can share one file through links: it is changed once, and only if both want the same of it."""
+    seen: dict[str, FileChange] = {}
+    result = []
+    for unit in units:
+        files = []
+        for change in unit.files:
+            first = seen.setdefault(change.real_path, change)
+            if first is change:
+                files.append(change)
+            elif first.after != change.after:
+                reason = f"{first.path} leads to the same file and needs another text"
+                unit = replace(unit, refusal=Refusal(change.path, None, reason, (change.after or b"").decode()))
+        result.append(replace(unit, files=tuple(files) if unit.refusal is None else ()))
+    return result
+
+
+def _plan(units: Sequence[Unit], command: Sequence[str]) -> Plan:
+    files: list[FileChange] = []
+    directories: dict[str, DirectoryChange] = {}
+    keys: dict[str, tuple[str, ...]] = {}
+    for unit in units:
+        if unit.refusal is None:
+            files += unit.files
+            directories |= {directory.path: directory for directory in unit.directories}
+            keys |= {path: names for path, names in unit.keys if any(change.path == path for change in unit.files)}
+    return Plan(tuple(files), tuple(directories.values()), tuple(command), keys=keys)
+
+
+def _proved(unit: Unit, before: Survey, after: Survey) -> Unit:
+    """The unit, or its refusal where the instances do not look as wanted with the plan done."""
+    if unit.refusal is not None or not unit.files:
+        return unit
+    then = {row.instance.name: row for row in before.rows}
+    for row in after.rows:
+        if row.instance.name not in unit.instances:
+            continue
+        outside = [s for s, fine in zip(row.shown.exposure.shares, row.shown.allowed, strict=True) if not fine]
+        first = then.get(row.instance.name)
+        stops = row.shown.exposure.refusal if first and first.shown.exposure.refusal is None else None
+        reason = f"{outside[0].location} would still be shared" if outside else stops
+        if reason:
+            change = unit.files[0]
+            text = (change.after or b"").decode("utf-8", "replace")
+            refusal = Refusal(change.path, None, f"the change cannot be proved: {reason}", text)
+            return replace(unit, files=(), directories=(), refusal=refusal)
+    return unit
+
+
+def _paired(before: Survey, after: Survey) -> list[tuple[Row, Row]]:
+    now = {row.instance.name: row for row in after.rows}
+    return [(row, now[row.instance.name]) for row in before.rows if row.instance.name in now]
+
+
+def _lost(before: Row, after: Row) -> list[tuple[str, str]]:
+    still = [share.real for share in after.shown.exposure.shares if share.real]
+    seen = [share.location for share in before.shown.exposure.shares if share.real and share.location]
+    return [(before.instance.name, path) for path in seen if not any(is_within(path, root) for root in still)]
+
+
+def restarts(host: Host, looked: Survey) -> list[Restart]:
+    """How each running instance that is older than its files takes them over."""
+    found = {backend.name: backend for backend in backends()}
+    needed = (found[row.instance.backend].restart(host, row.instance) for row in looked.rows if row.restart_needed)
+    return [restart for restart in needed if restart is not None]
+
+
+def relative(path: str, directory: str) -> str:
+    """A path as a person would write it from a directory."""
+    return os.path.relpath(path, directory) if is_within(path, directory) else path

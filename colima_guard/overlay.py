@@ -1,0 +1,62 @@
+"""The machine on which a plan is already done: the same questions give the answers of afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from colima_guard.host import Completed, Host, Stat
+from colima_guard.model.plan import Plan
+
+
+class Overlay(Host):
+    """A ``Host`` with a plan laid over it. Nothing is written; commands are not run twice."""
+
+    def __init__(self, host: Host, plan: Plan) -> None:
+        super().__init__(host.environ, host.platform, host._os_version, host._machine, host._cwd)
+        self._below = host
+        self._files = {change.real_path: change for change in plan.files}
+        self._dirs = {change.path: change.mode for change in plan.directories}
+        for path in [*self._files, *self._dirs]:
+            while (path := os.path.dirname(path)) and path not in self._dirs and not os.path.isdir(path):
+                self._dirs[path] = 0o755
+
+    def _now_ns(self) -> int:
+        return int(self._below.now() * 1e9)
+
+    def stat(self, path: str) -> Stat | None:
+        real = self._below.realpath(path)
+        if real in self._files:
+            change = self._files[real]
+            return None if change.after is None else Stat("file", change.mode, self.uid or 0, self._now_ns())
+        if real in self._dirs:
+            return Stat("dir", self._dirs[real], self.uid or 0, self._now_ns())
+        return self._below.stat(path)
+
+    def is_link(self, path: str) -> bool:
+        return path not in self._files and self._below.is_link(path)
+
+    def read(self, path: str) -> bytes | None:
+        real = self._below.realpath(path)
+        return self._files[real].after if real in self._files else self._below.read(path)
+
+    def names(self, path: str) -> list[str]:
+        real = self._below.realpath(path)
+        names = set(self._below.names(path))
+        for file, change in self._files.items():
+            if os.path.dirname(file) == real:
+                names = names - {os.path.basename(file)} if change.after is None else names | {os.path.basename(file)}
+        names |= {os.path.basename(directory) for directory in self._dirs if os.path.dirname(directory) == real}
+        return sorted(names)
+
+    def realpath(self, path: str) -> str:
+        return self._below.realpath(path)
+
+    def alive(self, pid: int) -> bool:
+        return self._below.alive(pid)
+
+    def now(self) -> float:
+        return self._below.now()
+
+    def run(self, argv: list[str], *, timeout: float, env: Mapping[str, str] | None = None) -> Completed:
+        return self._below.run(argv, timeout=timeout, env=env)

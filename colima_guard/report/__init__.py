@@ -1,0 +1,1 @@
+"""Rendering: what was found, for a terminal and for programs."""

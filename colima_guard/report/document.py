@@ -1,0 +1,127 @@
+"""The JSON that others build on: keys are a promise, more may be added, none renamed (docs/json.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from colima_guard.backends.base import Refusal, Restart
+from colima_guard.errors import GuardError
+from colima_guard.host import Host
+from colima_guard.model.finding import Finding
+from colima_guard.model.plan import FileChange
+from colima_guard.model.share import Share
+from colima_guard.policy import Policy
+from colima_guard.report.text import diff
+from colima_guard.survey import Row, Survey
+
+SCHEMA = "colima-guard/1"
+
+
+def dump(document: dict[str, Any]) -> str:
+    """The document as text; lone surrogates of undecodable names are escaped, so that it is always UTF-8."""
+    return json.dumps(document, indent=2, ensure_ascii=True)
+
+
+def survey_document(host: Host, looked: Survey, rows: Sequence[Row]) -> dict[str, Any]:
+    """What ``status`` and ``check`` print: the policy and these rows."""
+    return {
+        "schema": SCHEMA,
+        "ok": looked.ok,
+        "home": host.home,
+        "policy": policy_document(looked.policy),
+        "instances": [row_document(row) for row in rows],
+    }
+
+
+def policy_document(policy: Policy) -> dict[str, Any]:
+    entries = [
+        {"path": entry.typed, "access": entry.access.value, "real_path": entry.path, "dangerous": entry.dangerous}
+        for entry in policy.allow.entries
+    ]
+    return {"path": policy.path, "saved": policy.saved, "confine": policy.confine, "allow": entries}
+
+
+def row_document(row: Row) -> dict[str, Any]:
+    """One instance; ``shares`` is the next start."""
+    instance, exposure = row.instance, row.shown.exposure
+    shares = zip(exposure.shares, row.shown.allowed, strict=True)
+    return {
+        "name": instance.name,
+        "backend": instance.backend,
+        "home": instance.home,
+        "birthplace": instance.birthplace,
+        "running": instance.running,
+        "running_since": instance.since,
+        "active": instance.active,
+        "release": instance.release.name if instance.release else None,
+        "assumed_release": instance.assuming,
+        "judged_release": exposure.release.name,
+        "files": list(instance.files),
+        "verdict": row.verdict.name,
+        "next_start_verdict": row.next_start.name,
+        "basis": row.basis.value,
+        "will_start": exposure.refusal is None,
+        "refusal": exposure.refusal,
+        "restart_needed": row.restart_needed,
+        "shares": [share_document(share, allowed) for share, allowed in shares],
+        "running_shares": None,
+        "within_reach": list(row.within_reach),
+        "findings": [finding_document(finding) for finding in row.findings],
+    }
+
+
+def share_document(share: Share, allowed: bool) -> dict[str, Any]:
+    place = share.place
+    return {
+        "location": share.location,
+        "mount_point": share.mount_point,
+        "access": share.access.value,
+        "transport": share.transport.name,
+        "confined": share.transport.confined,
+        "allowed": allowed,
+        "origin": share.origin.value,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+    }
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    return {
+        "id": finding.id,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+def change_document(
+    *,
+    ok: bool,
+    change: str | None,
+    applied: bool,
+    files: Sequence[FileChange],
+    refused: Sequence[Refusal] = (),
+    restart: Sequence[Restart] = (),
+    instances: Sequence[Row] = (),
+) -> dict[str, Any]:
+    """What ``lock``, ``allow``, ``revoke`` and ``rollback`` print."""
+    return {
+        "schema": SCHEMA,
+        "ok": ok,
+        "change": change,
+        "applied": applied,
+        "files": [{"path": file.path, "diff": diff(file), "reason": file.reason} for file in files],
+        "refused": [{"path": one.path, "line": one.line, "reason": one.reason, "paste": one.paste} for one in refused],
+        "restart": [{"instance": one.instance, "command": one.text, "times": one.times} for one in restart],
+        "instances": [row_document(row) for row in instances],
+    }
+
+
+def error_document(error: GuardError) -> dict[str, Any]:
+    return {"schema": SCHEMA, "ok": False, "error": {"what": error.what, "why": error.why, "do": error.do}}

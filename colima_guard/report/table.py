@@ -1,0 +1,127 @@
+"""``status`` for a person: one row an instance, then what is worth saying about each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from colima_guard.host import Host
+from colima_guard.model.finding import Finding, Severity
+from colima_guard.model.paths import with_tilde
+from colima_guard.model.share import Share
+from colima_guard.model.verdict import Verdict
+from colima_guard.report.offences import place, remedy
+from colima_guard.report.text import printable
+from colima_guard.survey import Row, Survey, ago
+
+COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "magenta", Verdict.OPEN: "red"}
+#: where the output is no terminal
+_WIDTH = 120
+
+
+def show(host: Host, looked: Survey, *, verbose: bool = False) -> None:
+    """Prints the table and the findings to standard output."""
+    console = _console(host)
+    console.print(_table(host, looked.rows))
+    if any(row.instance.active for row in looked.rows):
+        console.print(Text("* the docker command talks to this one"))
+    console.print(_policy(host, looked))
+    for row in looked.rows:
+        for finding in _worth_saying(row, verbose):
+            console.print(_finding(host, row, finding), soft_wrap=True)
+    hidden = sum(len(row.findings) - len(_worth_saying(row, verbose)) for row in looked.rows)
+    if hidden:
+        console.print(Text(f"{hidden} more to know: colima-guard status --verbose"), style="dim")
+
+
+def _console(host: Host) -> Console:
+    console = Console(highlight=False, no_color=bool(host.env("NO_COLOR")) or None, emoji=False)
+    if not console.is_terminal:
+        console.width = _WIDTH
+    return console
+
+
+def _table(host: Host, rows: Sequence[Row]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("INSTANCE", overflow="fold")
+    table.add_column("VERDICT", no_wrap=True)
+    table.add_column("SEES", overflow="fold")
+    table.add_column("WITHIN REACH", overflow="fold")
+    table.add_column("STATE", overflow="fold")
+    for row in rows:
+        table.add_row(_name(row), _verdict(row), _sees(host, row), _reach(host, row), _state(host, row))
+    return table
+
+
+def _name(row: Row) -> Text:
+    return Text(printable(row.instance.name) + ("*" if row.instance.active else ""))
+
+
+def _verdict(row: Row) -> Text:
+    basis = f"\n({row.basis.value})" if row.verdict in (Verdict.LOCKED, Verdict.SOFT) else ""
+    return Text.assemble((row.verdict.name, COLORS[row.verdict]), (basis, "dim"))
+
+
+def _sees(host: Host, row: Row) -> Text:
+    lines = [_share(host, share) for share in row.shown.exposure.shares]
+    if row.shown.exposure.unknown is not None and not lines:
+        return Text("not known")
+    return Text("\n".join(lines) if lines else "nothing")
+
+
+def _share(host: Host, share: Share) -> str:
+    location = "?" if share.location is None else printable(with_tilde(share.location, host.home))
+    whole = " (the whole home)" if share.real == host.realpath(host.home) else ""
+    loose = "" if share.transport.confined else ", not confined"
+    return f"{share.access.value} {location}{whole}, {share.transport.name}{loose}"
+
+
+def _reach(host: Host, row: Row) -> Text:
+    paths = [printable(with_tilde(path, host.home)) for path in row.within_reach]
+    if not paths:
+        return Text("none")
+    named = " ".join(paths[:4]) + (" ..." if len(paths) > 4 else "")
+    return Text(f"{len(paths)}: {named}", style="red")
+
+
+def _state(host: Host, row: Row) -> Text:
+    instance = row.instance
+    if instance.birthplace:
+        release = instance.release
+        return Text(f"assuming {release}" if instance.assuming else f"release {release or 'not known'}")
+    if not instance.running:
+        return Text("stopped")
+    since = ago(host.now() - (instance.since or 0))
+    return Text(
+        f"running since {_clock(instance.since or 0)}, {since}" + (", older shares" if row.restart_needed else "")
+    )
+
+
+def _clock(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _policy(host: Host, looked: Survey) -> Text:
+    policy = looked.policy
+    if not policy.saved:
+        return Text("policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects")
+    allowed = [
+        f"{printable(with_tilde(entry.typed, host.home))}:{entry.access.value}" for entry in policy.allow.entries
+    ]
+    return Text(f"policy: {' '.join(allowed) or 'nothing is allowed'} ({with_tilde(policy.path, host.home)})")
+
+
+def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
+    return [finding for finding in row.findings if verbose or finding.severity is Severity.HIGH]
+
+
+def _finding(host: Host, row: Row, finding: Finding) -> Text:
+    where = place(host, finding)
+    color = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "dim"}[finding.severity]
+    said = f"{printable(row.instance.name)}: {printable(finding.message)}"
+    at = f" ({printable(where)})" if where else ""
+    return Text.assemble((finding.id, color), f" {said}{at}\n      do: {printable(remedy(host, row, finding))}")

@@ -1,0 +1,90 @@
+"""Taking a change back: old bytes where the file still holds what we wrote, old values where it was rewritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from colima_guard.backends.base import Refusal
+from colima_guard.errors import Exit, GuardError
+from colima_guard.formats.yaml_edit import EditRefused, carry
+from colima_guard.host import Host
+from colima_guard.model.plan import FileChange, Plan
+from colima_guard.store import Change, ChangedFile, Store, refuse_reason, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking a change back would do."""
+
+    change: Change
+    plan: Plan
+    refused: tuple[Refusal, ...]
+
+
+def plan_rollback(host: Host, store: Store, id: str | None, *, force: bool) -> Undone:
+    """The plan that takes a change back. Raises ``GuardError`` when there is none, or it was taken back already."""
+    change = store.change(id) if id is not None else _newest(host, store)
+    state = state_of(change, store.history(), host)
+    if state == "damaged":
+        raise GuardError(f"what the journal holds of change {change.id} is damaged", do="restore its files by hand")
+    if state == "rolled back":
+        raise GuardError(f"change {change.id} was taken back already", do="colima-guard history")
+    files: list[FileChange] = []
+    refused: list[Refusal] = []
+    for file in change.files:
+        try:
+            undone = _undone(host, store, change, file, force=force)
+        except GuardError as error:
+            refused.append(Refusal(file.path, getattr(error, "line", None), error.what, ""))
+            continue
+        if undone is not None and (reason := refuse_reason(host, undone.path)):
+            refused.append(Refusal(file.path, None, reason, (undone.after or b"").decode("utf-8", "replace")))
+        elif undone is not None:
+            files.append(undone)
+    created = tuple(directory.path for directory in reversed(change.directories) if host.is_dir(directory.path))
+    plan = Plan(
+        tuple(files),
+        command=("rollback", change.id),
+        reverts=change.id,
+        remove_directories=created if not refused else (),
+        keys={path: keys for path, keys in change.keys.items() if any(file.path == path for file in files)},
+    )
+    return Undone(change, plan, tuple(refused))
+
+
+def _newest(host: Host, store: Store) -> Change:
+    history = store.history()
+    for change in history:
+        if change.reverts is None and state_of(change, history, host) in ("applied", "rewritten since"):
+            return change
+    raise GuardError("there is no change to take back", do="colima-guard history", exit_code=Exit.NOTHING_FOUND)
+
+
+def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, force: bool) -> FileChange | None:
+    """One file taken back, ``None`` where it is as before. Raises ``GuardError`` where it cannot be."""
+    found = file.found(host)
+    if found == "before":
+        return None
+    before = store.contents(file.before_sha256, change)
+    present = host.read(file.path)
+    if found == "other" and not force:
+        before = _carried(present, before, change.keys.get(file.path, ()))
+        stat = host.stat(file.path)
+        mode = stat.mode if stat else 0o644
+    else:
+        mode = file.before_mode if file.before_mode is not None else 0o644
+    return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}")
+
+
+def _carried(present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:
+    if present is None:
+        raise GuardError("the file was removed since; --force brings the old one back")
+    if old is None:
+        raise GuardError("the file did not exist before and was rewritten since; --force removes it")
+    if not keys:
+        raise GuardError("the file was rewritten since; --force restores the old bytes")
+    try:
+        return carry(present, old, keys)
+    except EditRefused as refused:
+        why = f"the old values cannot be put into the present text: {refused.reason}"
+        raise GuardError(f"{why}; --force restores the old bytes") from refused

@@ -1,0 +1,65 @@
+"""Whether an instance sees a path, and through which share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from colima_guard.host import Host
+from colima_guard.model.paths import is_within, with_tilde
+from colima_guard.model.share import Access, Share
+from colima_guard.survey import Row
+
+SENTENCES = {"rw": "reads and writes it", "ro": "reads it", "no": "does not see it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """``visible`` is ``rw``, ``ro``, ``no``, or ``None`` where it cannot be told; ``share`` is what shows it."""
+
+    visible: str | None
+    share: Share | None
+    #: seen only by getting around the share list
+    around: bool = False
+
+    def document(self) -> dict[str, Any] | None:
+        """The share as the other commands print it."""
+        from colima_guard.report.document import share_document
+
+        return None if self.share is None else share_document(self.share, allowed=not self.around)
+
+    def sentence(self, host: Host, row: Row) -> str:
+        if self.visible is None:
+            return f"cannot be told: {row.shown.exposure.unknown}"
+        said = SENTENCES[self.visible]
+        if self.share is None:
+            return said
+        place = self.share.place
+        where = f"{with_tilde(place.file, host.home)}:{place.line}" if place and place.line else place and place.file
+        location = with_tilde(self.share.location or "?", host.home)
+        how = f"around {location}, for {self.share.transport.name} does not confine it" if self.around else location
+        source = f" from {where}" if where else " by Colima's default"
+        return f"{said} through {how} ({self.share.origin.value}){source}"
+
+
+def sight(row: Row, real: str) -> Sight:
+    """How an instance sees a real path at its next start, by the widest of the ways in which it can start."""
+    best = Sight("no", None)
+    for judgement in row.judgements:
+        exposure = judgement.exposure
+        for share in exposure.shares:
+            if share.real is not None and is_within(real, share.real):
+                best = _wider(best, Sight(share.access.value, share))
+        loose = [share for share in exposure.shares if not share.transport.confined]
+        if loose and best.visible != "rw":
+            # one writable channel writes everywhere (real-vm: reverse-sshfs)
+            widest = next((share for share in loose if share.access is Access.RW), loose[0])
+            best = _wider(best, Sight(widest.access.value, widest, around=True))
+    if best.visible == "no" and any(judgement.exposure.unknown for judgement in row.judgements):
+        return Sight(None, None)
+    return best
+
+
+def _wider(one: Sight, other: Sight) -> Sight:
+    order = {"no": 0, "ro": 1, "rw": 2}
+    return other if order[other.visible or "no"] > order[one.visible or "no"] else one
