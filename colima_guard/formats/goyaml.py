@@ -87,7 +87,7 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
 
     Never raises for what the file holds: a syntax error leaves the zero value and one problem.
     """
-    zero = _zero(model)
+    zero = zero_of(model)
     try:
         document = compose(data)
     except YamlError as error:
@@ -190,7 +190,7 @@ def _binary(node: Node) -> str:
 
 
 @cache
-def _fields(model: type[BaseModel]) -> dict[str, tuple[str, Any]]:
+def fields_of(model: type[BaseModel]) -> dict[str, tuple[str, Any]]:
     """The YAML key of each field, with the attribute's name and its annotation."""
     return {
         info.alias or name: (name, info.rebuild_annotation() if info.metadata else info.annotation)
@@ -198,18 +198,19 @@ def _fields(model: type[BaseModel]) -> dict[str, tuple[str, Any]]:
     }
 
 
-def _zero(model: type[BaseModel]) -> dict[str, Any]:
-    return {name: zero_value(kind) for name, kind in _fields(model).values()}
+def zero_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Go's zero value of a struct, by attribute."""
+    return {name: zero_value(kind) for name, kind in fields_of(model).values()}
 
 
 def zero_value(kind: Any) -> Any:
     """Go's zero value of a type."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return kind.model_construct(**_zero(kind))
+        return kind.model_construct(**zero_of(kind))
     return {str: "", int: 0, float: 0.0, bool: False, IP: ""}.get(kind)
 
 
-def _optional(kind: Any) -> Any:
+def optional(kind: Any) -> Any:
     """The type behind ``X | None``, else ``None``."""
     if get_origin(kind) in (Union, types.UnionType):
         return next(arg for arg in get_args(kind) if arg is not type(None))
@@ -238,7 +239,7 @@ class _Decoder:
         """The Go value, or ``_UNSET`` where Go leaves the target as it is and a list drops the element."""
         if node.kind == "alias":
             return self._alias(node, kind, path, current)
-        inner = _optional(kind)
+        inner = optional(kind)
         if _is_null(node):
             # only pointers, slices, maps and interfaces can be nil
             return None if inner is not None or kind is Any else _UNSET
@@ -295,7 +296,7 @@ class _Decoder:
 
     def _mapping(self, node: Node, kind: Any, path: tuple[str | int, ...], current: Any) -> Any:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            values = dict(current.__dict__) if current is not None else _zero(kind)
+            values = dict(current.__dict__) if current is not None else zero_of(kind)
             return kind.model_construct(**values) if self.struct(node, kind, values, path) else _UNSET
         if not self._unique(node):
             return _UNSET
@@ -337,7 +338,7 @@ class _Decoder:
             return False
         if not self._unique(node):
             return False
-        known = _fields(model)
+        known = fields_of(model)
         merge = None
         merged, self._merged = self._merged, None
         for key, item in node.pairs():

@@ -1,0 +1,200 @@
+"""Lima's merge: ``default.yaml``, then the instance, then ``override.yaml`` (pkg/limayaml/defaults.go FillDefault)."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from colima_guard.backends.lima.file import LimaFile, Mount
+from colima_guard.backends.lima.releases import Rules
+from colima_guard.backends.lima.template import Unevaluated, fill_in
+from colima_guard.formats.goccy import Loaded
+from colima_guard.model.paths import clean
+from colima_guard.model.share import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read and loads."""
+
+    path: str
+    loaded: Loaded[LimaFile]
+
+    def place(self, *path: str | int) -> Place:
+        """Where a key or element stands."""
+        node = self.loaded.nodes.get(path)
+        return Place(self.path, node.line, node.column) if node else Place(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the meaning of a mount depends on besides the files."""
+
+    home: str
+    lima_home: str
+    #: the instance's directory and name
+    dir: str
+    name: str
+    user: str
+    uid: str
+    temp_dir: str
+    cwd: str
+
+
+@dataclass(slots=True)
+class Merged:
+    """One mount after the merge, and which lines it comes from."""
+
+    location: str
+    mount_point: str
+    writable: bool
+    follow_symlinks: bool
+    msize: str | None
+    place: Place
+    #: the entry that said ``writable`` last
+    writable_place: Place | None = None
+    #: why its paths cannot be told
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The whole of it: the mounts in Lima's order and what else decides about them."""
+
+    mounts: tuple[Merged, ...]
+    mount_type: str | None
+    mount_type_place: Place | None
+    vm_type: str | None
+    arch: str | None
+    plain: bool
+    unsupported: frozenset[str] = field(default_factory=frozenset)
+
+
+def merge(default: Source | None, main: Source, override: Source | None, rules: Rules, around: Around) -> Merge:
+    """What Lima makes of the three files. Entries can be added or modified, never removed, but by ``plain: true``."""
+    sources = [source for source in (default, main, override) if source is not None]
+    params = main.loaded.value.param or {}
+    entries: list[Merged] = []
+    seen: dict[str, Merged] = {}
+    for source in sources:
+        for number, mount in enumerate(source.loaded.value.mounts or []):
+            entry = _entry(mount, source.place("mounts", number), rules, around, params)
+            _add(entries, seen, entry, mount, rules)
+    if rules.tilde == "after":
+        for entry in entries:
+            entry.location = _expanded(entry.location, around)
+            if rules.relative_is_cwd and not entry.location.startswith(("/", "~")):
+                entry.location = clean(posixpath.join(around.cwd, entry.location))
+    for entry in entries:
+        entry.mount_point = entry.location if entry.mount_point == _SAME else entry.mount_point
+    values = [source.loaded.value for source in reversed(sources)]
+    plain = next((value.plain for value in values if value.plain is not None), False)
+    by = next((source for source in reversed(sources) if source.loaded.value.mount_type is not None), None)
+    return Merge(
+        () if plain else tuple(entries),
+        by.loaded.value.mount_type if by else None,
+        by.place("mountType") if by else None,
+        next((value.vm_type for value in values if value.vm_type), None),
+        next((value.arch for value in values if value.arch), None),
+        plain,
+        frozenset(name for value in values for name in value.mount_types_unsupported or []),
+    )
+
+
+#: stands for a mount point that is not written: it follows the location
+_SAME = "\0"
+
+
+def _entry(mount: Mount, place: Place, rules: Rules, around: Around, params: Mapping[str, str]) -> Merged:
+    doubt = None
+    location, mount_point = mount.location, mount.mount_point if mount.mount_point is not None else _SAME
+    try:
+        location, parsed = fill_in(location, _host_fields(rules, around), params)
+        if rules.cleans and parsed:
+            location = clean(location)
+    except Unevaluated:
+        doubt = f"{location!r} is a template that is not evaluated here"
+    if mount.mount_point is not None:
+        try:
+            mount_point, _ = fill_in(mount_point, _guest_fields(rules, around), params)
+        except Unevaluated:
+            doubt = doubt or f"{mount_point!r} is a template that is not evaluated here"
+    if rules.tilde == "before":
+        location = _expanded(location, around)
+    follow = mount.sshfs.follow_symlinks
+    return Merged(
+        location,
+        mount_point,
+        bool(mount.writable),
+        bool(follow),
+        mount.nine_p.msize,
+        place,
+        place if mount.writable is not None else None,
+        doubt,
+    )
+
+
+def _add(entries: list[Merged], seen: dict[str, Merged], entry: Merged, mount: Mount, rules: Rules) -> None:
+    key = entry.location
+    if rules.key == "mount_point" and entry.mount_point != _SAME:
+        key = entry.mount_point
+    first = seen.get(key)
+    if first is None:
+        seen[key] = entry
+        entries.append(entry)
+        return
+    # the location of the first stays; every field that a later one sets wins
+    if mount.writable is not None:
+        first.writable, first.writable_place = mount.writable, entry.place
+    if mount.sshfs.follow_symlinks is not None:
+        first.follow_symlinks = mount.sshfs.follow_symlinks
+    if mount.nine_p.msize is not None:
+        first.msize = mount.nine_p.msize
+    if rules.key == "location" and mount.mount_point is not None:
+        first.mount_point = entry.mount_point
+    first.doubt = first.doubt or entry.doubt
+
+
+def _expanded(location: str, around: Around) -> str:
+    if location == "~" or location.startswith("~/"):
+        return around.home + location[1:]
+    return location
+
+
+def _host_fields(rules: Rules, around: Around) -> Mapping[str, str]:
+    fields = {
+        "Dir": around.dir,
+        "Name": around.name,
+        "UID": around.uid,
+        "User": around.user,
+        "Home": around.home,
+        "Instance": around.name,
+        "LimaHome": around.lima_home,
+    }
+    if rules.temp_dirs:
+        fields |= {"GlobalTempDir": "/tmp", "TempDir": around.temp_dir}
+    return fields
+
+
+def _guest_fields(rules: Rules, around: Around) -> Mapping[str, str]:
+    return {
+        "Name": around.name,
+        "Hostname": f"lima-{around.name}",
+        "UID": around.uid,
+        "User": around.user,
+        "Home": rules.guest_home.format(user=around.user),
+    }
+
+
+def absolute(location: str, around: Around) -> str | None:
+    """The directory on the host, ``None`` for a location that names none."""
+    location = _expanded(location, around)
+    if posixpath.isabs(location):
+        return clean(location)
+    return None
+
+
+def places(sources: Sequence[Source]) -> list[Place]:
+    """Every line on which a file says something about mounts."""
+    return [source.place("mounts") for source in sources if ("mounts",) in source.loaded.nodes]

@@ -1,0 +1,66 @@
+"""What differs between Lima's releases, as one table (tags and commits: Lima's git history)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from colima_guard.model.release import HEAD, Release, release
+
+NEWEST = release("2.2.0")
+OLDEST = release("1.0.0")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How one class of releases merges ``mounts``."""
+
+    since: Release
+    #: entries with one of these are one entry (mount point since ac04c69a, 2.0.0)
+    key: Literal["location", "mount_point"] = "location"
+    #: filepath.Clean after the template (67a33614, 1.1.0)
+    cleans: bool = False
+    #: when a leading ~ becomes the home: at use, after the merge, or before it
+    tilde: Literal["at use", "after", "before"] = "at use"
+    #: a relative location is taken from the working directory (1.1 and 1.2; refused again by 749c8791, 2.0.0)
+    relative_is_cwd: bool = False
+    #: .GlobalTempDir and .TempDir are known (1.1.0)
+    temp_dirs: bool = False
+    #: the system paths are refused as location, not as mount point (until 9de6d514, 1.0.5)
+    checks_location: bool = True
+    #: a document that is null is refused (1.2.0)
+    refuses_null: bool = False
+    #: an unset mountType is filled in while merging (until 2.1), else the driver decides at start
+    fills_mount_type: bool = True
+    #: the default home of the guest's user (2.1.0: .guest, before .linux)
+    guest_home: str = "/home/{user}.linux"
+    #: _templates/ and base: exist (1.1.0): the mounts template can be shadowed
+    templates: bool = False
+    #: template:default shares /tmp/lima, writable (until 6450ac79, 2.0.0)
+    shares_tmp: bool = True
+    #: what stands between location and mount point in the text that a tag is the digest of; None: numbered tags
+    tag_separator: str | None = None
+
+
+def _table() -> tuple[Rules, ...]:
+    rows = [Rules(OLDEST)]
+
+    def since(text: str, **changes: Any) -> None:
+        rows.append(replace(rows[-1], since=HEAD if text == "HEAD" else release(text), **changes))
+
+    since("1.0.5", checks_location=False)
+    since("1.1.0", cleans=True, tilde="after", relative_is_cwd=True, temp_dirs=True, templates=True)
+    since("1.2.0", refuses_null=True)
+    since("2.0.0", key="mount_point", tilde="before", relative_is_cwd=False, shares_tmp=False)
+    since("2.1.0", guest_home="/home/{user}.guest", tag_separator="\0", fills_mount_type=False)
+    since("2.2.0", tag_separator=":")
+    return tuple(rows)
+
+
+#: one row a class, oldest first
+CLASSES: tuple[Rules, ...] = _table()
+
+
+def rules_of(wanted: Release) -> Rules:
+    """The class that a release belongs to."""
+    return next((row for row in reversed(CLASSES) if row.since <= wanted), CLASSES[0])

@@ -1,0 +1,80 @@
+"""Why Lima would not load or start an instance (pkg/limayaml/validate.go, the part about mounts)."""
+
+from __future__ import annotations
+
+import re
+
+from colima_guard.backends.lima.file import LimaFile
+from colima_guard.backends.lima.merge import Around, Merge, Merged, Source
+from colima_guard.backends.lima.releases import Rules
+
+SYSTEM_PATHS = frozenset(("/", "/bin", "/dev", "/etc", "/home", "/opt", "/sbin", "/tmp", "/usr", "/var"))
+MOUNT_TYPES = ("reverse-sshfs", "9p", "virtiofs", "wsl2")
+_SIZE = re.compile(r"\d+(\.\d+)?\s*([kKmMgGtTpP]i?)?[bB]?\Z")
+
+
+def unused_params(main: Source) -> list[str]:
+    """Keys of ``param`` that nothing in the file uses: Lima refuses to load it then (validateParamIsUsed)."""
+    value = main.loaded.value
+    texts = _param_texts(value)
+    unused = []
+    for key in value.param or {}:
+        if key.startswith("internal_netplanOptional"):
+            continue
+        pattern = re.compile(rf"{{{{[^}}]*\.Param\.{re.escape(key)}[^}}]*}}}}|\bPARAM_{re.escape(key)}\b")
+        if not any(pattern.search(text) for text in texts):
+            unused.append(key)
+    return unused
+
+
+def _param_texts(value: LimaFile) -> list[str]:
+    texts: list[str | None] = []
+    for script in value.provision or []:
+        texts += [script.script, script.content, script.expression, script.owner, script.path, script.permissions]
+        texts.append(script.playbook)
+    texts += [probe.script for probe in value.probes or []]
+    for copied in value.copy_to_host or []:
+        texts += [copied.guest, copied.host]
+    for forward in value.port_forwards or []:
+        texts += [forward.guest_socket, forward.host_socket]
+    for mount in value.mounts or []:
+        texts += [mount.location, mount.mount_point]
+    return [text for text in texts if text]
+
+
+def refusal(main: Source, merged: Merge, rules: Rules, around: Around) -> str | None:
+    """The first reason for which Lima refuses the merged result, ``None`` when it takes it."""
+    if rules.templates and main.loaded.value.base not in (None, [], ""):
+        return "field `base` must be empty for YAML validation"
+    for key in unused_params(main):
+        return f"field `param` key `{key}` is not used in any provision, probe, copyToHost, or portForward"
+    for number, mount in enumerate(merged.mounts):
+        reason = _mount_refusal(number, mount, rules, around)
+        if reason is not None:
+            return reason
+    if merged.mount_type is not None and merged.mount_type not in MOUNT_TYPES:
+        return f"field `mountType` must be `reverse-sshfs` or `9p` or `virtiofs`, or `wsl2`, got `{merged.mount_type}`"
+    if merged.mount_type in merged.unsupported:
+        return f"field `mountType` must not be one of {sorted(merged.unsupported)} (`mountTypesUnsupported`)"
+    return None
+
+
+def _mount_refusal(number: int, mount: Merged, rules: Rules, around: Around) -> str | None:
+    location, mount_point = mount.location, mount.mount_point
+    if mount.doubt is not None:
+        return None
+    if location.startswith("~") and location != "~" and not location.startswith("~/"):
+        return f"field `mounts[{number}].location` refers to an unexpandable path: `{location}`"
+    if not location.startswith(("/", "~")) and not rules.relative_is_cwd:
+        return f"field `mounts[{number}].location` must be an absolute path, got `{location}`"
+    checked = location if rules.checks_location else mount_point
+    what = "location" if rules.checks_location else "mountPoint"
+    if checked in SYSTEM_PATHS:
+        return f"field `mounts[{number}].{what}` must not be a system path such as /etc or /usr"
+    if checked == rules.guest_home.format(user=around.user):
+        return f"field `mounts[{number}].{what}` is the home of the guest's user"
+    if mount_point.startswith("~") and not rules.checks_location and rules.tilde != "at use":
+        return f"field `mounts[{number}].mountPoint` must not start with `~`"
+    if mount.msize is not None and not _SIZE.match(mount.msize):
+        return f"field `msize` has an invalid value: invalid size: '{mount.msize}'"
+    return None

@@ -1,0 +1,203 @@
+"""What Lima's YAML decoder makes of a document: goccy/go-yaml (YAML 1.2), which refuses where yaml.v3 goes on.
+
+The first problem ends it: Lima then does not load the instance at all. Rules seen with goccy 1.19.2 as Lima pins it,
+and with the second parse of the same bytes that Lima has yqlib do. Annotations as in ``goyaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel
+
+from colima_guard.formats.goyaml import fields_of, optional, zero_of, zero_value
+from colima_guard.formats.yaml_tree import Node, YamlError, compose
+
+M = TypeVar("M", bound=BaseModel)
+
+_BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_INT = re.compile(r"[-+]?(0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|0o?[0-7_]+|0b[01_]+)\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+
+
+class LoadError(Exception):
+    """Lima does not load the file: what is wrong, and where (from 1)."""
+
+    def __init__(self, message: str, node: Node | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = node.line if node else line
+        self.column = node.column if node else None
+
+
+@dataclass(slots=True)
+class Loaded(Generic[M]):
+    """A decoded document: the value, where its parts stand, and which top-level keys are written."""
+
+    value: M
+    nodes: dict[tuple[str | int, ...], Node] = field(default_factory=dict)
+    keys: list[tuple[str, Node]] = field(default_factory=list)
+    #: why it cannot be told what Lima makes of it although it reads well
+    doubt: str | None = None
+
+
+def load(data: bytes, model: type[M], *, refuses_null: bool = True) -> Loaded[M]:
+    """Fills ``model`` from the first document. Raises ``LoadError`` where Lima refuses the file.
+
+    A document that is ``null`` is refused by newer releases of the decoder, and nothing to older ones.
+    """
+    doubt = "a byte order mark glues to its first key" if data.startswith(b"\xef\xbb\xbf") else None
+    try:
+        document = compose(data)
+    except YamlError as error:
+        raise LoadError(error.problem, line=error.line) from error
+    root = document.root
+    values = zero_of(model)
+    loader = _Loader()
+    if root is None or (
+        root.kind == "scalar" and not root.style and (not root.value or not refuses_null and scalar(root) is None)
+    ):
+        return Loaded(model.model_construct(**values), doubt=doubt)
+    loader.struct(root, model, values, ())
+    keys = [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"] if root.kind == "mapping" else []
+    return Loaded(model.model_construct(**values), loader.nodes, keys, doubt)
+
+
+def scalar(node: Node) -> Any:
+    """The value of a scalar by YAML 1.2's core schema: str, bool, int, float or None."""
+    tag = (node.tag or "").removeprefix("tag:yaml.org,2002:")
+    if tag == "str" or (node.style and not tag):
+        return node.value
+    text = node.value
+    if text in _NULLS:
+        return None
+    if text in _BOOLS:
+        return _BOOLS[text]
+    if _INT.match(text):
+        digits = text.replace("_", "").lstrip("+")
+        octal = re.match(r"-?0[0-7]+\Z", digits)
+        return int(digits, 8) if octal else int(digits, 0)
+    if _FLOAT.match(text):
+        return float(text)
+    return text
+
+
+def _named(node: Node) -> str:
+    if node.kind == "alias" and node.target is not None:
+        return _named(node.target)
+    if node.kind != "scalar":
+        return node.kind
+    value = scalar(node)
+    names = {bool: "boolean", int: "int", float: "float", type(None): "null"}
+    return names.get(type(value), "string")
+
+
+class _Loader:
+    def __init__(self) -> None:
+        self.nodes: dict[tuple[str | int, ...], Node] = {}
+        self._open: list[Node] = []
+
+    def value(self, node: Node, kind: Any, path: tuple[str | int, ...]) -> Any:
+        if node.kind == "alias":
+            target = node.target
+            assert target is not None
+            if any(target is opened for opened in self._open):
+                raise LoadError(f"anchor '{node.value}' value contains itself", node)
+            self._open.append(target)
+            try:
+                return self.value(target, kind, path)
+            finally:
+                self._open.pop()
+        inner = optional(kind)
+        if node.kind == "scalar" and scalar(node) is None:
+            return None if inner is not None or kind is Any else zero_value(kind)
+        kind = inner if inner is not None else kind
+        if get_origin(kind) is list:
+            return self._list(node, get_args(kind)[0], path)
+        if get_origin(kind) is dict:
+            return self._dict(node, get_args(kind)[1], path)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            values = zero_of(kind)
+            self.struct(node, kind, values, path)
+            return kind.model_construct(**values)
+        if kind is Any:
+            return self._any(node, path)
+        return self._scalar(node, kind)
+
+    def _scalar(self, node: Node, kind: Any) -> Any:
+        value = scalar(node) if node.kind == "scalar" else None
+        if node.kind == "scalar":
+            if kind is str:
+                return value if isinstance(value, str) else _go_text(value)
+            if kind is bool and isinstance(value, bool):
+                return value
+            if kind is int and isinstance(value, int) and not isinstance(value, bool):
+                return value
+            if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+                return float(value)
+        raise LoadError(f"cannot unmarshal {_named(node)} into a {kind.__name__}", node)
+
+    def _list(self, node: Node, element: Any, path: tuple[str | int, ...]) -> list[Any]:
+        if node.kind != "sequence":
+            raise LoadError(f"{_named(node)} was used where sequence is expected", node)
+        values = []
+        for number, item in enumerate(node.items):
+            self.nodes[(*path, number)] = item
+            values.append(self.value(item, element, (*path, number)))
+        return values
+
+    def _dict(self, node: Node, element: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key, item in self._pairs(node):
+            values[key] = self.value(item, element, (*path, key))
+            self.nodes[(*path, key)] = item
+        return values
+
+    def _any(self, node: Node, path: tuple[str | int, ...]) -> Any:
+        if node.kind == "scalar":
+            return scalar(node)
+        if node.kind == "sequence":
+            return self._list(node, Any, path)
+        return self._dict(node, Any, path)
+
+    def struct(self, node: Node, model: type[BaseModel], values: dict[str, Any], path: tuple[str | int, ...]) -> None:
+        """Fills ``values`` by attribute name. Raises ``LoadError``."""
+        if node.kind == "alias" and node.target is not None:
+            node = node.target
+        if node.kind != "mapping":
+            raise LoadError(f"{_named(node)} was used where mapping is expected", node)
+        known = fields_of(model)
+        for key, item in self._pairs(node):
+            if key in known:
+                attribute, kind = known[key]
+                self.nodes[(*path, key)] = item
+                values[attribute] = self.value(item, kind, (*path, key))
+
+    def _pairs(self, node: Node) -> list[tuple[str, Node]]:
+        """Keys and values, those of merged mappings first, so that later ones win."""
+        if node.kind == "alias" and node.target is not None:
+            node = node.target
+        if node.kind != "mapping":
+            raise LoadError(f"{_named(node)} was used where mapping is expected", node)
+        seen: dict[str, Node] = {}
+        own: dict[str, Node] = {}
+        for key, item in node.pairs():
+            if key.kind != "scalar":
+                raise LoadError("a key that is no scalar", key)
+            if key.value == "<<" and not key.style:
+                for source in item.items if item.kind == "sequence" else [item]:
+                    seen |= dict(self._pairs(source))
+            elif key.value in own:
+                raise LoadError(f'mapping key "{key.value}" already defined', key)
+            else:
+                own[key.value] = item
+        return list((seen | own).items())
+
+
+def _go_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return format(value, "g") if isinstance(value, float) else str(value)
