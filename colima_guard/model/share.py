@@ -43,6 +43,8 @@ VIRTIOFS_VZ = Transport("virtiofs", confined=True, holds_read_only=True, basis=B
 VIRTIOFS_KRUNKIT = Transport("virtiofs", confined=True, holds_read_only=False, basis=Basis.DOCUMENTED)
 #: Lima passes virtiofsd no read-only flag: guest root remounts and writes
 VIRTIOFS_QEMU = Transport("virtiofs", confined=True, holds_read_only=False, basis=Basis.TESTED)
+#: WSL attaches every Windows drive by itself, whatever a list says
+WSL2 = Transport("drvfs", confined=False, holds_read_only=False, basis=Basis.DOCUMENTED)
 
 
 class Origin(StrEnum):

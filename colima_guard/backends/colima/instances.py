@@ -9,11 +9,11 @@ from colima_guard import docker_context
 from colima_guard.backends.base import Instance
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.exposed import lima_config_findings, pending_confine, profile_findings
-from colima_guard.backends.colima.installed import installed
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, Rules, rules_of
 from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.installed import installed
 from colima_guard.backends.lima_process import Running, running
 from colima_guard.errors import GuardError
 from colima_guard.formats.goyaml import decode
@@ -51,7 +51,7 @@ def find(host: Host, named: Release | None) -> list[ColimaInstance]:
     """All instances and birthplaces, birthplaces last. Nothing on Windows, where Colima does not run."""
     if host.platform == "windows":
         return []
-    present, release = installed(host) if named is None else (True, named)
+    present, release = installed(host, NAME, NAME) if named is None else (True, named)
     if not present:
         release = None
     rules = rules_of(release or NEWEST)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-
 from colima_guard.backends.base import Restart
 from colima_guard.backends.colima.exposed import missing_for_restart
 from colima_guard.backends.colima.instances import ColimaInstance
+from colima_guard.backends.installed import installed
 from colima_guard.host import Host
-from colima_guard.model.release import parse_release, release
+from colima_guard.model.release import release
 
 #: from here on a share's tag says its directory, and one restart suffices (lima issue 3957)
 _TAGS_BY_PATH = release("2.1.0")
@@ -34,19 +32,5 @@ def restart(host: Host, instance: ColimaInstance) -> Restart | None:
 
 def _tags_by_path(host: Host) -> bool:
     """Whether Lima is 2.1 or later; before, the first start after a change mounts by the old fstab."""
-    path = host.which("limactl")
-    if path is None:
-        return False
-    real = host.realpath(path)
-    in_path = re.search(r"/Cellar/lima/([^/]+)/|/nix/store/[a-z0-9]{32}-lima-([0-9][^/]*)/", real)
-    text = next((group for group in in_path.groups() if group), "") if in_path else ""
-    if not text:
-        said = host.run([path, "--version"], timeout=5.0)
-        text = said.out.strip().removeprefix("limactl version ") if said.code == 0 else ""
-    found = parse_release(text.splitlines()[0] if text else "")
+    _, found = installed(host, "limactl", "lima")
     return found is not None and found >= _TAGS_BY_PATH
-
-
-def state_file(instance: ColimaInstance) -> str | None:
-    """Where the configuration of the last start is kept."""
-    return posixpath.join(instance.lima_dir, "colima.yaml") if instance.lima_dir else None

@@ -1,0 +1,48 @@
+"""Reading Lima's files: each once, whatever reaches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from colima_guard.backends.lima.file import LimaFile
+from colima_guard.backends.lima.merge import Source
+from colima_guard.formats.goccy import LoadError, load
+from colima_guard.host import Host, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file as it was found: its bytes, what they say, or why they do not load."""
+
+    path: str
+    data: bytes | None = None
+    source: Source | None = None
+    #: why Lima does not load it, and the line
+    problem: str | None = None
+    line: int | None = None
+    #: something is there and cannot be read
+    unreadable: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it holds more than comments."""
+        return self.problem is not None or (self.source is not None and bool(self.source.loaded.keys))
+
+
+def read(host: Host, path: str) -> Found:
+    """A file of Lima's. Never raises for what it holds."""
+    try:
+        data = host.read(path)
+    except Unreadable as error:
+        return Found(path, problem=error.what, unreadable=True)
+    return parsed(path, data)
+
+
+def parsed(path: str, data: bytes | None) -> Found:
+    """The same for bytes that are at hand."""
+    if data is None:
+        return Found(path)
+    try:
+        return Found(path, data, Source(path, load(data, LimaFile)))
+    except LoadError as error:
+        return Found(path, data, None, error.message, error.line)

@@ -1,0 +1,59 @@
+"""How a Lima instance's shares get into the guest, by mountType, driver and release of creation."""
+
+from __future__ import annotations
+
+from colima_guard.backends.lima.merge import Merge
+from colima_guard.host import Host
+from colima_guard.model.release import parse_release, release
+from colima_guard.model.share import (
+    NINE_P,
+    REVERSE_SSHFS,
+    VIRTIOFS_KRUNKIT,
+    VIRTIOFS_QEMU,
+    VIRTIOFS_VZ,
+    WSL2,
+    Transport,
+)
+
+_NINE_P_BY_DEFAULT = release("1.0.0")
+
+
+def driver(merged: Merge, host: Host) -> str:
+    """``vmType``, or what Lima takes without one: vz on macOS 13 and later for the machine's own processor."""
+    if merged.vm_type and merged.vm_type != "default":
+        return merged.vm_type
+    native = not merged.arch or merged.arch in ("default", host.machine)
+    macos13 = host.platform == "macos" and (not host.os_version or host.os_version >= (13,))
+    return "vz" if macos13 and native else "qemu"
+
+
+def transport(merged: Merge, created_by: str | None, host: Host) -> Transport:
+    """The transport, decided by the driver where ``mountType`` is unset (qemu_driver.go, vz_driver_darwin.go).
+
+    ``created_by`` is the text of ``lima-version``, ``None`` where there is none: an instance from before 0.20.
+    """
+    machine = driver(merged, host)
+    if machine == "wsl2":
+        return WSL2
+    wanted = merged.mount_type
+    if not wanted or wanted == "default":
+        wanted = _unset(machine, merged, created_by, host)
+    if wanted == "9p":
+        return NINE_P
+    if wanted == "virtiofs":
+        return {"vz": VIRTIOFS_VZ, "krunkit": VIRTIOFS_KRUNKIT}.get(machine, VIRTIOFS_QEMU)
+    # what is not known here is taken for the transport that holds nothing
+    return REVERSE_SSHFS
+
+
+def _unset(machine: str, merged: Merge, created_by: str | None, host: Host) -> str:
+    if machine in ("vz", "krunkit"):
+        return "virtiofs"
+    if machine != "qemu" or host.platform == "windows" or "9p" in merged.unsupported:
+        return "reverse-sshfs"
+    made = parse_release(created_by or "")
+    return "9p" if made is not None and made >= _NINE_P_BY_DEFAULT else "reverse-sshfs"
+
+
+#: what ``--confine`` moves to, by driver
+CONFINING = {"vz": "virtiofs", "qemu": "9p"}
