@@ -1,0 +1,1 @@
+"""The main job on a sample home: ``make demo``."""
