@@ -1,0 +1,72 @@
+# `make help` lists the targets. Each works alone from a fresh clone, with Python 3.11 or later, git and make.
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip --quiet --disable-pip-version-check
+# where the recorded truth of other programs lies, for `make oracle`
+SHARED ?= ../shared
+# the first Python that is new enough; `make PYTHON=/path/to/python3 ...` names another
+PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$it" -c 'import sys; sys.exit(sys.hexversion < 0x30b0000)' 2>/dev/null && { echo "$$it"; break; }; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test lint demo oracle bench docs wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.dev ## make .venv with everything that tests and checks need
+
+$(VENV)/.made:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.hexversion < 0x30b0000)' 2>/dev/null || { \
+		echo 'error: no Python 3.11 or later was found' >&2; \
+		echo '  do:  install one, or name it: make PYTHON=/path/to/python3 ...' >&2; exit 2; }
+	@echo "making $(VENV) with $$("$(PYTHON)" --version)"
+	@"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo 'error: this Python makes no virtual environments' >&2; \
+		echo '  do:  on Debian and Ubuntu: apt install python3-venv' >&2; exit 2; }
+	@touch $@
+
+$(VENV)/.runtime: pyproject.toml $(VENV)/.made
+	@echo 'installing colima-guard into $(VENV)'
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.made
+	@echo 'installing colima-guard, and what its tests need, into $(VENV)'
+	@$(PIP) install --editable '.[dev]'
+	@touch $(VENV)/.runtime $@
+
+test: $(VENV)/.dev ## run all tests
+	@$(RUN) -m pytest
+
+lint: $(VENV)/.dev ## ruff and mypy
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+
+demo: $(VENV)/.runtime ## the main job on a sample home, from status to rollback
+	@$(RUN) -m demo
+
+oracle: $(VENV)/.dev ## compare with what real Colima and Lima made of the same files (SHARED=../shared)
+	@COLIMA_GUARD_SHARED='$(abspath $(SHARED))' COLIMA_GUARD_REQUIRE_SHARED=1 $(RUN) -m pytest -m oracle
+
+bench: $(VENV)/.dev ## measure time and memory
+	@$(RUN) -m bench
+
+docs: $(VENV)/.dev ## write the generated parts of README.md and docs/ anew
+	@$(RUN) -m tests.docs.generate
+
+wheel: $(VENV)/.dev ## build sdist and wheel, and try the wheel in an environment of its own, outside the checkout
+	@rm -rf dist build
+	@$(RUN) -m build --outdir dist . > /dev/null
+	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; \
+		$(RUN) -m venv "$$away/venv"; \
+		"$$away/venv/bin/python" -m pip --quiet --disable-pip-version-check install dist/*.whl; \
+		(cd "$$away" && venv/bin/colima-guard --version); \
+		$(RUN) -m demo "$$away/venv/bin/colima-guard" > "$$away/demo" || { cat "$$away/demo"; exit 1; }; \
+		echo "the wheel does the demo: $$(ls dist/*.whl)"
+
+clean: ## remove everything that was built
+	rm -rf $(VENV) dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
