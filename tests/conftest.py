@@ -31,12 +31,14 @@ class Machine:
     platform: Platform = "macos"
     os_version: tuple[int, ...] = (14, 5)
     arch: str = "aarch64"
+    #: where commands are run; the home when empty
+    cwd: str = ""
 
     def __post_init__(self) -> None:
         self.environ = {"HOME": str(self.home), "USERPROFILE": str(self.home), "PATH": str(self.home / "path")}
 
     def host(self) -> Host:
-        return Host(self.environ, self.platform, self.os_version, self.arch, str(self.home))
+        return Host(self.environ, self.platform, self.os_version, self.arch, self.cwd or str(self.home))
 
     def run(self, *argv: str) -> Run:
         self.capture.readouterr()
@@ -82,10 +84,16 @@ def machine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Mach
 
 
 def shared(*parts: str) -> Path:
-    """A path of the folder with recorded truth, beside the checkout; skips the test where it is missing."""
+    """A path of the folder with recorded truth, beside the checkout.
+
+    Where it is missing the test is skipped; with ``COLIMA_GUARD_REQUIRE_SHARED`` set, as ``make oracle`` has it, it
+    fails.
+    """
     root = Path(os.environ.get("COLIMA_GUARD_SHARED") or Path(__file__).parents[1].parent / "shared")
     path = root.joinpath(*parts)
     if not path.exists():
+        if os.environ.get("COLIMA_GUARD_REQUIRE_SHARED"):
+            pytest.fail(f"{path} is missing")
         pytest.skip(f"needs {'/'.join(parts)} of the shared folder (COLIMA_GUARD_SHARED)")
     return path
 
