@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import IO, Literal
 
 from colima_guard.errors import GuardError
 
@@ -23,6 +23,10 @@ Kind = Literal["file", "dir", "other"]
 
 #: No configuration file that we read is larger; a larger one is refused unread.
 MAX_BYTES = 1 << 20
+#: Seconds: a VM that is restarted waits for its guest, and a first boot under emulation takes minutes.
+PATIENCE = 900.0
+#: Seconds: a program that is only asked for its version must not hang us.
+VERSION_PATIENCE = 5.0
 
 
 class Unreadable(GuardError):
@@ -42,13 +46,16 @@ class Completed:
 class Stat:
     """What the file system says of a path, links followed: kind, permission bits, owner, time of change (ns).
 
-    For a link ``mtime_ns`` is the newer of its own time and its target's: a link that now leads elsewhere is a change.
+    ``mtime_ns`` is when its bytes were written. ``changed_ns`` is when anything about it changed, which an older file
+    moved into its place cannot hide; for a link it is the newer of its own time and its target's, for a link that now
+    leads elsewhere is a change.
     """
 
     kind: Kind
     mode: int
     uid: int
     mtime_ns: int
+    changed_ns: int
 
 
 def _platform() -> Platform:
@@ -61,7 +68,8 @@ class Host:
     """The machine that we look at: its environment, platform, files and commands.
 
     Every argument has the real machine as its default; tests pass an environment whose ``HOME`` lies in a
-    temporary directory and name the platform that they pretend to be.
+    temporary directory and name the platform that they pretend to be. ``patience`` is the longest that any command
+    may take, in seconds.
     """
 
     def __init__(
@@ -71,12 +79,15 @@ class Host:
         os_version: tuple[int, ...] | None = None,
         machine: str | None = None,
         cwd: str | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self._environ = dict(os.environ if environ is None else environ)
         self.platform: Platform = platform or _platform()
         self._os_version = os_version
         self._machine = machine
         self._cwd = cwd
+        self.patience = patience
+        self._versions: dict[tuple[str, int], str] = {}
         #: every question asked so far: (kind of question, its subject)
         self.asked: dict[tuple[str, str], None] = {}
 
@@ -137,6 +148,14 @@ class Host:
         """Our effective user id, ``None`` where the system has none (Windows)."""
         return os.geteuid() if hasattr(os, "geteuid") else None
 
+    @property
+    def user(self) -> str:
+        """The user's name, as Lima takes it for the guest's user."""
+        self._remember("user", "")
+        import getpass
+
+        return self._environ.get("USER") or self._environ.get("LOGNAME") or getpass.getuser()
+
     def now(self) -> float:
         """Seconds since 1970."""
         return time.time()
@@ -150,8 +169,7 @@ class Host:
         """
         self._remember("stat", path)
         try:
-            found = os.stat(path)
-            mtime = max(found.st_mtime_ns, os.lstat(path).st_mtime_ns)
+            found, own = os.stat(path), os.lstat(path)
         except OSError as error:
             if _is_missing(error):
                 return None
@@ -160,7 +178,17 @@ class Host:
             return None
         mode = found.st_mode
         kind: Kind = "file" if stat_.S_ISREG(mode) else "dir" if stat_.S_ISDIR(mode) else "other"
-        return Stat(kind, stat_.S_IMODE(mode), found.st_uid, mtime)
+        changed = max(found.st_mtime_ns, own.st_mtime_ns)
+        if self.platform != "windows":  # there it is the time of creation
+            changed = max(changed, found.st_ctime_ns, own.st_ctime_ns)
+        return Stat(kind, stat_.S_IMODE(mode), found.st_uid, found.st_mtime_ns, changed)
+
+    def look(self, path: str) -> Stat | None:
+        """The same, and nothing where the system does not let us look: so Go programs take an error of their stat."""
+        try:
+            return self.stat(path)
+        except Unreadable:
+            return None
 
     def is_dir(self, path: str) -> bool:
         found = self.stat(path)
@@ -173,10 +201,11 @@ class Host:
         self._remember("link", path)
         return os.path.islink(path)
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, *, start: int = 0, limit: int | None = None) -> bytes | None:
         """The bytes of a regular file, links followed; ``None`` when there is none.
 
-        Raises ``Unreadable`` for anything else that lies there, and for a file over ``MAX_BYTES``.
+        With a ``limit`` so many of them at most, from ``start``, and the rest unread: logs and images may be of any
+        size. Without one raises ``Unreadable`` for a file over ``MAX_BYTES``; always for anything that is no file.
         """
         self._remember("read", path)
         try:
@@ -193,8 +222,9 @@ class Host:
                 raise Unreadable(
                     f"{path} is not a regular file", do="move it away, or name another configuration directory"
                 )
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
+            file.seek(start)
+            data = file.read(MAX_BYTES + 1 if limit is None else limit)
+        if limit is None and len(data) > MAX_BYTES:
             raise Unreadable(f"{path} is larger than {MAX_BYTES} bytes", why="no configuration file is that large")
         return data
 
@@ -251,6 +281,24 @@ class Host:
             return False
         return True
 
+    def process_started(self, pid: int) -> float | None:
+        """When a process was started, in seconds since 1970 and true to about two; ``None`` when it cannot be told."""
+        self._remember("started", str(pid))
+        if self.platform == "windows":
+            return None
+        return self._started_by_ps(pid) if self.platform == "macos" else _started_by_proc(pid)
+
+    def _started_by_ps(self, pid: int) -> float | None:
+        import calendar
+
+        try:
+            # by UTC: an hour of local time can come twice
+            asked = ["/bin/ps", "-o", "lstart=", "-p", str(pid)]
+            said = self.run(asked, timeout=VERSION_PATIENCE, env={"TZ": "UTC", "LC_ALL": "C"})
+            return float(calendar.timegm(time.strptime(said.out.strip(), "%a %b %d %H:%M:%S %Y")))
+        except (GuardError, ValueError):
+            return None
+
     def which(self, command: str) -> str | None:
         """The path of a command on ``PATH``, ``None`` when there is none."""
         import shutil
@@ -258,31 +306,68 @@ class Host:
         self._remember("which", command)
         return shutil.which(command, path=self._environ.get("PATH", ""))
 
-    def run(self, argv: list[str], *, timeout: float, env: Mapping[str, str] | None = None) -> Completed:
+    def version(self, path: str) -> str:
+        """The first line that ``path --version`` prints; empty when it fails. Asked once for each binary."""
+        real = self.realpath(path)
+        found = self.look(real)
+        key = (real, found.changed_ns if found else 0)
+        if key not in self._versions:
+            try:
+                said = self.run([path, "--version"], timeout=VERSION_PATIENCE)
+            except GuardError:
+                said = Completed(None, "", "")
+            lines = said.out.strip().splitlines() if said.code == 0 else []
+            self._versions[key] = lines[0] if lines else ""
+        return self._versions[key]
+
+    def run(
+        self, argv: list[str], *, timeout: float | None = None, env: Mapping[str, str] | None = None
+    ) -> Completed:
         """Runs a command (never through a shell) with the environment of this host and ``env`` on top.
 
-        Raises ``GuardError`` when it cannot be started.
+        It is stopped after ``timeout`` seconds, ``patience`` at the latest. Raises ``GuardError`` when it cannot be
+        started.
         """
+        import tempfile
+
         self._remember("run", "\0".join(argv))
-        try:
-            done = subprocess.run(
-                argv,
-                env={**self._environ, **(env or {})},
-                cwd=self._cwd,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=timeout,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            return Completed(None, _text(late.stdout), _text(late.stderr))
-        except OSError as error:
-            raise GuardError(f"cannot run {argv[0]}: {error.strerror or error}") from error
-        return Completed(done.returncode, _text(done.stdout), _text(done.stderr))
+        limit = self.patience if timeout is None else min(timeout, self.patience)
+        # files and not pipes: what the command leaves running (a host agent) would keep a pipe open, and us waiting
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            code: int | None = None
+            try:
+                code = subprocess.run(
+                    argv,
+                    env={**self._environ, **(env or {})},
+                    cwd=self._cwd,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=err,
+                    timeout=limit,
+                    check=False,
+                ).returncode
+            except subprocess.TimeoutExpired:
+                pass
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else None
+                raise GuardError(f"cannot run {argv[0]}: {why or error}") from error
+            return Completed(code, _all(out), _all(err))
 
 
-def _text(data: bytes | str | None) -> str:
-    return data.decode("utf-8", "replace") if isinstance(data, bytes) else data or ""
+def _all(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read(MAX_BYTES).decode("utf-8", "replace")
+
+
+def _started_by_proc(pid: int) -> float | None:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat, open("/proc/stat", "rb") as machine:
+            # the name of the command stands in brackets and may hold any byte; the 22nd field is the 20th behind it
+            ticks = int(stat.read(4096).rpartition(b")")[2].split()[19])
+            booted = next(int(line.split()[1]) for line in machine if line.startswith(b"btime "))
+        return booted + ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None
 
 
 def _is_missing(error: OSError) -> bool:

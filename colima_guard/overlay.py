@@ -13,12 +13,12 @@ class Overlay(Host):
     """A ``Host`` with a plan laid over it. Nothing is written; commands are not run twice."""
 
     def __init__(self, host: Host, plan: Plan) -> None:
-        super().__init__(host.environ, host.platform, host._os_version, host._machine, host._cwd)
+        super().__init__(host.environ, host.platform, host._os_version, host._machine, host._cwd, host.patience)
         self._below = host
         self._files = {change.real_path: change for change in plan.files}
-        self._dirs = {change.path: change.mode for change in plan.directories}
+        self._dirs = {host.realpath(change.path): change.mode for change in plan.directories}
         for path in [*self._files, *self._dirs]:
-            while (path := os.path.dirname(path)) and path not in self._dirs and not os.path.isdir(path):
+            while (path := os.path.dirname(path)) and path not in self._dirs and not host.is_dir(path):
                 self._dirs[path] = 0o755
 
     def _now_ns(self) -> int:
@@ -28,17 +28,21 @@ class Overlay(Host):
         real = self._below.realpath(path)
         if real in self._files:
             change = self._files[real]
-            return None if change.after is None else Stat("file", change.mode, self.uid or 0, self._now_ns())
+            now = self._now_ns()
+            return None if change.after is None else Stat("file", change.mode, self.uid or 0, now, now)
         if real in self._dirs:
-            return Stat("dir", self._dirs[real], self.uid or 0, self._now_ns())
+            return Stat("dir", self._dirs[real], self.uid or 0, self._now_ns(), self._now_ns())
         return self._below.stat(path)
 
     def is_link(self, path: str) -> bool:
         return path not in self._files and self._below.is_link(path)
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, *, start: int = 0, limit: int | None = None) -> bytes | None:
         real = self._below.realpath(path)
-        return self._files[real].after if real in self._files else self._below.read(path)
+        if real not in self._files:
+            return self._below.read(path, start=start, limit=limit)
+        after = self._files[real].after
+        return after if after is None or limit is None else after[start : start + limit]
 
     def names(self, path: str) -> list[str]:
         real = self._below.realpath(path)
@@ -55,8 +59,14 @@ class Overlay(Host):
     def alive(self, pid: int) -> bool:
         return self._below.alive(pid)
 
+    def process_started(self, pid: int) -> float | None:
+        return self._below.process_started(pid)
+
     def now(self) -> float:
         return self._below.now()
 
-    def run(self, argv: list[str], *, timeout: float, env: Mapping[str, str] | None = None) -> Completed:
+    def version(self, path: str) -> str:
+        return self._below.version(path)
+
+    def run(self, argv: list[str], *, timeout: float | None = None, env: Mapping[str, str] | None = None) -> Completed:
         return self._below.run(argv, timeout=timeout, env=env)

@@ -23,12 +23,12 @@ class Elsewhere(Host):
         super().__init__({"HOME": home}, platform, cwd="/")
 
     def stat(self, path: str) -> Stat | None:
-        return Stat("dir", 0o755, 0, 0)
+        return Stat("dir", 0o755, 0, 0, 0)
 
     def is_link(self, path: str) -> bool:
         return False
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, *, start: int = 0, limit: int | None = None) -> bytes | None:
         return None
 
     def names(self, path: str) -> list[str]:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 
-from colima_guard.errors import GuardError
 from colima_guard.host import Host
 from colima_guard.model.release import Release, parse_release
-
-#: a program that hangs must not hang us
-TIMEOUT = 5.0
 
 
 def installed(host: Host, command: str, package: str) -> tuple[bool, Release | None]:
@@ -25,9 +21,4 @@ def installed(host: Host, command: str, package: str) -> tuple[bool, Release | N
     found = re.search(in_path, host.realpath(path))
     if found and (named := parse_release(found.group(1) or found.group(2))):
         return True, named
-    try:
-        said = host.run([path, "--version"], timeout=TIMEOUT)
-    except GuardError:
-        return True, None
-    first = said.out.strip().splitlines()[0] if said.code == 0 and said.out.strip() else ""
-    return True, parse_release(first.removeprefix(f"{command} version "))
+    return True, parse_release(host.version(path).removeprefix(f"{command} version "))

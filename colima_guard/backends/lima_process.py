@@ -27,15 +27,15 @@ def running(host: Host, instance_dir: str, born_from: Iterable[str]) -> Running 
     found = host.stat(pid_file)
     if text is None or found is None:
         return None
-    try:
-        pid = int(text.strip() or b"0")
-    except ValueError:
-        raise Unreadable(f"{pid_file} holds no process number", do="stop the instance, or remove that file") from None
-    if not host.alive(pid):
+    number = text.strip()
+    if not number.isdigit() or len(number) > 18:
+        raise Unreadable(f"{pid_file} holds no process number", do="stop the instance, or remove that file")
+    if not host.alive(int(number)):
         return None
     newest: tuple[int, str] | None = None
     for path in born_from:
         born = host.stat(path)
-        if born is not None and born.mtime_ns > found.mtime_ns and (newest is None or born.mtime_ns > newest[0]):
-            newest = (born.mtime_ns, path)
+        # not by the time of its bytes: an older file that was moved here since is a change too
+        if born is not None and born.changed_ns > found.mtime_ns and (newest is None or born.changed_ns > newest[0]):
+            newest = (born.changed_ns, path)
     return Running(found.mtime_ns, newest[1] if newest else None)
