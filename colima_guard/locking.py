@@ -76,9 +76,14 @@ def _checked(host: Host, unit: Unit) -> Unit:
 
     for change in unit.files:
         if reason := refuse_reason(host, change.path):
-            text = (change.after or b"").decode("utf-8", "replace")
-            return replace(unit, files=(), directories=(), refusal=Refusal(change.path, None, reason, text))
+            return _not(unit, change, reason)
     return unit
+
+
+def _not(unit: Unit, change: FileChange, reason: str) -> Unit:
+    """The unit as a refusal, with what to paste by hand."""
+    paste = unit.paste or (change.after or b"").decode("utf-8", "replace")
+    return replace(unit, files=(), directories=(), refusal=Refusal(change.path, None, reason, paste))
 
 
 def _writable(host: Host, change: FileChange) -> FileChange:
@@ -102,7 +107,7 @@ def _once_a_file(units: Sequence[Unit]) -> list[Unit]:
                 files.append(change)
             elif first.after != change.after:
                 reason = f"{first.path} leads to the same file and needs another text"
-                unit = replace(unit, refusal=Refusal(change.path, None, reason, (change.after or b"").decode()))
+                unit = _not(unit, change, reason)
         result.append(replace(unit, files=tuple(files) if unit.refusal is None else ()))
     return result
 
@@ -132,10 +137,7 @@ def _proved(unit: Unit, before: Survey, after: Survey) -> Unit:
         stops = row.shown.exposure.refusal if first and first.shown.exposure.refusal is None else None
         reason = f"{outside[0].location} would still be shared" if outside else stops
         if reason:
-            change = unit.files[0]
-            text = (change.after or b"").decode("utf-8", "replace")
-            refusal = Refusal(change.path, None, f"the change cannot be proved: {reason}", text)
-            return replace(unit, files=(), directories=(), refusal=refusal)
+            return _not(unit, unit.files[0], f"the change cannot be proved: {reason}")
     return unit
 
 
@@ -146,8 +148,8 @@ def _paired(before: Survey, after: Survey) -> list[tuple[Row, Row]]:
 
 def _lost(before: Row, after: Row) -> list[tuple[str, str]]:
     still = [share.real for share in after.shown.exposure.shares if share.real]
-    seen = [share.location for share in before.shown.exposure.shares if share.real and share.location]
-    return [(before.instance.name, path) for path in seen if not any(is_within(path, root) for root in still)]
+    seen = [(share.location, share.real) for share in before.shown.exposure.shares if share.real and share.location]
+    return [(before.instance.name, path) for path, real in seen if not any(is_within(real, root) for root in still)]
 
 
 def restarts(host: Host, looked: Survey) -> list[Restart]:

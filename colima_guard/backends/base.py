@@ -62,6 +62,8 @@ class Unit:
     keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
     #: what the user should know before saying yes
     notes: tuple[str, ...] = ()
+    #: the block to paste by hand where the file turns out not to be writable; the whole text without one
+    paste: str = ""
 
 
 @dataclass(frozen=True, slots=True)

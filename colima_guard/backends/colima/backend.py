@@ -15,8 +15,11 @@ from colima_guard.backends.colima.starting import Settled, restarted, started
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.paths import unshareable
-from colima_guard.model.release import Release
+from colima_guard.model.release import Release, release
 from colima_guard.model.share import Exposure, Place, Share, Transport
+
+#: Lima from here on takes two entries with one mount point for one
+_MERGES_BY_MOUNT_POINT = release("2.0.0")
 
 
 class Colima:
@@ -26,7 +29,7 @@ class Colima:
 
     def find(self, host: Host, releases: dict[str, Release]) -> Sequence[ColimaInstance]:
         """All profiles of all live configuration directories, and for each directory what is born there."""
-        return colima.find(host, releases.get(self.name))
+        return colima.find(host, releases)
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
         """Every way in which the instance can start next: ``start`` and ``restart``, at one release or at all.
@@ -61,17 +64,17 @@ class Colima:
         return restart(host, instance)
 
 
-def exposures_of(host: Host, instance: ColimaInstance, rules: Rules, release: Release) -> Iterator[Exposure]:
+def exposures_of(host: Host, instance: ColimaInstance, rules: Rules, judged: Release) -> Iterator[Exposure]:
     """Every way in which the instance can start under one class of releases: ``start`` first."""
     begun = started(instance.profile, instance.template, instance.state, instance.legacy, rules, host)
-    yield from _exposures(host, instance, "colima start", begun, rules, release)
+    yield from _exposures(host, instance, "colima start", begun, rules, judged)
     again = restarted(instance.profile, rules, host) if instance.lima_dir else None
     if again is not None:
-        yield from _exposures(host, instance, "colima restart", again, rules, release)
+        yield from _exposures(host, instance, "colima restart", again, rules, judged)
 
 
 def _exposures(
-    host: Host, instance: ColimaInstance, way: str, settled: Settled, rules: Rules, release: Release
+    host: Host, instance: ColimaInstance, way: str, settled: Settled, rules: Rules, judged: Release
 ) -> Iterator[Exposure]:
     identifier = layout.lima_id("NAME" if instance.birthplace else instance.short)
     around = Surroundings(host.home, lambda name: host.env(name) or "", layout.cache_dir(host, rules), identifier)
@@ -80,15 +83,16 @@ def _exposures(
     entries, refusal = handed_to_lima(settled.profile.mounts, places, absent, rules, around)
     unknown = _unknown(instance, entries)
     seen: list[list[Entry]] = []
-    # Lima's release is not known here: the newer merge first, the older one where it differs
-    for by_mount_point in (True, False):
+    # Lima's release is seldom known here: the newer merge first, the older one where it differs
+    lima = instance.lima_release
+    for by_mount_point in (True, False) if lima is None else (lima >= _MERGES_BY_MOUNT_POINT,):
         merged, refused_by_lima = merged_by_lima(entries, around.home, by_mount_point=by_mount_point)
         if merged in seen:
             continue
         seen.append(merged)
         shares = tuple(_share(host, entry, settled.transport) for entry in merged)
         why_not = settled.refusal or refusal or refused_by_lima
-        yield Exposure(way, release, shares, why_not, unknown)
+        yield Exposure(way, judged, shares, why_not, unknown)
 
 
 def _unknown(instance: ColimaInstance, entries: list[Entry]) -> str | None:
@@ -98,6 +102,8 @@ def _unknown(instance: ColimaInstance, entries: list[Entry]) -> str | None:
         return f"{instance.lima_config} is merged into it"
     if any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
         return "a path is filled in by Lima's template language"
+    if any("," in (entry.location or "") for entry in entries):
+        return "a path holds a comma, behind which QEMU and krunkit read options: another directory, say"
     return None
 
 

@@ -11,7 +11,7 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.exposed import lima_config_findings, pending_confine, profile_findings
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.backends.colima.releases import NEWEST, Rules, rules_of
+from colima_guard.backends.colima.releases import NEWEST, OLDEST, Rules, rules_of
 from colima_guard.backends.colima.starting import Source
 from colima_guard.backends.installed import installed
 from colima_guard.backends.lima_process import Running, running
@@ -45,17 +45,17 @@ class ColimaInstance(Instance):
     lima_config: str | None
     #: why it cannot be evaluated
     unknown: str | None
+    #: Lima's release where the user named one
+    lima_release: Release | None
 
 
-def find(host: Host, named: Release | None) -> list[ColimaInstance]:
+def find(host: Host, named: dict[str, Release]) -> list[ColimaInstance]:
     """All instances and birthplaces, birthplaces last. Nothing on Windows, where Colima does not run."""
     if host.platform == "windows":
         return []
-    present, release = installed(host, NAME, NAME) if named is None else (True, named)
-    if not present:
-        release = None
+    present, release = (True, named[NAME]) if NAME in named else installed(host, NAME, NAME)
     rules = rules_of(release or NEWEST)
-    search = _Search(host, rules, release, assuming=not present)
+    search = _Search(host, rules, release, named.get("lima"), assuming=not present)
     found: list[ColimaInstance] = []
     for base in layout.bases(host, rules):
         found += search.instances(base)
@@ -65,10 +65,14 @@ def find(host: Host, named: Release | None) -> list[ColimaInstance]:
 class _Search:
     """Looks at one configuration directory after the other; what they share is read once."""
 
-    def __init__(self, host: Host, rules: Rules, release: Release | None, *, assuming: bool) -> None:
+    def __init__(
+        self, host: Host, rules: Rules, release: Release | None, lima_release: Release | None, *, assuming: bool
+    ) -> None:
         self._host = host
         self._rules = rules
         self._release = release
+        self._lima_release = lima_release
+        self._too_old = f"releases before {OLDEST} have files of another form" if release and release < OLDEST else None
         self._assuming = assuming
         self._active = docker_context.active(host)
         self._config: dict[str, str | None] = {}
@@ -81,11 +85,18 @@ class _Search:
         names: dict[str, str | None] = {}
         try:
             names = dict.fromkeys(layout.profile_names(host, base))
-            for home in homes:
-                for short in layout.created(host, home):
-                    names[short] = names.get(short) or posixpath.join(home, layout.lima_id(short))
         except Unreadable as error:
             trouble = error.what
+        for home in homes:
+            try:
+                created = layout.created(host, home)
+            except Unreadable as error:
+                trouble = trouble or error.what
+                continue
+            for short in created:
+                # a Lima home that several directories share: a VM without a profile is born again in the picked one
+                if short in names or base.picked or home == homes[-1]:
+                    names[short] = names.get(short) or posixpath.join(home, layout.lima_id(short))
         found = [self._profile(base, short, homes, lima_dir, template) for short, lima_dir in sorted(names.items())]
         return [*found, self._birthplace(base, homes, template, trouble)]
 
@@ -99,6 +110,7 @@ class _Search:
         if profile.data is None and profile.unreadable is None:
             legacy = self._source(posixpath.join(host.home, f".{layout.lima_id(short)}", layout.PROFILE_FILE))
         alive, unknown = self._running(lima_dir, profile)
+        unread = next((item.unreadable for item in (profile, state, legacy) if item.unreadable is not None), None)
         source = profile if profile.data is not None else template
         return self._instance(
             base,
@@ -111,17 +123,21 @@ class _Search:
             sources=(profile, template, state, legacy),
             lima_dir=lima_dir,
             homes=homes,
-            unknown=profile.unreadable or unknown,
+            unknown=unread or unknown,
             findings=[
                 *profile_findings(profile, self._rules, host),
                 *pending_confine(profile, state, self._rules, host),
                 *_legacy(legacy),
+                *(_unread(item.unreadable, item.path) for item in (state, legacy) if item.unreadable is not None),
+                *([] if unknown is None else [_unread(unknown, lima_dir or base.path)]),
             ],
         )
 
     def _birthplace(self, base: Base, homes: list[str], template: Source, trouble: str | None) -> ColimaInstance:
         findings = list(profile_findings(template, self._rules, self._host))
-        if base.picked and layout.depends_on_cwd(self._host, self._rules):
+        if trouble is not None:
+            findings.append(_unread(trouble, base.path))
+        if base.wanders:
             findings.append(
                 Finding(
                     "CG305",
@@ -166,6 +182,8 @@ class _Search:
         # an existing instance of a release that is not known is judged at every class
         assuming = self._assuming and birthplace
         config = next((found for home in homes if (found := self._lima_config(home))), None)
+        if self._too_old is not None:
+            findings = [*findings, Finding("CG303", self._too_old, f"install {NAME} {OLDEST} or later")]
         return ColimaInstance(
             name=name,
             backend=NAME,
@@ -187,7 +205,8 @@ class _Search:
             legacy=legacy,
             lima_dir=lima_dir,
             lima_config=config,
-            unknown=unknown,
+            unknown=self._too_old or unknown,
+            lima_release=self._lima_release,
         )
 
     def _running(self, lima_dir: str | None, profile: Source) -> tuple[Running | None, str | None]:
@@ -223,6 +242,10 @@ class _Search:
             return data is not None and compose(data).root is not None
         except (Unreadable, YamlError):
             return True
+
+
+def _unread(what: str, path: str) -> Finding:
+    return Finding("CG205", what, "make it a regular file that you can read, then look again", Place(path))
 
 
 def _legacy(legacy: Source) -> list[Finding]:

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.host import Host
+from colima_guard.host import Host, Unreadable
 
 TEMPLATE = "_templates/default.yaml"
 PROFILE_FILE = "colima.yaml"
@@ -18,6 +18,8 @@ class Base:
 
     path: str
     picked: bool
+    #: Colima would pick another one if it were started elsewhere: a relative or empty variable does that
+    wanders: bool = False
 
     @property
     def template(self) -> str:
@@ -32,9 +34,9 @@ def pick(host: Host, rules: Rules) -> str:
     home = host.home
     own = posixpath.join(home, ".colima")
     explicit = host.env("COLIMA_HOME") if rules.colima_home else None
-    if explicit and host.exists(explicit):
+    if explicit and host.look(_absolute(host, explicit)):
         return _absolute(host, explicit)
-    if rules.base == "home" or host.exists(own):
+    if rules.base == "home" or host.look(own):
         return own
     if rules.base == "xdg-linux" and host.platform == "macos":
         return own
@@ -43,7 +45,7 @@ def pick(host: Host, rules: Rules) -> str:
         # 0.7.0 to 0.10.3 take a variable that is set and empty for the working directory
         return _absolute(host, posixpath.join(xdg, "colima"))
     default = posixpath.join(home, ".config", "colima")
-    if host.platform == "macos" and not (rules.base == "xdg-default" and host.exists(default)):
+    if host.platform == "macos" and not (rules.base == "xdg-default" and host.look(default)):
         return own
     return default
 
@@ -64,20 +66,20 @@ def bases(host: Host, rules: Rules) -> list[Base]:
     if xdg := host.env("XDG_CONFIG_HOME"):
         candidates.append(posixpath.join(xdg, "colima"))
     candidates.append(posixpath.join(home, ".config", "colima"))
-    found = {host.realpath(picked): Base(picked, picked=True)}
+    found = {host.realpath(picked): Base(picked, picked=True, wanders=_depends_on_cwd(host, rules))}
     for candidate in candidates:
-        if candidate and host.is_dir(candidate):
+        there = host.look(_absolute(host, candidate)) if candidate else None
+        if candidate and there is not None and there.kind == "dir":
             path = _absolute(host, candidate)
             found.setdefault(host.realpath(path), Base(path, picked=False))
     return list(found.values())
 
 
-def depends_on_cwd(host: Host, rules: Rules) -> bool:
-    """Whether Colima would pick a directory below wherever it is started: a relative or empty variable does that."""
+def _depends_on_cwd(host: Host, rules: Rules) -> bool:
     explicit = host.env("COLIMA_HOME") if rules.colima_home else None
-    if explicit and host.exists(explicit):
+    if explicit and host.look(_absolute(host, explicit)):
         return not posixpath.isabs(explicit)
-    if rules.base == "home" or host.exists(posixpath.join(host.home, ".colima")):
+    if rules.base == "home" or host.look(posixpath.join(host.home, ".colima")):
         return False
     xdg = host.env("XDG_CONFIG_HOME")
     if xdg is None or (rules.base == "xdg-linux" and host.platform == "macos"):
@@ -117,7 +119,7 @@ def short_name(identifier: str) -> str | None:
 
 
 def profile_names(host: Host, base: Base) -> list[str]:
-    """The profiles with a configuration file in this directory. Raises ``Unreadable``."""
+    """The profiles with a configuration file in this directory. Raises ``Unreadable`` where it cannot be listed."""
     return [
         name
         for name in host.names(base.path)
@@ -136,8 +138,11 @@ def created(host: Host, lima_home: str) -> list[str]:
 
 
 def _is_there(host: Host, path: str) -> bool:
-    # a dangling link is somebody's profile too, one that Colima reads as missing
-    return host.exists(path) or host.is_link(path)
+    try:
+        # a dangling link is somebody's profile too, one that Colima reads as missing
+        return host.exists(path) or host.is_link(path)
+    except Unreadable:
+        return True
 
 
 def sockets(base: Base, short: str) -> list[str]:

@@ -31,7 +31,7 @@ def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bo
     if source.unreadable is not None:
         return _refused(instance, source, None, source.unreadable, wanted, host)
     if source.data is None:
-        return _created(host, instance, source.path, allow)
+        return _created(host, instance, source, allow, confine=confine)
     refusal = not_loadable(source)
     if refusal is not None:
         return _refused(instance, source, *refusal, wanted, host)
@@ -50,6 +50,7 @@ def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bo
         directories,
         keys=((source.path, keys),),
         notes=transport_notes(source, after) if "mountType" in keys else (),
+        paste=paste_block([Entries("mounts", wanted)]),
     )
 
 
@@ -81,14 +82,17 @@ def _change(host: Host, path: str, before: bytes | None, after: bytes, reason: s
     return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
 
 
-def _created(host: Host, instance: ColimaInstance, path: str, allow: Allowlist) -> Unit | None:
+def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit | None:
     """A template, or the profile of a VM that has lost its own: complete, valid and locked from the start."""
-    state = instance.state
+    state, path = instance.state, source.path
+    if instance.base.wanders:
+        reason = "Colima picks this directory only when it is started here: COLIMA_HOME or XDG_CONFIG_HOME is relative"
+        return _refused(instance, source, None, f"{reason} or empty", entries_for(host, allow), host)
     if not instance.birthplace and instance.lima_dir is None:
         return None  # a dangling link: nothing starts from it but the template
     if not instance.birthplace and state.usable and state.decoded is not None and state.decoded.ok:
         try:
-            after, _ = narrowed(host, replace(instance, profile=state), state, allow, confine=False)
+            after, _ = narrowed(host, replace(instance, profile=state), state, allow, confine=confine)
         except EditRefused:
             after = complete_profile(host, entries_for(host, allow))
     else:
@@ -121,6 +125,9 @@ def _refused(
     host: Host,
 ) -> Unit:
     paste = paste_block([Entries("mounts", wanted)])
+    if source.data is not None and not source.data.strip():
+        paste = complete_profile(host, wanted).decode()  # a profile of mounts alone would start with a disk of 0 GiB
     real = host.realpath(source.path)
-    path = source.path if real == source.path else f"{source.path} -> {real}"
-    return Unit((instance.name,), refusal=Refusal(path, line, reason, paste))
+    if real != source.path:
+        reason = f"{reason} (it leads to {real})"
+    return Unit((instance.name,), refusal=Refusal(source.path, line, reason, paste))

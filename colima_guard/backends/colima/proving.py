@@ -12,7 +12,7 @@ from colima_guard.formats.goyaml import decode
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.paths import is_within
-from colima_guard.model.share import Exposure
+from colima_guard.model.share import Exposure, Origin
 from colima_guard.model.verdict import is_allowed
 
 
@@ -50,6 +50,8 @@ def _alone(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -
 
 def _problem(exposure: Exposure, allow: Allowlist) -> str | None:
     for share in exposure.shares:
+        if share.origin is Origin.CACHE:
+            continue  # no text keeps Colima up to 0.10.1 from sharing it
         if not is_allowed(share, allow):
             return f"share {share.location} {share.access}"
     if exposure.unknown is not None:

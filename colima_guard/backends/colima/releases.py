@@ -81,5 +81,10 @@ CLASSES: tuple[Rules, ...] = _table()
 
 
 def rules_of(wanted: Release) -> Rules:
-    """The class that a release belongs to. Releases before 0.4.0 had another file format and are not judged."""
+    """The class that a release belongs to. Releases before 0.4.0 had another file format and are not judged.
+
+    One that is newer than the table is taken for what Colima's repository held when the table was made.
+    """
+    if wanted > NEWEST:
+        return CLASSES[-1]
     return next((row for row in reversed(CLASSES) if row.since <= wanted), CLASSES[0])

@@ -70,4 +70,5 @@ def _instance(source: Source, release: Release | None) -> ColimaInstance:
         lima_dir=None,
         lima_config=None,
         unknown=None,
+        lima_release=None,
     )
