@@ -9,15 +9,19 @@ from colima_guard.backends.names import NAMES
 from colima_guard.errors import UsageError
 
 
-def backend(name: str) -> Backend:
-    """The backend with this name. Raises ``UsageError``."""
+def backend(name: str, *, asked_for: bool = False) -> Backend:
+    """The backend with this name; ``asked_for``: the user named it. Raises ``UsageError``."""
     if name == "colima":
         from colima_guard.backends.colima.backend import Colima
 
         return Colima()
+    if name == "lima":
+        from colima_guard.backends.lima.backend import Lima
+
+        return Lima(asked_for=asked_for)
     raise UsageError(f"unknown backend {name!r}", do=f"known are: {', '.join(NAMES)}")
 
 
 def backends(names: Sequence[str] = ()) -> list[Backend]:
     """The backends with these names, all of them without one."""
-    return [backend(name) for name in NAMES if not names or name in names]
+    return [backend(name, asked_for=name in names) for name in NAMES if not names or name in names]

@@ -42,13 +42,12 @@ class Loaded(Generic[M]):
     keys: list[tuple[str, Node]] = field(default_factory=list)
     #: why it cannot be told what Lima makes of it although it reads well
     doubt: str | None = None
+    #: the document is ``null``, which newer releases of the decoder refuse
+    null: bool = False
 
 
-def load(data: bytes, model: type[M], *, refuses_null: bool = True) -> Loaded[M]:
-    """Fills ``model`` from the first document. Raises ``LoadError`` where Lima refuses the file.
-
-    A document that is ``null`` is refused by newer releases of the decoder, and nothing to older ones.
-    """
+def load(data: bytes, model: type[M]) -> Loaded[M]:
+    """Fills ``model`` from the first document. Raises ``LoadError`` where Lima refuses the file."""
     doubt = "a byte order mark glues to its first key" if data.startswith(b"\xef\xbb\xbf") else None
     try:
         document = compose(data)
@@ -57,10 +56,9 @@ def load(data: bytes, model: type[M], *, refuses_null: bool = True) -> Loaded[M]
     root = document.root
     values = zero_of(model)
     loader = _Loader()
-    if root is None or (
-        root.kind == "scalar" and not root.style and (not root.value or not refuses_null and scalar(root) is None)
-    ):
-        return Loaded(model.model_construct(**values), doubt=doubt)
+    if root is None or (root.kind == "scalar" and not root.style and scalar(root) is None):
+        null = root is not None and root.value != ""
+        return Loaded(model.model_construct(**values), doubt=doubt, null=null)
     loader.struct(root, model, values, ())
     keys = [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"] if root.kind == "mapping" else []
     return Loaded(model.model_construct(**values), loader.nodes, keys, doubt)

@@ -203,6 +203,11 @@ def zero_of(model: type[BaseModel]) -> dict[str, Any]:
     return {name: zero_value(kind) for name, kind in fields_of(model).values()}
 
 
+def empty(model: type[M]) -> M:
+    """Go's zero value of a struct."""
+    return model.model_construct(**zero_of(model))
+
+
 def zero_value(kind: Any) -> Any:
     """Go's zero value of a type."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -79,6 +79,8 @@ class Share:
     transport: Transport
     place: Place | None = None
     origin: Origin = Origin.LISTED
+    #: the line that made it writable, where that is another one
+    writable_place: Place | None = None
 
     @property
     def access(self) -> Access:

@@ -77,7 +77,8 @@ def share_document(share: Share, allowed: bool) -> dict[str, Any]:
     return {
         "location": share.location,
         "mount_point": share.mount_point,
-        "access": share.access.value,
+        "access": share.asked.value,
+        "effective_access": share.access.value,
         "transport": share.transport.name,
         "confined": share.transport.confined,
         "allowed": allowed,

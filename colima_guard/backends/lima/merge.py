@@ -20,9 +20,13 @@ class Source:
 
     path: str
     loaded: Loaded[LimaFile]
+    #: where each mount stands, for a file that a program above Lima will write from its own
+    places: tuple[Place | None, ...] = ()
 
     def place(self, *path: str | int) -> Place:
         """Where a key or element stands."""
+        if len(path) == 2 and isinstance(path[1], int) and path[1] < len(self.places):
+            return self.places[path[1]] or Place(self.path)
         node = self.loaded.nodes.get(path)
         return Place(self.path, node.line, node.column) if node else Place(self.path)
 
@@ -79,7 +83,7 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
     seen: dict[str, Merged] = {}
     for source in sources:
         for number, mount in enumerate(source.loaded.value.mounts or []):
-            entry = _entry(mount, source.place("mounts", number), rules, around, params)
+            entry = entry_of(mount, source.place("mounts", number), rules, around, params)
             _add(entries, seen, entry, mount, rules)
     if rules.tilde == "after":
         for entry in entries:
@@ -106,7 +110,8 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
 _SAME = "\0"
 
 
-def _entry(mount: Mount, place: Place, rules: Rules, around: Around, params: Mapping[str, str]) -> Merged:
+def entry_of(mount: Mount, place: Place, rules: Rules, around: Around, params: Mapping[str, str]) -> Merged:
+    """One entry with its paths filled in as Lima does, before the merge."""
     doubt = None
     location, mount_point = mount.location, mount.mount_point if mount.mount_point is not None else _SAME
     try:

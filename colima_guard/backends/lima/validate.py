@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from colima_guard.backends.lima.file import LimaFile
 from colima_guard.backends.lima.merge import Around, Merge, Merged, Source
@@ -42,8 +43,14 @@ def _param_texts(value: LimaFile) -> list[str]:
     return [text for text in texts if text]
 
 
-def refusal(main: Source, merged: Merge, rules: Rules, around: Around) -> str | None:
-    """The first reason for which Lima refuses the merged result, ``None`` when it takes it."""
+def refusal(sources: Sequence[Source], merged: Merge, rules: Rules, around: Around) -> str | None:
+    """The first reason for which Lima refuses the merged result, ``None`` when it takes it.
+
+    ``sources`` are the files that were merged, the instance's own first.
+    """
+    if rules.refuses_null and any(source.loaded.null for source in sources):
+        return "null was used where mapping is expected"
+    main = sources[0]
     if rules.templates and main.loaded.value.base not in (None, [], ""):
         return "field `base` must be empty for YAML validation"
     for key in unused_params(main):

@@ -1,0 +1,142 @@
+"""Which entries of a Lima file stay as they are, and which are written for the rest of the allowlist."""
+
+from __future__ import annotations
+
+from colima_guard.backends.lima.file import LimaFile
+from colima_guard.backends.lima.merge import Around, Merged, Source, absolute, entry_of
+from colima_guard.backends.lima.releases import NEWEST, rules_of
+from colima_guard.backends.lima.sources import Found, parsed
+from colima_guard.backends.lima.validate import unused_params
+from colima_guard.backends.writing import entries_for, has_comment
+from colima_guard.formats.yaml_edit import Change, Entries, Entry, Keep, Remove, Scalar, edit
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.paths import is_within, overlap
+from colima_guard.model.share import Access
+
+_RULES = rules_of(NEWEST)
+
+
+def narrowed(
+    host: Host, found: Found, allow: Allowlist, around: Around, mount_type: str | None = None
+) -> tuple[bytes, tuple[str, ...]]:
+    """An instance's or template's own file with the allowlist as its mounts, and the keys that were set.
+
+    ``mount_type``: what to move to, ``None`` to leave it. A ``param`` that only a removed mount used goes too, for
+    Lima does not load the file with it. Raises ``EditRefused``.
+    """
+    assert found.data is not None and found.source is not None
+    changes: list[Change] = []
+    entries = _entries(host, found.source, found.data, allow, around)
+    if entries is not None:
+        changes.append(Entries("mounts", entries))
+    if mount_type is not None and found.source.loaded.value.mount_type != mount_type:
+        changes.append(Scalar("mountType", mount_type))
+    return _edited(found, changes)
+
+
+def cleared(
+    host: Host, found: Found, allow: Allowlist, around: Around, *, drop_mount_type: bool = False
+) -> tuple[bytes, tuple[str, ...]]:
+    """A file that reaches every instance, without what lies outside the allowlist: nothing is ever added to it.
+
+    The key goes when nothing is left. ``drop_mount_type``: what it sets as transport goes. Raises ``EditRefused``.
+    """
+    assert found.data is not None and found.source is not None
+    changes: list[Change] = []
+    mounts = found.source.loaded.value.mounts or []
+    kept: list[Keep | Entry] = []
+    for number in range(len(mounts)):
+        entry = _kept_in_shared(host, found.source, number, allow, around)
+        if entry is not None:
+            kept.append(entry)
+    if kept != [Keep(number) for number in range(len(mounts))]:
+        changes.append(Entries("mounts", tuple(kept)) if kept else Remove(("mounts",)))
+    if drop_mount_type and found.source.loaded.value.mount_type is not None:
+        changes.append(Remove(("mountType",)))
+    return _edited(found, changes)
+
+
+def _edited(found: Found, changes: list[Change]) -> tuple[bytes, tuple[str, ...]]:
+    assert found.data is not None and found.source is not None
+    if not changes:
+        return found.data, ()
+    after = edit(found.data, changes)
+    already = set(unused_params(found.source))
+    read = parsed(found.path, after).source
+    orphans = [key for key in (unused_params(read) if read else []) if key not in already]
+    if orphans:
+        changes = [*changes, *(Remove(("param", key)) for key in orphans)]
+        after = edit(found.data, changes)
+    keys = dict.fromkeys(change.path[0] if isinstance(change, Remove) else change.key for change in changes)
+    return after, tuple(keys)
+
+
+def _located(source: Source, number: int, around: Around) -> Merged | None:
+    """The entry with its paths, ``None`` where they depend on more than the file."""
+    value: LimaFile = source.loaded.value
+    mount = (value.mounts or [])[number]
+    if "{{" in f"{mount.location}{mount.mount_point or ''}" or "$" in f"{mount.location}{mount.mount_point or ''}":
+        return None
+    return entry_of(mount, source.place("mounts", number), _RULES, around, value.param or {})
+
+
+def _real(host: Host, entry: Merged, around: Around) -> str | None:
+    location = absolute(entry.location, around)
+    return host.realpath(location) if location is not None else None
+
+
+def _kept_in_shared(host: Host, source: Source, number: int, allow: Allowlist, around: Around) -> Keep | Entry | None:
+    entry = _located(source, number, around)
+    real = _real(host, entry, around) if entry is not None else None
+    if entry is None or real is None or not allow.covers(real, Access.RO):
+        return None
+    if allow.covers(real, Access.RW if entry.writable else Access.RO):
+        return Keep(number)
+    mount = (source.loaded.value.mounts or [])[number]
+    fields: list[tuple[str, str | bool]] = [("location", mount.location)]
+    if mount.mount_point is not None:
+        fields.append(("mountPoint", mount.mount_point))
+    return Entry((*fields, ("writable", False)))
+
+
+def _entries(
+    host: Host, source: Source, data: bytes, allow: Allowlist, around: Around
+) -> tuple[Keep | Entry, ...] | None:
+    """The list to write, ``None`` when the present one says it already."""
+    mounts = source.loaded.value.mounts or []
+    nothing = allow.placeholder or ""
+    wanted = list(allow.entries) or [Allowed(nothing, Access.RO, nothing)]
+    kept: dict[int, str] = {}
+    guest_paths: list[str] = []
+    for number, mount in enumerate(mounts):
+        entry = _located(source, number, around)
+        real = _real(host, entry, around) if entry is not None else None
+        access = Access.RW if mount.writable else Access.RO
+        owner = next((one for one in wanted if real and is_within(real, one.path) and access.within(one.access)), None)
+        if entry is None or real is None or owner is None:
+            continue
+        node = source.loaded.nodes.get(("mounts", number))
+        own = mount.mount_point is not None or (node is not None and has_comment(data, node))
+        plain = access is owner.access and real == owner.path == owner.typed
+        seen_at = entry.location if mount.mount_point is None else entry.mount_point
+        others = [one.typed for one in wanted if one is not owner or real != one.path]
+        if (own or plain) and not any(overlap(seen_at, path) for path in [*guest_paths, *others]):
+            kept[number] = real
+            guest_paths.append(seen_at)
+    new = entries_for(host, allow)
+    added = [new[index] for index, one in enumerate(wanted) if one.path not in kept.values()]
+    if not added and len(kept) == len(mounts):
+        return None
+    return (*(Keep(number) for number in kept), *added)
+
+
+def shadow_text(host: Host, allow: Allowlist) -> bytes:
+    """The mounts template that new instances start from instead of the one that Lima ships."""
+    from colima_guard.formats.yaml_edit import paste_block
+
+    head = (
+        "# What new Lima instances share, written by colima-guard; it stands before Lima's own template, which shares\n"
+        "# the whole home. Never empty the list by hand: remove the file to have Lima's own again.\n"
+    )
+    return (head + paste_block([Entries("mounts", entries_for(host, allow))])).encode()

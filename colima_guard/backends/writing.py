@@ -1,0 +1,65 @@
+"""What every backend writes alike: an allowed directory as an entry of ``mounts``."""
+
+from __future__ import annotations
+
+import re
+
+from colima_guard.formats.yaml_edit import Entry
+from colima_guard.formats.yaml_tree import Node
+from colima_guard.host import Host
+from colima_guard.locations import placeholder
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.paths import with_tilde
+from colima_guard.model.plan import DirectoryChange, FileChange
+from colima_guard.model.share import Access
+
+
+def entries_for(host: Host, allow: Allowlist) -> tuple[Entry, ...]:
+    """The allowlist as entries of ``mounts``, for a file in which none of them is yet."""
+    if not allow.entries:
+        # never an empty list: to Colima that is the whole home
+        return (_entry(with_tilde(placeholder(host), host.home), None, Access.RO),)
+    return tuple(_entry(*_written(host, entry), entry.access) for entry in allow.entries)
+
+
+def _entry(location: str, mount_point: str | None, access: Access) -> Entry:
+    fields: list[tuple[str, str | bool]] = [("location", location)]
+    if mount_point is not None:
+        fields.append(("mountPoint", mount_point))
+    return Entry((*fields, ("writable", access is Access.RW)))
+
+
+def _written(host: Host, entry: Allowed) -> tuple[str, str | None]:
+    """Location and mount point: ``~/...`` where the home is its own real path, so that dotfiles stay portable.
+
+    A directory that was typed through a link is written as what it is, and keeps the typed path in the guest.
+    """
+    if entry.path == entry.typed:
+        return with_tilde(entry.path, host.home), None
+    return entry.path, entry.typed
+
+
+def placeholder_directory(host: Host, allow: Allowlist) -> tuple[DirectoryChange, ...]:
+    """The placeholder as something to create, where it is needed and missing."""
+    path = placeholder(host)
+    if allow.entries or host.exists(path):
+        return ()
+    return (DirectoryChange(path, 0o555, "the empty directory that stands for an empty allowlist"),)
+
+
+def file_change(host: Host, path: str, before: bytes | None, after: bytes, reason: str) -> FileChange:
+    """A file with new text, its mode as it is."""
+    found = host.stat(path)
+    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
+
+
+def has_comment(data: bytes, node: Node) -> bool:
+    """Whether an element of a list carries a comment of its own: above it, or behind one of its lines."""
+    lines = data.decode("utf-8", "replace").split("\n")
+    above = lines[node.line - 2].strip() if node.line >= 2 else ""
+    last = max([node.line, *(child.line for child in node.items)])
+    for number in range(node.line, last + 1):
+        line = lines[number - 1] if number <= len(lines) else ""
+        if re.search(r"(^|\s)#", re.sub(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", "", line)):
+            return True
+    return above.startswith("#") and node.style != "{"
