@@ -1,0 +1,108 @@
+"""Wall time and peak memory of whole processes, all commands interleaved in one run."""
+
+from __future__ import annotations
+
+import marshal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row: a command line in a home, and the exit code that says that it did its work."""
+
+    name: str
+    argv: tuple[str, ...]
+    environ: Mapping[str, str]
+    directory: Path
+    profiles: int | None = None
+    exit_code: int = 0
+
+
+@dataclass
+class Cost:
+    """What a command cost in each round: seconds, seconds of bare Python just before, processor time, peak KiB."""
+
+    command: Command
+    seconds: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    peak: list[int] = field(default_factory=list)
+
+    @property
+    def milliseconds(self) -> tuple[float, float, float]:
+        """Median, smallest and largest wall time."""
+        return median(self.seconds) * 1e3, min(self.seconds) * 1e3, max(self.seconds) * 1e3
+
+    @property
+    def ratio(self) -> float:
+        """Median over the rounds of wall time by that of bare Python in the same round."""
+        return median(ours / bare for ours, bare in zip(self.seconds, self.bare, strict=True))
+
+    @property
+    def processor_milliseconds(self) -> float:
+        """Median of user and system time, which other processes on the machine lengthen less than wall time."""
+        return median(self.processor) * 1e3
+
+    @property
+    def kib(self) -> int:
+        """Median of the peak resident memory."""
+        return int(median(self.peak))
+
+
+class Failed(Exception):
+    """A command ended otherwise than it should, so its time says nothing."""
+
+
+class _Starter:
+    """The process that starts the commands."""
+
+    def __init__(self) -> None:
+        starter = str(Path(__file__).with_name("starter.py"))
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", starter], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def run(self, command: Command) -> tuple[float, float, int]:
+        """Seconds, seconds of processor time, KiB. Raises ``Failed``."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        marshal.dump((command.argv, dict(command.environ), str(command.directory)), self._process.stdin)
+        self._process.stdin.flush()
+        code, seconds, processor, peak = marshal.load(self._process.stdout)
+        if code != command.exit_code:
+            raise Failed(f"{' '.join(command.argv)} ended with {code} instead of {command.exit_code}")
+        return seconds, processor, peak
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def measure(
+    bare: Command, commands: Sequence[Command], runs: int, progress: Callable[[str], None] = lambda text: None
+) -> list[Cost]:
+    """``runs`` rounds of all commands, each right after ``bare``; one round more before that is not counted.
+
+    The cost of ``bare`` itself comes first. Raises ``Failed``.
+    """
+    costs = [Cost(command) for command in (bare, *commands)]
+    starter = _Starter()
+    try:
+        for number in range(runs + 1):
+            progress(f"round {number} of {runs}" if number else "warming up")
+            for cost in costs:
+                seconds_bare, _, _ = starter.run(bare)
+                seconds, processor, peak = starter.run(cost.command)
+                if number:
+                    cost.bare.append(seconds_bare)
+                    cost.seconds.append(seconds)
+                    cost.processor.append(processor)
+                    cost.peak.append(peak)
+    finally:
+        starter.close()
+    return costs
