@@ -28,10 +28,11 @@ IP = Annotated[str, "net.IP"]
 
 _LONG = "tag:yaml.org,2002:"
 _RESOLVABLE = {"", "!!str", "!!bool", "!!int", "!!float", "!!null", "!!timestamp"}
+_NULLS = ("", "~", "null", "Null", "NULL")
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(_NULLS, None),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
@@ -199,7 +200,12 @@ def fields_of(model: type[BaseModel]) -> dict[str, tuple[str, Any]]:
 
 
 def zero_of(model: type[BaseModel]) -> dict[str, Any]:
-    """Go's zero value of a struct, by attribute."""
+    """Go's zero value of a struct, by attribute. Structs in it are shared, for they are never changed in place."""
+    return _zeros(model).copy()
+
+
+@cache
+def _zeros(model: type[BaseModel]) -> dict[str, Any]:
     return {name: zero_value(kind) for name, kind in fields_of(model).values()}
 
 
@@ -217,6 +223,8 @@ def zero_value(kind: Any) -> Any:
 
 def optional(kind: Any) -> Any:
     """The type behind ``X | None``, else ``None``."""
+    if type(kind) is type:
+        return None
     if get_origin(kind) in (Union, types.UnionType):
         return next(arg for arg in get_args(kind) if arg is not type(None))
     return None
@@ -242,6 +250,8 @@ class _Decoder:
 
     def value(self, node: Node, kind: Any, path: tuple[str | int, ...], current: Any = None) -> Any:
         """The Go value, or ``_UNSET`` where Go leaves the target as it is and a list drops the element."""
+        if kind is str and node.tag is None and node.kind == "scalar":
+            return _UNSET if node.value in _NULLS and not node.style else node.value
         if node.kind == "alias":
             return self._alias(node, kind, path, current)
         inner = optional(kind)
@@ -370,6 +380,9 @@ class _Decoder:
             values[attribute] = value
 
     def _unique(self, node: Node) -> bool:
+        keys = node.items[::2]
+        if len({(key.kind, key.value) for key in keys}) == len(keys):
+            return True
         seen: dict[tuple[str, str], Node] = {}
         before = len(self.problems)
         for key, _ in node.pairs():
@@ -397,7 +410,7 @@ class _Decoder:
 
 
 def _is_merge(key: Node) -> bool:
-    return key.kind == "scalar" and key.value == _MERGE_KEY and _short(key.tag) in ("", "!!merge") and not key.style
+    return key.value == _MERGE_KEY and key.kind == "scalar" and _short(key.tag) in ("", "!!merge") and not key.style
 
 
 def _address(node: Node) -> str | None:

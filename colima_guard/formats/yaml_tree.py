@@ -6,8 +6,8 @@ ruamel's own to edit. Nothing is resolved here: what ``yes`` means is for each b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 #: a deeper document is refused, before Python's own recursion limit is met
@@ -44,7 +44,7 @@ class Node:
     value: str = ""
     #: how a scalar is quoted: "" plain, "'", '"', "|" or ">"; how a collection is written: "" block, "{" flow
     style: str = ""
-    items: list[Node] = field(default_factory=list)
+    items: Sequence[Node] = ()
     target: Node | None = None
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
@@ -102,16 +102,16 @@ def _parser(data: bytes | str, pure: bool) -> Any:
     return CParser(data)
 
 
+_ENDS = {"SequenceStartEvent": "SequenceEndEvent", "MappingStartEvent": "MappingEndEvent"}
+
+
 class _Composer:
     """Turns a parser's events into one tree; ruamel's own composers expand aliases and drop what we need to see."""
 
     def __init__(self, parser: Any) -> None:
-        self._parser = parser
+        self._next = parser.get_event
         self._anchors: dict[str, Node] = {}
         self._aliases = 0
-
-    def _next(self) -> Any:
-        return self._parser.get_event()
 
     def document(self) -> Document:
         self._next()  # the start of the stream
@@ -137,19 +137,21 @@ class _Composer:
         node = Node("scalar", mark.line + 1, mark.column + 1, mark.index, event.end_mark.index)
         if name == "AliasEvent":
             return self._alias(node, event)
-        tag = event.tag
-        node.tag = str(tag) if tag is not None else None
-        node.anchor = event.anchor
-        if node.anchor is not None:
-            self._anchors[node.anchor] = node
+        if (tag := event.tag) is not None:
+            node.tag = str(tag)
+        if (anchor := event.anchor) is not None:
+            node.anchor = anchor
+            self._anchors[anchor] = node
         if name == "ScalarEvent":
             node.value = event.value
             node.style = event.style or ""
             return node
         node.kind = "sequence" if name == "SequenceStartEvent" else "mapping"
         node.style = "{" if event.flow_style else ""
-        while not type(event := self._next()).__name__.endswith("EndEvent"):
-            node.items.append(self._node(event, depth + 1))
+        node.items = items = []
+        end = _ENDS[name]
+        while type(event := self._next()).__name__ != end:
+            items.append(self._node(event, depth + 1))
         node.end = event.end_mark.index
         return node
 
