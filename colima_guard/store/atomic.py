@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange
@@ -23,36 +24,50 @@ def write(host: Host, file: FileChange, mode: int | None, temp: str) -> None:
     """Replaces, creates or removes one file whose bytes and ``mode`` (``None``: no file) must still be as planned.
 
     Returns once the change is on the medium. Raises ``GuardError`` or ``OSError``; then the file is as it was, unless
-    it was the last step, making the new name last, that failed. A temporary file may be left in its directory.
+    it was making the new name last that failed. A temporary file is left in its directory only by a kill.
     """
-    parent, name = os.path.split(file.real_path)
-    with disk.Directory(parent) as directory:
-        if file.after is not None:
-            _fill(directory, name, temp, file, replaces=mode is not None)
-        # here, after all that takes time: what is left between this look and the rename is as short as we can make it
-        if inspect(host, file) != mode or not directory.is_still_at(parent):
-            raise changed(file)
+    with disk.Directory(os.path.dirname(file.real_path)) as directory:
         if file.after is None:
-            directory.unlink(name)
+            _last_look(host, file, mode, directory)
+            directory.unlink(os.path.basename(file.real_path))
         else:
-            directory.rename(temp, name)
+            _put(host, file, mode, directory, temp)
         directory.sync()
 
 
-def _fill(directory: disk.Directory, name: str, temp: str, file: FileChange, *, replaces: bool) -> None:
+def _put(host: Host, file: FileChange, mode: int | None, directory: disk.Directory, temp: str) -> None:
+    name = os.path.basename(file.real_path)
     new = directory.open(temp, disk.CREATE)
     try:
-        disk.write_all(new, file.after or b"")
-        if replaces:
-            old = directory.open(name, disk.READ)
-            try:
-                attributes.keep(old, directory.at(name), new, directory.at(temp))
-            finally:
-                disk.close(old)
-        attributes.set_mode(new, file.mode, file.path)
-        disk.sync(new)
+        try:
+            disk.write_all(new, file.after or b"")
+            if mode is not None:
+                _keep_attributes(directory, name, new, temp)
+            attributes.set_mode(new, file.mode, file.path)
+            disk.sync(new)
+        finally:
+            disk.close(new)
+        _last_look(host, file, mode, directory)
+        directory.rename(temp, name)
+    except BaseException:
+        # here and not by a recovery alone: the directory may have been moved to where that does not look
+        with suppress(OSError):
+            directory.unlink(temp)
+        raise
+
+
+def _last_look(host: Host, file: FileChange, mode: int | None, directory: disk.Directory) -> None:
+    # after all that takes time: what is left between this look and the last step is as short as we can make it
+    if inspect(host, file) != mode or not directory.is_still_at(os.path.dirname(file.real_path)):
+        raise changed(file)
+
+
+def _keep_attributes(directory: disk.Directory, name: str, new: int, temp: str) -> None:
+    old = directory.open(name, disk.READ)
+    try:
+        attributes.keep(old, directory.at(name), new, directory.at(temp))
     finally:
-        disk.close(new)
+        disk.close(old)
 
 
 def make_directory(made: ChangedDirectory) -> None:

@@ -36,7 +36,7 @@ def keep(old: int, old_path: str, new: int, new_path: str) -> None:
 
 
 def set_mode(fd: int, mode: int, path: str) -> None:
-    """Sets the permission bits of an open file exactly. Raises ``GuardError`` where the file system will not hold them."""
+    """Sets the permission bits of an open file. Raises ``GuardError`` where the file system will not hold them."""
     if not hasattr(os, "fchmod"):  # Windows, whose files have no such bits
         return
     with _or_stop("permission bits", path):

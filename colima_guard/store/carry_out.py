@@ -34,8 +34,8 @@ class _Progress:
 def carry_out(host: Host, changes: str, change: Change, prepared: Prepared) -> Change:
     """Makes a change, and returns it as applied.
 
-    Raises ``PartlyWritten`` when it stopped with something done, ``GuardError`` when nothing was done or all of it could
-    be taken back; then the journal does not have it. What else ends it (Ctrl-C) leaves the same order behind.
+    Raises ``PartlyWritten`` when it stopped with something done, ``GuardError`` when nothing was done or all of it
+    could be taken back; then the journal does not have it. What else ends it (Ctrl-C) leaves the same order behind.
     """
     progress = _Progress()
     try:

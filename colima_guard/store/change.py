@@ -10,7 +10,7 @@ from colima_guard.errors import Exit, GuardError
 from colima_guard.host import Host
 from colima_guard.model.plan import sha256
 
-#: ``interrupted``: begun and not finished, be it marked by a recovery or not yet. ``damaged``: the entry cannot be read.
+#: ``interrupted``: begun and not finished, marked by a recovery or not yet. ``damaged``: the entry cannot be read.
 Recorded = Literal["applied", "interrupted", "damaged"]
 #: The same, seen together with the rest of the history and the files as they are now.
 State = Literal["applied", "interrupted", "rolled back", "rewritten since", "damaged"]

@@ -70,7 +70,7 @@ def append(changes: str, change_id: str, line: bytes) -> None:
 
 def entries(host: Host, changes: str) -> list[Entry]:
     """All changes, newest first. Reading only; no directory is no changes."""
-    found = (_entry(host, changes, name) for name in _names(host.list(changes)))
+    found = (_entry(host, changes, name) for name in _names(host.names(changes)))
     return [entry for entry in found if entry is not None][::-1]
 
 

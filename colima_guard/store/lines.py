@@ -102,7 +102,7 @@ def _continued(change: Change, record: dict[str, Any]) -> tuple[Change, bool]:
         case "DONE":
             return _with_done(change, {_of(int, record["file"])}), False
         case "INTERRUPTED":
-            # it may follow an END that could not be read back when the change was stopped; then all is done all the same
+            # it may follow an END that could not be read back when the change was stopped; then all is done anyway
             return _with_done(change, {_of(int, index) for index in record["files"]}), True
         case "END":
             return replace(_with_done(change, range(len(change.files))), state="applied"), True

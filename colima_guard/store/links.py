@@ -20,8 +20,9 @@ class _Refused(Exception):
 
 
 def refuse_reason(host: Host, path: str) -> str | None:
-    """Why the file at an absolute ``path`` must not be written, created or removed, naming the component; else ``None``.
+    """Why the file at an absolute ``path`` must not be written, created or removed, naming the component.
 
+    ``None`` if it may be.
     Every link and the file belong to the user or root, no directory on the way can be changed by others (a sticky one
     apart), the file is a regular one with one hard link, and it and its directory are not read-only.
     """

@@ -14,11 +14,12 @@ import traceback
 
 sys.path[:0] = sys.argv[1:]
 
+# ruff: noqa: E402, F401
 # imported here, so that the scenarios need not
-import _strptime  # noqa: F401
-import calendar  # noqa: F401
+import _strptime  # type: ignore[import-not-found]
+import calendar
 
-import filelock  # noqa: F401
+import filelock
 
 import colima_guard.store.store as store_module
 from colima_guard.errors import GuardError
@@ -86,7 +87,7 @@ def main() -> None:
             try:
                 ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANY, 0, 0, 0)
                 code = run(scenario, home)
-            except BaseException:  # noqa: BLE001  # a bug: the child must not go on as its parent
+            except BaseException:  # a bug: the child must not go on as its parent
                 traceback.print_exc()
             finally:
                 os._exit(code)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from colima_guard.errors import Exit, GuardError
 from colima_guard.model.plan import DirectoryChange, Plan, sha256
 from colima_guard.store import KEEP, ChangedDirectory, PartlyWritten, state_of
-
-if TYPE_CHECKING:
-    from conftest import World
+from tests.store.world import World
 
 
 def four_kinds(world: World) -> Plan:
@@ -263,6 +261,40 @@ def test_a_directory_that_is_there_is_left_as_it_is(world: World) -> None:
     change = world.store.apply(plan)
     assert change.directories == ()
     assert world.tree()["nothing"] == "directory 700"
+
+
+def test_a_directory_that_somebody_makes_meanwhile_stays_theirs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(world.home / "nothing")
+    plan = Plan((world.change("sub/a", None, b"1"),), (DirectoryChange(path, 0o555, "placeholder"),))
+
+    real = os.mkdir
+
+    def mkdir(name: str, mode: int = 0o777, **kwargs: Any) -> None:
+        if name == "nothing":
+            real(path, 0o700)
+        real(name, mode, **kwargs)
+
+    monkeypatch.setattr(os, "mkdir", mkdir)
+    with pytest.raises(GuardError, match="File exists"):
+        world.store.apply(plan)
+    assert world.tree() == {"nothing": "directory 700"}
+    assert world.store.history() == []
+
+
+def test_a_stop_after_the_last_line_is_no_stop(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.put("a", b"1")
+    real = os.fsync
+
+    def fail(fd: int) -> None:
+        real(fd)
+        journals = list(world.state_dir.glob("changes/*/journal"))
+        if journals and b"END" in journals[0].read_bytes():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    change = world.store.apply(Plan((world.change("a", b"1", b"2"),)))
+    assert change.state == "applied"
+    assert world.store.history() == [change]
 
 
 def test_a_directory_in_use_or_replaced_is_kept(world: World) -> None:

@@ -25,6 +25,7 @@ import filelock
 import pytest
 
 from colima_guard.host import Host
+from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -197,9 +198,25 @@ def check(bench: Bench, point: Point) -> list[str]:
         wrong.append("a second recovery found something to do")
     if look(bench.home) != stopped:
         wrong.append("the recovery wrote a file")
-    left = [path for path in bench.home.rglob(".*") if path.name != ".lock"]
-    wrong += [f"left behind: {path}" for path in left]
-    return [f"{point}: {text}" for text in wrong + wrong_history(bench.home, point, store)]
+    wrong += wrong_history(bench.home, store)
+    if "KILL" in point.injection:
+        wrong += unfinished(bench.home, store)
+    wrong += [f"left behind: {path}" for path in bench.home.rglob(".*")]
+    return [f"{point}: {text}" for text in wrong]
+
+
+def unfinished(home: Path, store: Store) -> list[str]:
+    """A killed run needs no human: the next one can go on from whatever there is."""
+    host = Host({"HOME": str(home)})
+    files = []
+    for name, (_, state) in TARGETS.items():
+        now, path = look(home)[name], host.realpath(str(home / name))
+        after, mode = state or (None, 0)
+        if now != state:
+            files.append(FileChange(path, path, now and now[0], after, mode, "to the end"))
+    if files:
+        store.apply(Plan(tuple(files)))
+    return [] if look(home) == {name: state for name, (_, state) in TARGETS.items()} else ["it cannot be finished"]
 
 
 def wrong_states(point: Point, code: int, stopped: dict[str, State]) -> list[str]:
@@ -215,14 +232,14 @@ def wrong_states(point: Point, code: int, stopped: dict[str, State]) -> list[str
     return wrong
 
 
-def wrong_history(home: Path, point: Point, store: Store) -> list[str]:
+def wrong_history(home: Path, store: Store) -> list[str]:
     wrong, found = [], look(home)
     history = store.history()
     if any(change.state == "damaged" for change in history):
         wrong.append("a damaged entry")
     if history:
         newest = history[0]
-        new = 0 if newest.reverts or newest.command == ("rollback",) else 1
+        new = 0 if newest.command == ("rollback",) else 1
         for file in newest.files:
             name = os.path.relpath(file.real_path, home)
             if file.done != (found[name] == TARGETS[name][new]):
