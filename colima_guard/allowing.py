@@ -36,6 +36,8 @@ def parse(host: Host, text: str) -> tuple[str, Access]:
         access = Access(suffix)
     else:
         path, access = text, Access.RW
+    if path.endswith((":ro", ":rw")):
+        raise UsageError(f"{text!r} names two accesses", do="write one of them: DIR:ro or DIR:rw")
     if not path:
         raise UsageError(f"{text!r} names no directory", do="name a directory, such as ~/projects or ~/data:ro")
     if path == "~" or path.startswith("~/"):
@@ -46,7 +48,14 @@ def parse(host: Host, text: str) -> tuple[str, Access]:
             why="Colima would take it for your own home with the name behind it",
             do="write the path out",
         )
-    typed = os.path.normpath(path if os.path.isabs(path) else os.path.join(host.cwd, path))
+    path = path if os.path.isabs(path) else os.path.join(host.cwd, path)
+    typed = os.path.normpath(path)
+    if ".." in path.split(os.sep) and host.realpath(path) != host.realpath(typed):
+        raise UsageError(
+            f"{text!r} leads to {host.realpath(path)}, and reads as {host.realpath(typed)}",
+            why="the .. behind a link is not where it seems to be",
+            do="write the path without ..",
+        )
     return typed, access
 
 
@@ -64,20 +73,36 @@ def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bo
             do=f"mkdir -p {shown}, or name another directory" if found is None else "name a directory",
         )
     for backend in backends:
-        if reason := backend.unshareable(real):
-            raise GuardError(
-                f"{shown} cannot be shared: {reason}",
-                why=f"{backend.name} could then share something else, or not start",
-                do="rename the directory, or name another one",
-            )
+        # a link is written as what it leads to, and keeps its own path in the guest
+        for path in dict.fromkeys((real, typed)):
+            if reason := backend.unshareable(path):
+                raise GuardError(
+                    f"{shown}{'' if path == typed else f', which leads to {real},'} cannot be shared: {reason}",
+                    why=f"{backend.name} could then share something else, or not start",
+                    do="rename the directory, or name another one",
+                )
     reason = forbidden(host, real, backends)
     if reason and not dangerous:
-        raise GuardError(
-            f"{shown} must not be allowed: {reason}",
-            why="whatever runs in the VM could then reach what the lock is for",
-            do=f"name a directory below or beside it, or say --dangerous {shown} to take it all the same",
-        )
+        raise must_not_be(f"{shown}{'' if real == typed else f', which leads to {real},'}", reason)
     return Allowed(real, access, typed, dangerous=bool(reason))
+
+
+def must_not_be(shown: str, reason: str) -> GuardError:
+    """The refusal of a directory that must not be allowed."""
+    return GuardError(
+        f"{shown} must not be allowed: {reason}",
+        why="whatever runs in the VM could then reach what the lock is for",
+        do=f"name a directory below or beside it, or say --dangerous {shown.partition(',')[0]} to take it all the same",
+    )
+
+
+def refuse_undeclared(host: Host, entries: Iterable[Allowed], backends: Sequence[Backend]) -> None:
+    """Refuses entries of the saved policy to which nobody said ``--dangerous``. Raises ``GuardError``."""
+    for entry in entries:
+        if entry.undeclared:
+            shown = with_tilde(entry.typed, host.home)
+            leads = "" if entry.path == entry.typed else f", which leads to {entry.path},"
+            raise must_not_be(f"{shown}{leads}", forbidden(host, entry.path, backends) or "")
 
 
 def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
@@ -98,7 +123,7 @@ def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
                 return f"it holds, or lies in, {shown}, where {backend.name} keeps its configuration"
     for secret in catalogue(host.platform):
         path = os.path.join(host.home, secret.path)
-        exists = host.exists(path)
+        exists = host.look(path) is not None
         if is_within(real, host.realpath(path)) or (exists and is_within(host.realpath(path), real)):
             what = "programs or start-up files that you run" if secret.sort in ("startup", "programs") else "secrets"
             return f"it holds, or lies in, ~/{secret.path} ({what})"

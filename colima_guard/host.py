@@ -320,9 +320,7 @@ class Host:
             self._versions[key] = lines[0] if lines else ""
         return self._versions[key]
 
-    def run(
-        self, argv: list[str], *, timeout: float | None = None, env: Mapping[str, str] | None = None
-    ) -> Completed:
+    def run(self, argv: list[str], *, timeout: float | None = None, env: Mapping[str, str] | None = None) -> Completed:
         """Runs a command (never through a shell) with the environment of this host and ``env`` on top.
 
         It is stopped after ``timeout`` seconds, ``patience`` at the latest. Raises ``GuardError`` when it cannot be

@@ -56,7 +56,8 @@ def propose(
     refused = tuple(unit.refusal for unit in units if unit.refusal is not None)
     saved = policies.change(host, entries, confine=confine)
     if saved is not None and (plan or not refused):
-        plan = replace(plan, files=(_writable(host, saved), *plan.files))
+        files = (_writable(host, saved), *plan.files)
+        plan = replace(plan, files=files, keys={**plan.keys, saved.path: policies.KEYS})
     gone = tuple(entry for entry in old.allow.entries if not allow.covers(entry.path, entry.access))
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
     return Proposal(plan, refused, before, after, gone, notes)
@@ -130,7 +131,8 @@ def _proved(unit: Unit, before: Survey, after: Survey) -> Unit:
         return unit
     then = {row.instance.name: row for row in before.rows}
     for row in after.rows:
-        if row.instance.name not in unit.instances:
+        # a release that would not read the file at all; its text is proved by itself
+        if row.instance.name not in unit.instances or row.instance.narrowing is not None:
             continue
         outside = [s for s, fine in zip(row.shown.exposure.shares, row.shown.allowed, strict=True) if not fine]
         first = then.get(row.instance.name)
@@ -153,9 +155,10 @@ def _lost(before: Row, after: Row) -> list[tuple[str, str]]:
 
 
 def restarts(host: Host, looked: Survey) -> list[Restart]:
-    """How each running instance that is older than its files takes them over."""
+    """How each instance takes its files over that runs and is older, or whose transport waits for a restart."""
     found = {backend.name: backend for backend in backends()}
-    needed = (found[row.instance.backend].restart(host, row.instance) for row in looked.rows if row.restart_needed)
+    rows = [row for row in looked.rows if row.restart_needed or any(one.id == "CG106" for one in row.findings)]
+    needed = (found[row.instance.backend].restart(host, row.instance) for row in rows)
     return [restart for restart in needed if restart is not None]
 
 

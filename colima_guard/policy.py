@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from colima_guard.model.paths import with_tilde, without_tilde
 from colima_guard.model.plan import FileChange
 from colima_guard.model.policy import VERSION, Entry, PolicyFile
 from colima_guard.model.share import Access
+
+#: what a change of the policy sets, for its rollback
+KEYS = ("allow", "confine")
 
 _HEADER = """\
 # colima-guard: the directories that container VMs may see, and nothing else.
@@ -58,11 +62,11 @@ def _allowed(host: Host, entry: Entry) -> Allowed:
     from colima_guard.allowing import forbidden
     from colima_guard.backends.registry import backends
 
-    typed = without_tilde(entry.path, host.home)
+    typed = os.path.normpath(without_tilde(entry.path, host.home))
     real = host.realpath(typed)
     # a hand-written entry, or one whose link has moved, is no safer than one that --dangerous let in
     dangerous = entry.dangerous or forbidden(host, real, backends()) is not None
-    return Allowed(real, Access(entry.access), typed, dangerous)
+    return Allowed(real, Access(entry.access), typed, dangerous, undeclared=dangerous and not entry.dangerous)
 
 
 def _validate(path: str, decoded: Decoded[PolicyFile]) -> None:

@@ -114,7 +114,7 @@ def within_reach(host: Host, shares: Sequence[Share]) -> tuple[str, ...]:
     reached = []
     for secret in catalogue(host.platform):
         path = os.path.join(host.home, secret.path)
-        if secret.sort not in PRIVATE_SORTS or not (loose or roots) or not host.exists(path):
+        if secret.sort not in PRIVATE_SORTS or not (loose or roots) or host.look(path) is None:
             continue
         real = host.realpath(path)
         if loose or any(is_within(real, root) or is_within(root, real) for root in roots):
@@ -141,9 +141,10 @@ def _placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tup
 
 def _findings(host: Host, shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
+    remedy = instance.narrowing or ("colima-guard lock" if policy.saved else "colima-guard lock DIR")
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
-            yield _outside(host, share, policy.allow)
+            yield _outside(host, share, policy.allow, remedy)
         elif share.origin is Origin.CACHE:
             remedy = "nothing: Colima 0.10.2 and later do not"
             yield Finding("CG108", f"{share.location} is shared read-only by Colima itself", remedy, share.place)
@@ -163,9 +164,10 @@ def _findings(host: Host, shown: Judgement, instance: Instance, policy: Policy) 
 def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) -> Iterator[Finding]:
     loose = next((share for share in exposure.shares if not share.transport.confined), None)
     if loose is not None:
+        pending = next((finding for finding in instance.findings if finding.id == "CG106"), None)
         message = f"{loose.transport.name} does not hold the guest to the shared directories"
-        yield Finding("CG104", message, "colima-guard lock --confine", loose.place)
-        pending = any(finding.id == "CG106" for finding in instance.findings)
+        remedy = pending.remedy if pending else "colima-guard lock --confine"
+        yield Finding("CG104", message, remedy, loose.place)
         if policy.confine and not pending:
             message = f"the policy says to confine, but the transport is {loose.transport.name} (again)"
             yield Finding("CG107", message, "colima-guard lock --confine, then the restart that it names", loose.place)
@@ -175,8 +177,7 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
             yield Finding("CG105", message, "allow it rw, or use another VM type", share.place)
 
 
-def _outside(host: Host, share: Share, allow: Allowlist) -> Finding:
-    remedy = "colima-guard lock"
+def _outside(host: Host, share: Share, allow: Allowlist, remedy: str) -> Finding:
     if share.location is None:
         return Finding("CG101", "a share has no path that can be told", "write an absolute path", share.place)
     if share.real is not None and allow.covers(share.real, Access.RO):

@@ -39,6 +39,11 @@ class Instance:
     #: what can be said without judging: files that do not load, other exposure of the host
     findings: tuple[Finding, ...]
 
+    @property
+    def narrowing(self) -> str | None:
+        """What to do about a share outside the allowlist, ``None`` where ``colima-guard lock`` is enough."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -113,5 +118,5 @@ class Backend(Protocol):
         ...
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
-        """How a running instance takes over its files; ``None`` for one that does not run."""
+        """How an instance takes over its files; ``None`` for one that does so at its next start."""
         ...

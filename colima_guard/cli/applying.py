@@ -10,15 +10,18 @@ from typing import Any, TypeVar
 import click
 
 from colima_guard.backends.base import Restart
-from colima_guard.errors import Exit, GuardError, NothingFound, UsageError
+from colima_guard.cli.looking import look
+from colima_guard.cli.root import COMMAND_LINE
+from colima_guard.errors import Exit, GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.locations import state_dir
 from colima_guard.locking import Proposal, propose, restarts
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.verdict import Verdict
+from colima_guard.report.offences import OFFENCES, offence
 from colima_guard.report.text import printable
-from colima_guard.survey import Selection, Survey, survey
+from colima_guard.survey import Row, Selection, Survey, survey
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,26 +52,26 @@ def writing(function: F) -> F:
     return function
 
 
-def apply(
-    host: Host, entries: Sequence[Allowed], *, confine: bool, selection: Selection, command: Sequence[str], how: Manner
-) -> int:
+def apply(host: Host, entries: Sequence[Allowed], *, confine: bool, selection: Selection, how: Manner) -> int:
     """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code."""
     refuse_foreign_home(host)
-    proposal = propose(host, entries, confine=confine, selection=selection, command=command)
+    proposal = propose(host, entries, confine=confine, selection=selection, command=command_line())
     if not proposal.before.rows:
-        raise NothingFound("no VM and nothing that one is born from was found")
+        look(host, proposal.before.policy, selection)  # raises with what there is instead
     if not how.json:
         _show(host, proposal)
     if how.all_or_nothing and proposal.refused:
-        return _finish(host, proposal, None, how, Exit.REFUSED)
+        return _finish(host, proposal, None, how, selection, Exit.REFUSED, proposal.before)
     if how.dry_run:
         changes = bool(proposal.plan or proposal.refused)
-        return _finish(host, proposal, None, how, Exit.FINDINGS if how.exit_code and changes else Exit.OK)
+        code = Exit.FINDINGS if how.exit_code and changes else Exit.OK
+        return _finish(host, proposal, None, how, selection, code, proposal.after)
     if not proposal.plan:
         looked = survey(host, proposal.after.policy, selection)
         code = Exit.REFUSED if proposal.refused else Exit.OK if looked.ok else Exit.FINDINGS
-        return _finish(host, proposal, None, how, code, looked)
-    if not agreed(host, how, f"Write {_count(len(proposal.plan.files), 'file')}?"):
+        return _finish(host, proposal, None, how, selection, code, looked)
+    files = len(proposal.plan.files)
+    if not agreed(how, f"Write {_count(files, 'file')}?" if files else "Make the directory?"):
         click.echo("nothing was changed", err=True)
         return Exit.FINDINGS
     from colima_guard.store import Store
@@ -76,7 +79,13 @@ def apply(
     change = Store(host, state_dir(host)).apply(proposal.plan)
     looked = survey(host, proposal.after.policy, selection)
     code = Exit.OK if looked.ok and not proposal.refused else Exit.FINDINGS
-    return _finish(host, proposal, change.id, how, code, looked)
+    return _finish(host, proposal, change.id, how, selection, code, looked)
+
+
+def command_line() -> tuple[str, ...]:
+    """What the user typed behind the name of the program, for the history."""
+    line: tuple[str, ...] = click.get_current_context().meta.get(COMMAND_LINE, ())
+    return line
 
 
 def refuse_foreign_home(host: Host) -> None:
@@ -90,10 +99,16 @@ def refuse_foreign_home(host: Host) -> None:
         )
 
 
-def agreed(host: Host, how: Manner, question: str) -> bool:
+def agreed(how: Manner, question: str) -> bool:
     """The answer to a question, on a terminal only. Raises ``UsageError`` where nobody can be asked."""
     if how.yes:
         return True
+    if how.json:
+        raise UsageError(
+            "with --json nobody is asked, for the question would stand in the middle of the document",
+            why="nothing was changed",
+            do="say --yes to write, or --dry-run to look only",
+        )
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(
             "nobody can be asked: standard input is not a terminal",
@@ -147,16 +162,26 @@ def _count(number: int, what: str) -> str:
 
 
 def _finish(
-    host: Host, proposal: Proposal, change: str | None, how: Manner, code: int, looked: Survey | None = None
+    host: Host,
+    proposal: Proposal,
+    change: str | None,
+    how: Manner,
+    selection: Selection,
+    code: int,
+    looked: Survey,
 ) -> int:
     """Says what was done and what is left, restarts if asked, and returns the exit code."""
-    looked = looked or proposal.after
     needed = restarts(host, looked)
     if how.restart and not how.dry_run and needed and code != Exit.REFUSED:
-        failed = [one for one in needed if not _restart(host, one)]
-        looked = survey(host, looked.policy, Selection())
+        if change is not None and not how.json:
+            click.echo(_written(change))
+        running = {row.instance.name for row in looked.rows if row.instance.running}
+        failed = [one for one in needed if one.instance in running and not _restart(host, one)]
+        looked = survey(host, looked.policy, selection)
         needed = restarts(host, looked)
         code = Exit.FINDINGS if failed or not looked.ok or proposal.refused else Exit.OK
+    elif change is not None and not how.json:
+        click.echo(_written(change))
     if how.json:
         from colima_guard.report.document import change_document, dump
 
@@ -171,42 +196,56 @@ def _finish(
         )
         click.echo(dump(document))
         return code
-    if change is not None:
-        click.echo(f"written as change {change}; take it back with: colima-guard rollback {change}")
     if not how.dry_run:
-        _left(looked, needed)
+        _left(host, looked, needed, {refusal.path for refusal in proposal.refused})
     return code
 
 
-def _left(looked: Survey, needed: Sequence[Restart]) -> None:
+def _written(change: str) -> str:
+    return f"written as change {change}; take it back with: colima-guard rollback {change}"
+
+
+def _left(host: Host, looked: Survey, needed: Sequence[Restart], refused: set[str]) -> None:
+    """What is not as wanted, and what to do. ``refused`` are the files of which that was said already."""
     restarted = {restart.instance: restart for restart in needed}
     for row in looked.rows:
-        if row.verdict is not Verdict.LOCKED or row.instance.birthplace or len(looked.rows) == 1:
+        if row.verdict is not Verdict.LOCKED or len(looked.rows) == 1:
             click.echo(printable(f"{row.instance.name}: {row.verdict.name}"))
         restart = restarted.get(row.instance.name)
         if restart is not None:
-            often = " && ".join([restart.text] * restart.times)
-            click.echo(printable(f"  it runs, and is exposed until: {often}"))
-            click.echo(printable(f"  ({restart.why})"))
-        if row.shown.verdict is Verdict.SOFT and any(finding.id == "CG104" for finding in row.findings):
+            say_restart(row, restart)
+        ids = {finding.id for finding in row.findings}
+        if "CG104" in ids and "CG106" not in ids and row.shown.verdict is Verdict.SOFT:
             click.echo("  its transport does not confine the guest: colima-guard lock --confine")
+        for finding in row.findings:
+            told = finding.id in ("CG104", "CG107", "CG301") or (finding.place and finding.place.file in refused)
+            if row.verdict is not Verdict.LOCKED and finding.id in OFFENCES and not told:
+                click.echo(printable(f"  {offence(host, row, finding)}"))
     if all(row.verdict is Verdict.LOCKED for row in looked.rows):
         click.echo(click.style(f"{_count(len(looked.rows), 'instance')} LOCKED", fg="green"))
+
+
+def say_restart(row: Row, restart: Restart) -> None:
+    """The exact command, how often, and why."""
+    often = " && ".join([restart.text] * restart.times)
+    until = "it runs with its old shares, and is exposed until" if row.instance.running else "its transport changes by"
+    click.echo(printable(f"  {until}: {often}"))
+    click.echo(printable(f"  ({restart.why})"))
 
 
 def _restart(host: Host, restart: Restart) -> bool:
     """Runs the commands of a restart; false, with what they printed, when one fails or takes too long."""
     for command in restart.commands * restart.times:
         click.echo(printable(f"running {' '.join(command)} ..."), err=True)
-        done = host.run(list(command), timeout=_RESTART_TIMEOUT, env=dict(restart.env))
+        try:
+            done = host.run(list(command), env=dict(restart.env))
+        except GuardError as error:
+            click.echo(printable(f"{error.what}; {restart.instance} is still exposed"), err=True)
+            return False
         if done.code != 0:
-            how = f"took longer than {_RESTART_TIMEOUT:.0f} s" if done.code is None else f"ended with {done.code}"
+            how = f"took longer than {host.patience:g} s" if done.code is None else f"ended with {done.code}"
             click.echo(printable(f"{' '.join(command)} {how}; {restart.instance} may still be exposed"), err=True)
             for line in (done.out + done.err).splitlines()[-20:]:
                 click.echo(f"  {printable(line)}", err=True)
             return False
     return True
-
-
-#: Colima waits for the guest itself; a first boot under emulation takes minutes
-_RESTART_TIMEOUT = 900.0

@@ -29,18 +29,24 @@ def check_command(
 
     Otherwise one line for each offence, with what to do, and exit code 1. UNKNOWN is an offence.
     """
-    from colima_guard.cli.looking import look, saved_policy, selection
+    from colima_guard import policy as policies
+    from colima_guard.cli.looking import interrupted, look, saved_policy, selection
     from colima_guard.model.verdict import Verdict
-    from colima_guard.report.offences import offences
+    from colima_guard.report.offences import interruption, offences
 
-    looked = look(host, saved_policy(host), selection(only, instances, releases))
+    looked = look(host, policies.load(host), selection(only, instances, releases))
+    if not looked.policy.saved:
+        saved_policy(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
     rows = [row for row in looked.rows if row.verdict not in fine]
     if json_:
-        from colima_guard.report.document import dump, survey_document
+        from colima_guard.report.document import dump, interrupted_document, survey_document
 
-        click.echo(dump({**survey_document(host, looked, rows), "ok": not rows}))
+        document = survey_document(host, looked, rows)
+        click.echo(dump({**document, "ok": not rows, "interrupted": interrupted_document(host, interrupted(host))}))
     else:
         for line in offences(host, rows):
             click.echo(line)
+        if rows and (change := interrupted(host)):
+            click.echo(interruption(host, change))
     return Exit.FINDINGS if rows else Exit.OK

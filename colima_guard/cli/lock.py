@@ -45,12 +45,14 @@ def lock_command(
     says what to restart. Exit 0 only if every VM is then LOCKED.
     """
     from colima_guard import policy as policies
-    from colima_guard.allowing import allowed, collapsed
+    from colima_guard.allowing import allowed, collapsed, refuse_undeclared
     from colima_guard.backends.registry import backends
-    from colima_guard.cli.looking import saved_policy, selection
+    from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
 
     if nothing and (dirs or dangerous):
         raise UsageError("--nothing allows no directory, and directories are named", do="leave one of the two out")
+    chosen = selection(only, instances, releases)
+    refuse_nothing(host, chosen)
     known = backends()
     if dirs or dangerous or nothing:
         named = [allowed(host, text, known, dangerous=False) for text in dirs]
@@ -59,21 +61,23 @@ def lock_command(
     else:
         policy = saved_policy(host)
         confined = policy.confine
+        refuse_undeclared(host, policy.allow.entries, known)
         named = [
             allowed(host, f"{entry.typed}:{entry.access.value}", known, dangerous=entry.dangerous)
             for entry in policy.allow.entries
         ]
     kept, inner = collapsed(host, named)
     if inner:
+        from colima_guard.model.paths import with_tilde
         from colima_guard.report.text import printable
 
         for entry in inner:
-            click.echo(printable(f"{entry.typed} lies in another allowed directory and needs no entry"), err=True)
+            shown = with_tilde(entry.typed, host.home)
+            click.echo(printable(f"{shown} lies in another allowed directory and needs no entry"), err=True)
     return apply(
         host,
         kept,
         confine=confined if confine is None else confine,
-        selection=selection(only, instances, releases),
-        command=["lock", *dirs],
+        selection=chosen,
         how=Manner(json=json_, **manner),
     )

@@ -11,6 +11,7 @@ from colima_guard.errors import NothingFound, UsageError
 from colima_guard.host import Host
 from colima_guard.model.release import Release
 from colima_guard.policy import Policy
+from colima_guard.store.change import Change
 from colima_guard.survey import Selection, Survey, survey
 
 
@@ -31,6 +32,24 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
         )
     why = "Colima does not run on Windows" if host.platform == "windows" else ""
     raise NothingFound("no VM and nothing that one is born from was found", why=why, do="")
+
+
+def interrupted(host: Host) -> Change | None:
+    """The newest change, where it was begun and not finished; what came after one has put its files right."""
+    from colima_guard.locations import state_dir
+    from colima_guard.store import Store
+
+    history = Store(host, state_dir(host)).history()
+    return history[0] if history and history[0].state == "interrupted" else None
+
+
+def refuse_nothing(host: Host, chosen: Selection) -> None:
+    """Raises ``NothingFound`` before anything else is found wrong, where there can be nothing to work on.
+
+    Only on Windows: elsewhere there is always what the next VM is born from.
+    """
+    if host.platform == "windows":
+        look(host, policies.load(host), chosen)
 
 
 def saved_policy(host: Host) -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,9 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     """Runs one command line and returns its exit code (docs/exit-codes.md). Never raises."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     host = host or Host()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file's name may not fit into the terminal's encoding
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(args=arguments, prog_name="colima-guard", standalone_mode=False, obj=host, color=_color(host))
         sys.stdout.flush()

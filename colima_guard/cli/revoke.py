@@ -32,10 +32,13 @@ def revoke_command(
 
     With the last one revoked the VMs see one empty directory, read-only: an empty list would mean the whole home.
     """
-    from colima_guard.allowing import parse
-    from colima_guard.cli.looking import saved_policy, selection
+    from colima_guard.allowing import parse, refuse_undeclared
+    from colima_guard.backends.registry import backends
+    from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
     from colima_guard.model.paths import is_within, with_tilde
 
+    chosen = selection(only, instances, releases)
+    refuse_nothing(host, chosen)
     policy = saved_policy(host)
     entries = list(policy.allow.entries)
     for text in dirs:
@@ -48,11 +51,11 @@ def revoke_command(
             why = f"it is seen because it lies in {with_tilde(outer.typed, host.home)}" if outer else ""
             raise UsageError(f"{text} is not on the allowlist", why=why, do=f"allowed are: {shown}")
         entries = [entry for entry in entries if entry not in gone]
+    refuse_undeclared(host, entries, backends())
     return apply(
         host,
         entries,
         confine=policy.confine,
-        selection=selection(only, instances, releases),
-        command=["revoke", *dirs],
+        selection=chosen,
         how=Manner(json=json_, **manner),
     )

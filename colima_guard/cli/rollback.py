@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from colima_guard.cli.applying import Manner, agreed, echo_diff, refuse_foreign_home
-from colima_guard.errors import Exit
+from colima_guard.cli.applying import Manner, agreed, echo_diff, refuse_foreign_home, say_restart
+from colima_guard.errors import Exit, GuardError
 from colima_guard.host import Host
+
+if TYPE_CHECKING:
+    from colima_guard.backends.base import Restart
+    from colima_guard.survey import Row
 
 
 @click.command("rollback", epilog="Example:  colima-guard rollback")
@@ -42,10 +48,11 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             click.echo(click.style(printable(f"cannot be taken back: {refusal.path}: {refusal.reason}"), fg="red"))
     applied = None
     if undone.plan and not dry_run:
-        if not agreed(host, Manner(yes=yes), "Take it back?"):
+        if not agreed(Manner(yes=yes, json=json_), "Take it back?"):
             click.echo("nothing was changed", err=True)
             return Exit.FINDINGS
         applied = store.apply(undone.plan)
+    rows, needed = _to_restart(host) if applied else ({}, [])
     if json_:
         document = change_document(
             ok=not undone.refused,
@@ -53,12 +60,29 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             applied=applied is not None,
             files=undone.plan.files,
             refused=undone.refused,
+            restart=needed,
         )
         click.echo(dump(document))
     elif applied is not None:
         click.echo(f"taken back as change {applied.id}; see what the VMs can see now: colima-guard status")
+        for restart in needed:
+            click.echo(printable(f"{restart.instance}:"))
+            say_restart(rows[restart.instance], restart)
     elif not undone.plan and not undone.refused:
         click.echo("nothing to take back: every file is as it was before")
     if undone.refused:
         return Exit.FINDINGS if applied else Exit.REFUSED
     return Exit.OK
+
+
+def _to_restart(host: Host) -> tuple[dict[str, Row], list[Restart]]:
+    """The instances that run with other shares than their files name now, and how they take these over."""
+    from colima_guard import policy as policies
+    from colima_guard.locking import restarts
+    from colima_guard.survey import Selection, survey
+
+    try:
+        looked = survey(host, policies.load(host), Selection())
+    except GuardError:  # the files are back, whatever is wrong with them
+        return {}, []
+    return {row.instance.name: row for row in looked.rows}, restarts(host, looked)

@@ -8,6 +8,9 @@ import click
 
 from colima_guard import __version__
 
+#: where the whole command line is kept, for the history
+COMMAND_LINE = "colima_guard.command_line"
+
 #: each command with the module that holds it and the line that ``--help`` shows, in the order of a first use
 COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "Show what every VM can see, and its verdict."),
@@ -25,6 +28,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[COMMAND_LINE] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

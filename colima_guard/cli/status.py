@@ -32,15 +32,16 @@ def status_command(
     something outside. UNKNOWN: it cannot be told.
     """
     from colima_guard import policy as policies
-    from colima_guard.cli.looking import look, selection
+    from colima_guard.cli.looking import interrupted, look, selection
 
     looked = look(host, policies.load(host), selection(only, instances, releases))
     if json_:
-        from colima_guard.report.document import dump, survey_document
+        from colima_guard.report.document import dump, interrupted_document, survey_document
 
-        click.echo(dump(survey_document(host, looked, looked.rows)))
+        document = survey_document(host, looked, looked.rows)
+        click.echo(dump({**document, "interrupted": interrupted_document(host, interrupted(host))}))
         return Exit.OK
     from colima_guard.report.table import show
 
-    show(host, looked, verbose=verbose)
+    show(host, looked, verbose=verbose, interrupted=interrupted(host))
     return Exit.OK

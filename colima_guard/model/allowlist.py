@@ -15,8 +15,10 @@ class Allowed:
     path: str
     access: Access
     typed: str
-    #: allowed by ``--dangerous`` although it is one of those that must not be
+    #: one of those that must not be allowed
     dangerous: bool = False
+    #: nobody said ``--dangerous`` to it: it was written into the policy by hand, or its link leads elsewhere now
+    undeclared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ import re
 
 #: what Colima, Lima, QEMU's option syntax and a guest's fstab all take without quoting (specs of each, and
 #: Colima's refusal of blanks after 0.10.3)
-_SHAREABLE = re.compile(r"/[^\s,$~:\"'`\\{}\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]*\Z")
+_SHAREABLE = re.compile(
+    r"/[^\s,$~:\"'`\\{}\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]*\Z"
+)
 
 
 def is_within(path: str, parent: str) -> bool:

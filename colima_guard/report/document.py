@@ -14,6 +14,7 @@ from colima_guard.model.plan import FileChange
 from colima_guard.model.share import Share
 from colima_guard.policy import Policy
 from colima_guard.report.text import diff
+from colima_guard.store.change import Change
 from colima_guard.survey import Row, Survey
 
 SCHEMA = "colima-guard/1"
@@ -33,6 +34,14 @@ def survey_document(host: Host, looked: Survey, rows: Sequence[Row]) -> dict[str
         "policy": policy_document(looked.policy),
         "instances": [row_document(row) for row in rows],
     }
+
+
+def interrupted_document(host: Host, change: Change | None) -> dict[str, Any] | None:
+    """The change that was begun and not finished, and what each of its files holds now."""
+    if change is None:
+        return None
+    files = [{"path": file.path, "holds": file.found(host)} for file in change.files]
+    return {"id": change.id, "command": list(change.command), "files": files}
 
 
 def policy_document(policy: Policy) -> dict[str, Any]:

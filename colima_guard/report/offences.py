@@ -9,11 +9,12 @@ from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import with_tilde
 from colima_guard.report.text import printable
+from colima_guard.store.change import Change
 from colima_guard.survey import Row
 
 #: the findings that are an offence by themselves; the rest explains
 OFFENCES = frozenset(
-    ("CG101", "CG102", "CG103", "CG104", "CG109", "CG110", "CG205", "CG208", "CG301", "CG302", "CG305")
+    ("CG101", "CG102", "CG103", "CG104", "CG107", "CG109", "CG110", "CG205", "CG208", "CG301", "CG302", "CG305")
 )
 
 
@@ -21,21 +22,36 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
     """One line an offence: instance, verdict, what, where, and what to do."""
     for row in rows:
         found = [finding for finding in row.findings if finding.id in OFFENCES]
+        if any(finding.id == "CG107" for finding in found):
+            found = [finding for finding in found if finding.id != "CG104"]  # it says the same and more
         if not found:
             why = row.shown.exposure.unknown or "it cannot be told what it would share"
             yield printable(f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
         for finding in found:
-            yield printable(f"{row.instance.name} {row.verdict.name}: {_line(host, row, finding)}")
+            yield printable(f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
 
 
-def _line(host: Host, row: Row, finding: Finding) -> str:
+def offence(host: Host, row: Row, finding: Finding) -> str:
+    """What is wrong, where, and what to do, in one line."""
     where = place(host, finding)
     return f"{finding.message}{f' ({where})' if where else ''}; do: {remedy(host, row, finding)} [{finding.id}]"
 
 
+def interruption(host: Host, change: Change) -> str:
+    """One line about a change that was begun and not finished: which files are old, which new, what to do."""
+    said = {"before": "as before", "after": "as written", "other": "rewritten since"}
+    files = ", ".join(f"{with_tilde(file.path, host.home)} {said[file.found(host)]}" for file in change.files)
+    command = " ".join(change.command)
+    return printable(
+        f"change {change.id} (colima-guard {command}) was not finished: {files or 'no file'}; "
+        f"do: colima-guard lock, or colima-guard rollback {change.id} [CG307]"
+    )
+
+
 def remedy(host: Host, row: Row, finding: Finding) -> str:
-    """What to do about a finding; for a VM that runs with older shares the very command."""
-    if finding.id != "CG301":
+    """What to do about a finding; where an instance has to be restarted the very command."""
+    pending = any(other.id == "CG106" for other in row.findings)
+    if finding.id not in ("CG106", "CG301") and not (finding.id == "CG104" and pending):
         return finding.remedy
     restart = backend(row.instance.backend).restart(host, row.instance)
     return finding.remedy if restart is None else restart.text + (" (twice)" if restart.times > 1 else "")

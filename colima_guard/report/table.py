@@ -14,8 +14,9 @@ from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.offences import place, remedy
+from colima_guard.report.offences import interruption, place, remedy
 from colima_guard.report.text import printable
+from colima_guard.store.change import Change
 from colima_guard.survey import Row, Survey, ago
 
 COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "magenta", Verdict.OPEN: "red"}
@@ -23,7 +24,7 @@ COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "mag
 _WIDTH = 120
 
 
-def show(host: Host, looked: Survey, *, verbose: bool = False) -> None:
+def show(host: Host, looked: Survey, *, verbose: bool = False, interrupted: Change | None = None) -> None:
     """Prints the table and the findings to standard output."""
     console = _console(host)
     console.print(_table(host, looked.rows))
@@ -33,13 +34,16 @@ def show(host: Host, looked: Survey, *, verbose: bool = False) -> None:
     for row in looked.rows:
         for finding in _worth_saying(row, verbose):
             console.print(_finding(host, row, finding), soft_wrap=True)
+    if interrupted is not None:
+        console.print(Text(interruption(host, interrupted)), soft_wrap=True)
     hidden = sum(len(row.findings) - len(_worth_saying(row, verbose)) for row in looked.rows)
     if hidden:
         console.print(Text(f"{hidden} more to know: colima-guard status --verbose"), style="dim")
 
 
 def _console(host: Host) -> Console:
-    console = Console(highlight=False, no_color=bool(host.env("NO_COLOR")) or None, emoji=False)
+    no_color = bool(host.env("NO_COLOR")) or None
+    console = Console(highlight=False, no_color=no_color, emoji=False, markup=False, _environ=host.environ)
     if not console.is_terminal:
         console.width = _WIDTH
     return console

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from colima_guard.backends.colima.exposed import missing_for_restart
 from colima_guard.backends.colima.instances import ColimaInstance
-from colima_guard.backends.colima.releases import Rules
-from colima_guard.backends.colima.starting import Source, driver, transport
+from colima_guard.backends.colima.releases import CLASSES, Rules
+from colima_guard.backends.colima.starting import Source, driver, settled, transport
 from colima_guard.formats.yaml_edit import EditRefused
 from colima_guard.host import Host
 
@@ -14,11 +14,17 @@ CONFINING = {"vz": "virtiofs", "qemu": "9p"}
 
 
 def confining(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -> str | None:
-    """The ``mountType`` to move to, ``None`` where the present one confines. Raises ``EditRefused``."""
+    """The ``mountType`` to move to, ``None`` where the present one confines. Raises ``EditRefused``.
+
+    Where the release is not known, "confines" is at every class of releases.
+    """
     assert source.decoded is not None
     profile = source.decoded.value
-    lost = not instance.birthplace and instance.state.decoded is not None and not confines(host, instance.state, rules)
-    if confines(host, source, rules) and not lost:
+    classes = [rules] if instance.release else CLASSES
+    kept = instance.state
+    lost = kept.decoded is not None and kept.decoded.ok and bool(kept.decoded.value.mount_type)
+    lost = lost and not all(confines(host, kept, one) for one in classes if one.fixed)
+    if not lost and all(confines(host, source, one) for one in classes):
         return None
     machine = driver(profile, rules, host)
     target = CONFINING.get(machine)
@@ -35,19 +41,15 @@ def confining(host: Host, instance: ColimaInstance, source: Source, rules: Rules
 
 def confines(host: Host, source: Source, rules: Rules) -> bool:
     assert source.decoded is not None
-    profile = source.decoded.value
-    if not profile.mount_type:
-        return False  # `start` fills in sshfs where the driver is qemu
-    return transport(profile, rules, host).confined
+    return all(transport(one, rules, host).confined for one in settled(source.decoded.value, rules, host))
 
 
-def transport_notes(source: Source, after: bytes) -> tuple[str, ...]:
-    target = "virtiofs" if b"mountType: virtiofs" in after else "9p"
+def transport_notes(source: Source, target: str) -> tuple[str, ...]:
     if target == "9p":
         changes = "files keep the host's numeric owners, many small files are slower, and file events do not arrive"
     else:
         changes = "files appear owned as on the host, access is faster, and file events may not arrive"
     return (
         f"{source.path}: the transport becomes {target}: {changes}",
-        "it takes effect by `colima restart` only; a plain `colima start` would write the old mountType back",
+        "an existing VM takes it over by `colima restart` only; a plain `colima start` writes the old mountType back",
     )

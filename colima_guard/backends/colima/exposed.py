@@ -79,16 +79,23 @@ def _sparse(source: Source) -> Iterator[Finding]:
         yield Finding("CG203", message, "use `colima stop` and `colima start`, or add the keys", Place(source.path))
 
 
-def pending_confine(profile: Source, state: Source, rules: Rules, host: Host) -> list[Finding]:
-    """A transport that confines in the file, while the state copy would bring the old one back on ``start``."""
-    if profile.decoded is None or state.decoded is None or not rules.fixed:
+#: the finding of a transport that waits for a restart
+PENDING = "CG106"
+
+
+def pending_confine(profile: Source, state: Source, rules: Rules, host: Host, restart: str) -> list[Finding]:
+    """A transport that confines in the file, while the state copy would bring the old one back on ``start``.
+
+    ``restart`` is the command that takes the new one over.
+    """
+    if profile.decoded is None or state.decoded is None or not state.decoded.ok or not rules.fixed:
         return []
     wanted, kept = (transport(source.decoded.value, rules, host) for source in (profile, state) if source.decoded)
     if not wanted.confined or kept.confined or not profile.decoded.value.mount_type:
         return []
     was = state.decoded.value.mount_type
     message = f"`colima start` would bring `mountType: {was}` back; only `colima restart` takes over the new one"
-    return [Finding("CG106", message, "colima restart", _at(profile, "mountType"))]
+    return [Finding(PENDING, message, restart, _at(profile, "mountType"))]
 
 
 def _paths(source: Source) -> Iterator[Finding]:
@@ -115,7 +122,8 @@ def _other(source: Source, rules: Rules, host: Host) -> Iterator[Finding]:
     for number, key, applies, message, remedy in _OTHER:
         if applies(profile):
             yield Finding(number, message, remedy, _at(source, *key.split(".")))
-    if host.is_dir(f"{host.env('DOCKER_CONFIG') or host.home + '/.docker'}/certs.d"):
+    certificates = host.look(f"{host.env('DOCKER_CONFIG') or host.home + '/.docker'}/certs.d")
+    if certificates is not None and certificates.kind == "dir":
         message = "~/.docker/certs.d, client keys included, is copied into the guest at every start"
         yield Finding("CG411", message, "move client keys elsewhere", None)
 

@@ -48,6 +48,12 @@ class ColimaInstance(Instance):
     #: Lima's release where the user named one
     lima_release: Release | None
 
+    @property
+    def narrowing(self) -> str | None:
+        if self.release and not rules_of(self.release).template and not self.profile.usable:
+            return f"colima-guard lock, then `colima start --template`: {self.release} ignores the template without"
+        return None
+
 
 def find(host: Host, named: dict[str, Release]) -> list[ColimaInstance]:
     """All instances and birthplaces, birthplaces last. Nothing on Windows, where Colima does not run."""
@@ -126,7 +132,7 @@ class _Search:
             unknown=unread or unknown,
             findings=[
                 *profile_findings(profile, self._rules, host),
-                *pending_confine(profile, state, self._rules, host),
+                *pending_confine(profile, state, self._rules, host, _restart(short)),
                 *_legacy(legacy),
                 *(_unread(item.unreadable, item.path) for item in (state, legacy) if item.unreadable is not None),
                 *([] if unknown is None else [_unread(unknown, lima_dir or base.path)]),
@@ -242,6 +248,10 @@ class _Search:
             return data is not None and compose(data).root is not None
         except (Unreadable, YamlError):
             return True
+
+
+def _restart(short: str) -> str:
+    return "colima restart" if short == "default" else f"colima restart -p {short}"
 
 
 def _unread(what: str, path: str) -> Finding:

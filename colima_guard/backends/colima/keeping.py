@@ -16,7 +16,7 @@ from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
 from colima_guard.locations import placeholder
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import is_within, with_tilde
+from colima_guard.model.paths import is_within, unshareable, with_tilde
 from colima_guard.model.share import Access
 
 
@@ -78,13 +78,21 @@ def entries_to_write(
 
 def _allowing(host: Host, mount: Mount, wanted: Sequence[Allowed], around: Surroundings) -> Allowed | None:
     """The allowed directory within which a mount lies, its access no wider; ``None`` for what must not stay."""
-    if any(char in f"{mount.location}{mount.mount_point}" for char in "${"):
-        return None
     real = _real(host, mount, around)
     access = Access.RW if mount.writable else Access.RO
-    if real is None:
+    if real is None or any(_misread(path, around) for path in (mount.location, mount.mount_point) if path):
         return None
     return next((entry for entry in wanted if is_within(real, entry.path) and access.within(entry.access)), None)
+
+
+def _misread(path: str, around: Surroundings) -> bool:
+    """Whether the path says another thing than it seems to, somewhere on the way to the guest."""
+    if "$" in path:
+        return True
+    try:
+        return unshareable(clean_path(path, around)) is not None
+    except Refused:
+        return True
 
 
 def _real(host: Host, mount: Mount, around: Surroundings) -> str | None:

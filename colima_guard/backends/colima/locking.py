@@ -10,9 +10,11 @@ from colima_guard.backends.colima.confining import confining, transport_notes
 from colima_guard.backends.colima.fresh import complete_profile
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.keeping import entries_for, entries_to_write
+from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.releases import NEWEST, rules_of
 from colima_guard.backends.colima.starting import Source
+from colima_guard.formats.goyaml import decode
 from colima_guard.formats.yaml_edit import Change, EditRefused, Entries, Entry, Scalar, edit, paste_block
 from colima_guard.host import Host
 from colima_guard.locations import placeholder
@@ -49,7 +51,7 @@ def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bo
         () if after == source.data else (_change(host, source.path, source.data, after, instance.name),),
         directories,
         keys=((source.path, keys),),
-        notes=transport_notes(source, after) if "mountType" in keys else (),
+        notes=transport_notes(source, decode(after, Profile).value.mount_type) if "mountType" in keys else (),
         paste=paste_block([Entries("mounts", wanted)]),
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from colima_guard.backends.base import Restart
-from colima_guard.backends.colima.exposed import missing_for_restart
+from colima_guard.backends.colima.exposed import PENDING, missing_for_restart
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.installed import installed
 from colima_guard.host import Host
@@ -14,8 +16,9 @@ _TAGS_BY_PATH = release("2.1.0")
 
 
 def restart(host: Host, instance: ColimaInstance) -> Restart | None:
-    """The commands, ``None`` when the instance does not run."""
-    if not instance.running:
+    """The commands, ``None`` when nothing waits for them: no VM runs, and no transport is to change."""
+    pending = any(finding.id == PENDING for finding in instance.findings)
+    if not instance.running and not pending:
         return None
     select = () if instance.short == "default" else ("-p", instance.short)
     missing = missing_for_restart(instance.profile)
@@ -24,13 +27,25 @@ def restart(host: Host, instance: ColimaInstance) -> Restart | None:
         why = f"the profile lacks {', '.join(missing)}, which only `colima start` fills in"
     else:
         commands = (("colima", "restart", *select),)
-        why = "its VM runs with the shares of its last start"
-    env = () if instance.base.picked else (("COLIMA_HOME", instance.home),)
-    times = 1 if _tags_by_path(host) else 2
-    return Restart(instance.name, commands, env, times, why)
+        waits = "`colima start` would keep the old transport"
+        why = waits if pending else "its VM runs with the shares of its last start"
+    times = 1 if _tags_by_path(host, instance) else 2
+    return Restart(instance.name, commands, _environment(host, instance), times, why)
 
 
-def _tags_by_path(host: Host) -> bool:
+def _environment(host: Host, instance: ColimaInstance) -> tuple[tuple[str, str], ...]:
+    """The variables without which these commands would reach another profile or another VM."""
+    env: list[tuple[str, str]] = []
+    if not instance.base.picked:
+        env.append(("COLIMA_HOME", instance.home))
+    lima_home = posixpath.dirname(instance.lima_dir or "")
+    explicit = host.env("LIMA_HOME")
+    if explicit and lima_home and host.realpath(explicit) != host.realpath(lima_home):
+        env.append(("LIMA_HOME", lima_home))
+    return tuple(env)
+
+
+def _tags_by_path(host: Host, instance: ColimaInstance) -> bool:
     """Whether Lima is 2.1 or later; before, the first start after a change mounts by the old fstab."""
-    _, found = installed(host, "limactl", "lima")
+    found = instance.lima_release or installed(host, "limactl", "lima")[1]
     return found is not None and found >= _TAGS_BY_PATH

@@ -63,8 +63,8 @@ def started(profile: Source, template: Source, state: Source, legacy: Source, ru
         vm_type = rules.vm_type_on_macos if _macos13(host) else "qemu"
         defaults = Profile.model_construct(runtime="docker", mounts=[], vm_type=vm_type, mount_type="")
         return Settled(defaults, None, transport(_filled_in(defaults, rules, host), rules, host), None)
-    settled = _fixed(_filled_in(source.decoded.value, rules, host), state, rules)
-    return Settled(settled, source, transport(settled, rules, host), _refusal(settled, rules, host))
+    value = _fixed(_filled_in(source.decoded.value, rules, host), state, rules)
+    return Settled(value, source, transport(value, rules, host), _refusal(value, rules, host))
 
 
 def restarted(profile: Source, rules: Rules, host: Host) -> Settled | None:
@@ -73,6 +73,11 @@ def restarted(profile: Source, rules: Rules, host: Host) -> Settled | None:
         return None
     value = profile.decoded.value
     return Settled(value, profile, transport(value, rules, host), _unsupported_runtime(value))
+
+
+def settled(profile: Profile, rules: Rules, host: Host) -> list[Profile]:
+    """A profile as ``start`` fills it in, and as ``restart`` takes it where that is another transport."""
+    return [_filled_in(profile, rules, host), *([profile] if rules.restart else [])]
 
 
 def _macos13(host: Host) -> bool:
