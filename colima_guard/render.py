@@ -56,8 +56,6 @@ def render(
 
     ``platform`` and ``user_home`` describe the machine that the text is for, where it is not this one.
     """
-    from colima_guard.backends.colima.rendering import rendered
-
     target = host
     if platform is not None or user_home is not None:
         target = Elsewhere(_platform(platform, host), _home(user_home or host.home))
@@ -71,7 +69,13 @@ def render(
         confine = confine or policy.confine
     kept, _ = collapsed(target, named)
     allow = Allowlist(kept, target.realpath(placeholder(target)))
-    return rendered(target, text, allow, release=releases.get(backend), confine=confine)
+    if backend == "lima":
+        from colima_guard.backends.lima import rendering as lima
+
+        return lima.rendered(target, text, allow, release=releases.get(backend), confine=confine)
+    from colima_guard.backends.colima import rendering as colima
+
+    return colima.rendered(target, text, allow, release=releases.get(backend), confine=confine)
 
 
 def _platform(name: str | None, host: Host) -> Platform:

@@ -37,9 +37,14 @@ class Sight:
         place = self.share.place
         where = f"{with_tilde(place.file, host.home)}:{place.line}" if place and place.line else place and place.file
         location = with_tilde(self.share.location or "?", host.home)
-        how = f"around {location}, for {self.share.transport.name} does not confine it" if self.around else location
+        if self.around:
+            said, how = f"{said} around its shares", f"{location}, for {self.share.transport.name} does not confine it"
+        else:
+            how = location
         source = f" from {where}" if where else " by Colima's default"
-        return f"{said} through {how} ({self.share.origin.value}){source}"
+        made = self.share.writable_place
+        writable = f", made writable by {with_tilde(made.file, host.home)}:{made.line}" if made else ""
+        return f"{said} through {how} ({self.share.origin.value}){source}{writable}"
 
 
 def sight(row: Row, real: str) -> Sight:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from colima_guard.backends.base import Backend, Instance
 from colima_guard.backends.registry import backends
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.paths import is_within, with_tilde
+from colima_guard.model.paths import is_within, overlap, with_tilde
 from colima_guard.model.release import Release
 from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
 from colima_guard.model.share import Access, Basis, Exposure, Origin, Place, Share
@@ -26,6 +26,12 @@ class Selection:
     backends: tuple[str, ...] = ()
     instances: tuple[str, ...] = ()
     releases: dict[str, Release] = field(default_factory=dict)
+    #: compare with what the VM programs themselves say
+    deep: bool = False
+
+
+#: paths under the home as given, each with the real one
+Secrets = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,21 @@ class Survey:
 
 def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
     """Looks at all selected instances. Never writes. Empty where there is nothing to look at."""
-    rows = [
-        row(host, backend, instance, policy)
-        for backend in backends(selection.backends)
-        for instance in selected(backend.find(host, selection.releases), selection)
-    ]
+    rows: list[Row] = []
+    secrets = existing_secrets(host)
+    for backend in backends(selection.backends):
+        instances = selected(backend.find(host, selection.releases), selection)
+        differ = backend.deep(host, instances) if selection.deep else {}
+        rows += [_deepened(row(host, backend, one, policy, secrets), differ.get(one.name, ())) for one in instances]
     return Survey(policy, tuple(rows))
+
+
+def _deepened(row: Row, differences: Sequence[Finding]) -> Row:
+    """The row as it is where the VM program sees the files as we do, else ``UNKNOWN`` at best."""
+    if not differences:
+        return row
+    verdict = max(row.verdict, Verdict.UNKNOWN)
+    return replace(row, verdict=verdict, findings=(*differences, *row.findings))
 
 
 def selected(instances: Sequence[Instance], selection: Selection) -> list[Instance]:
@@ -86,7 +101,7 @@ def selected(instances: Sequence[Instance], selection: Selection) -> list[Instan
     return [item for item in instances if not wanted or item.name in wanted or item.name.partition("/")[2] in wanted]
 
 
-def row(host: Host, backend: Backend, instance: Instance, policy: Policy) -> Row:
+def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secrets: Secrets) -> Row:
     """One instance, judged by the worst way in which it can start next, and by what runs now."""
     exposures = backend.exposures(host, instance, every_class=False)
     judgements = tuple(judge(exposure, policy.allow) for exposure in exposures)
@@ -101,25 +116,24 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy) -> Row
         *_release_findings(host, backend, instance, policy.allow),
         *instance.findings,
     ]
-    return Row(instance, judgements, shown, verdict, tuple(findings), within_reach(host, shown.exposure.shares))
+    return Row(instance, judgements, shown, verdict, tuple(findings), within_reach(secrets, shown.exposure.shares))
 
 
-def within_reach(host: Host, shares: Sequence[Share]) -> tuple[str, ...]:
-    """What exists of the catalogue of secrets and can be reached through these shares.
+def existing_secrets(host: Host) -> Secrets:
+    """What exists of the catalogue of secrets: each path under the home as given, sorted, and where it really is."""
+    private = (secret for secret in catalogue(host.platform) if secret.sort in PRIVATE_SORTS)
+    paths = sorted(os.path.join(host.home, secret.path) for secret in private)
+    return tuple((path, host.realpath(path)) for path in paths if host.look(path) is not None)
+
+
+def within_reach(secrets: Secrets, shares: Sequence[Share]) -> tuple[str, ...]:
+    """What of the existing secrets can be reached through these shares.
 
     Through a transport that does not confine the guest, that is everything the host user can read.
     """
     loose = any(not share.transport.confined for share in shares)
-    roots = [share.real for share in shares if share.real is not None]
-    reached = []
-    for secret in catalogue(host.platform):
-        path = os.path.join(host.home, secret.path)
-        if secret.sort not in PRIVATE_SORTS or not (loose or roots) or host.look(path) is None:
-            continue
-        real = host.realpath(path)
-        if loose or any(is_within(real, root) or is_within(root, real) for root in roots):
-            reached.append(path)
-    return tuple(sorted(reached))
+    roots = {share.real for share in shares if share.real is not None}
+    return tuple(path for path, real in secrets if loose or any(overlap(real, root) for root in roots))
 
 
 def _placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tuple[Verdict, Finding]]:
@@ -197,7 +211,8 @@ def _first(exposure: Exposure) -> Place | None:
 def _release_findings(host: Host, backend: Backend, instance: Instance, allow: Allowlist) -> Iterator[Finding]:
     if instance.release is None:
         message = "its release is not known, so it is judged by the worst of all releases"
-        yield Finding("CG303", message, f"put {backend.name} on PATH, or name it: --release {backend.name}=VERSION")
+        remedy = f"put {backend.command} on PATH, or name it: --release {backend.name}=VERSION"
+        yield Finding("CG303", message, remedy)
     if not instance.assuming:
         return
     judged = [judge(exposure, allow) for exposure in backend.exposures(host, instance, every_class=True)]

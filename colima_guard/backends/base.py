@@ -96,6 +96,8 @@ class Backend(Protocol):
     """A VM system."""
 
     name: str
+    #: the program that tells its release
+    command: str
 
     def find(self, host: Host, releases: dict[str, Release]) -> Sequence[Instance]:
         """Reads all instances and birthplaces, once. Never writes. ``releases`` are those that the user named."""
@@ -115,6 +117,10 @@ class Backend(Protocol):
 
     def own_directories(self, host: Host) -> Sequence[str]:
         """Directories that no VM may share, for a VM that can write its own configuration opens itself."""
+        ...
+
+    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
+        """What the VM program itself says otherwise of its files, by instance. Starts the program."""
         ...
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:

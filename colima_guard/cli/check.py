@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.options import as_json, selecting
+from colima_guard.cli.options import as_json, deeper, selecting
 from colima_guard.errors import Exit
 from colima_guard.host import Host
 from colima_guard.model.release import Release
@@ -14,6 +14,7 @@ from colima_guard.model.release import Release
 
 @click.command("check", epilog="Example, in a shell start-up file:  colima-guard check || true")
 @selecting
+@deeper
 @click.option("--allow-soft", is_flag=True, help="Take SOFT for as wanted too.")
 @as_json
 @click.pass_obj
@@ -22,6 +23,7 @@ def check_command(
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
+    deep: bool,
     allow_soft: bool,
     json_: bool,
 ) -> int:
@@ -34,7 +36,7 @@ def check_command(
     from colima_guard.model.verdict import Verdict
     from colima_guard.report.offences import interruption, offences
 
-    looked = look(host, policies.load(host), selection(only, instances, releases))
+    looked = look(host, policies.load(host), selection(only, instances, releases, deep=deep))
     if not looked.policy.saved:
         saved_policy(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)

@@ -15,8 +15,14 @@ from colima_guard.store.change import Change
 from colima_guard.survey import Selection, Survey, survey
 
 
-def selection(only: Sequence[str], instances: Sequence[str], releases: Sequence[tuple[str, Release]]) -> Selection:
-    return Selection(tuple(only), tuple(instances), unique(releases))
+def selection(
+    only: Sequence[str],
+    instances: Sequence[str],
+    releases: Sequence[tuple[str, Release]],
+    *,
+    deep: bool = False,
+) -> Selection:
+    return Selection(tuple(only), tuple(instances), unique(releases), deep)
 
 
 def look(host: Host, policy: Policy, chosen: Selection) -> Survey:

@@ -58,6 +58,12 @@ def selecting(function: F) -> F:
     return function
 
 
+def deeper(function: F) -> F:
+    """``--deep``."""
+    help_ = "Also ask the VM programs (limactl list) what they make of the files; a difference is UNKNOWN."
+    return click.option("--deep", is_flag=True, help=help_)(function)
+
+
 def as_json(function: F) -> F:
     """``--json``."""
     return click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md).")(function)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.options import as_json, selecting
+from colima_guard.cli.options import as_json, deeper, selecting
 from colima_guard.errors import Exit
 from colima_guard.host import Host
 from colima_guard.model.release import Release
@@ -14,6 +14,7 @@ from colima_guard.model.release import Release
 
 @click.command("status", epilog="Example:  colima-guard status --release colima=0.9.1")
 @selecting
+@deeper
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding, not only those that matter most.")
 @as_json
 @click.pass_obj
@@ -22,6 +23,7 @@ def status_command(
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
+    deep: bool,
     verbose: bool,
     json_: bool,
 ) -> int:
@@ -34,7 +36,7 @@ def status_command(
     from colima_guard import policy as policies
     from colima_guard.cli.looking import interrupted, look, selection
 
-    looked = look(host, policies.load(host), selection(only, instances, releases))
+    looked = look(host, policies.load(host), selection(only, instances, releases, deep=deep))
     if json_:
         from colima_guard.report.document import dump, interrupted_document, survey_document
 

@@ -74,6 +74,11 @@ class Decoded(typing.Generic[M]):
     def ok(self) -> bool:
         return not self.problems
 
+    def only(self, *keys: str) -> Decoded[M]:
+        """The same, without the nodes of other top-level keys: a tree takes ten times the memory of its file."""
+        nodes = {path: node for path, node in self.nodes.items() if path[0] in keys}
+        return Decoded(self.value, self.problems, nodes, [], self.more_documents)
+
 
 class _Fail(Exception):
     """yaml.v3's ``failf``: decoding stops, what was filled so far stays."""

@@ -84,9 +84,9 @@ class Verbatim:
     value: Node
 
 
-Change = Entries | Scalar | Remove | Verbatim
+Change = Entries | Scalar | Remove
 
 
-def top_key(change: Change) -> str:
+def top_key(change: Change | Verbatim) -> str:
     """The top-level key below which a change stays."""
     return change.path[0] if isinstance(change, Remove) else change.key

@@ -71,7 +71,7 @@ def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
     brought back, those of ``present`` stay. Raises ``EditRefused``, also for an ``old`` that is not read.
     """
     then, now = read_twice(old), read_twice(present)
-    changes: list[Change] = []
+    changes: list[Change | Verbatim] = []
     for key in keys:
         pair = then.pair(then.root, key)
         changes.append(verbatim(then, *pair) if pair else Remove((key,)))
@@ -80,7 +80,7 @@ def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
     return _edit(now, present, changes)
 
 
-def _edit(before: Source, text: bytes, changes: Sequence[Change]) -> bytes:
+def _edit(before: Source, text: bytes, changes: Sequence[Change | Verbatim]) -> bytes:
     splice, intent = _planned(before, changes)
     spans = splice.spans()
     if not spans:
@@ -94,7 +94,7 @@ def _edit(before: Source, text: bytes, changes: Sequence[Change]) -> bytes:
     return after
 
 
-def _planned(source: Source, changes: Sequence[Change]) -> tuple[Splice, Intent]:
+def _planned(source: Source, changes: Sequence[Change | Verbatim]) -> tuple[Splice, Intent]:
     set_keys = [top_key(change) for change in changes if not isinstance(change, Remove)]
     removed = {top_key(change) for change in changes if isinstance(change, Remove)}
     if len(set(set_keys)) != len(set_keys) or removed & set(set_keys):
@@ -126,8 +126,6 @@ def paste_block(changes: Sequence[Change], *, indent: int = 2) -> str:
                 lines.append(f"{scalar(change.key)}: {scalar(change.value)}")
             case Remove():
                 lines.append(f"# remove {'.'.join(change.path)}")
-            case Verbatim():
-                lines += [f"{scalar(change.key)}:{change.inline}", *change.lines]
     return "".join(line + "\n" for line in lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.formats.yaml_change import EditRefused, Entry, Keep
+from colima_guard.formats.yaml_change import Entry, Keep
 from colima_guard.formats.yaml_source import Source
 from colima_guard.formats.yaml_splice import Splice
 from colima_guard.formats.yaml_style import Indent, indent_of, reads_as_entry
@@ -53,22 +53,17 @@ def put_block_list(splice: Splice, entries: Sequence[Keep | Entry], key: Node, s
 
 def _line_ranges(source: Source, sequence: Node) -> list[tuple[int, int]]:
     """The first and last line of each element, from its dash to its last written character."""
-    ranges = []
-    for dash, item in zip(source.dashes(sequence), sequence.items, strict=True):
-        first = source.line_of(dash)
-        if dash - source.line_start(first) != sequence.column - 1 or source.text[source.line_start(first) : dash].strip(
-            " "
-        ):
-            raise EditRefused("an element that does not start on a line of its own", first + 1)
-        ranges.append((first, source.line_of(source.end(item, dash + 1) - 1)))
-    return ranges
+    return [
+        (source.line_of(dash), source.line_of(source.end(item, dash + 1) - 1))
+        for dash, item in zip(source.dashes(sequence), sequence.items, strict=True)
+    ]
 
 
 def _drop_blank_gaps(splice: Splice, ranges: Sequence[tuple[int, int]], kept: set[int]) -> None:
     # a blank line between two elements goes when it would no longer stand between two of them
+    first_kept = min(kept, default=len(ranges))
     for index in range(1, len(ranges)):
         gap = range(ranges[index - 1][1] + 1, ranges[index][0])
-        if (index not in kept or not kept & set(range(index))) and not any(
-            splice.source.content(n).strip() for n in gap
-        ):
+        stays = index in kept and index > first_kept
+        if not stays and not any(splice.source.content(line).strip() for line in gap):
             splice.lines.update({line: [] for line in gap})

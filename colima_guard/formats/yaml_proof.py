@@ -67,9 +67,9 @@ def _prove_mapping(before: Node, after: Node, at: Path, intent: Intent) -> None:
     if len(stay) != len(found):
         raise _unproved("other keys than intended", after.line)
     for (old_key, old), (key, new) in zip(stay, found, strict=True):
-        path = (*at, key.value)
-        if key.value in values:
-            proved = same(old_key, key) and _is(values[key.value], new, old)
+        path = (*at, old_key.value)
+        if old_key.value in values:
+            proved = same(old_key, key) and _is(values[old_key.value], new, old)
         elif any(gone[: len(path)] == path for gone in intent.gone):
             _prove_mapping(old, new, path, intent)
             proved = same(old_key, key) and _signature(old)[:4] == _signature(new)[:4]

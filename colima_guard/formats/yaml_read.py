@@ -78,7 +78,10 @@ def _compose(text: str) -> Document:
     try:
         return compose(text)
     except YamlError as error:
-        raise _unless_template(text, f"not YAML that can be read: {error.problem}", error.line) from error
+        line = text.split("\n")[error.line - 1 : error.line] if error.line else []
+        tabbed = any(_TAB_INDENT.match(written) for written in line)
+        problem = "a tab in the indentation" if tabbed else f"not YAML that can be read: {error.problem}"
+        raise _unless_template(text, problem, error.line) from error
 
 
 def _unless_template(text: str, reason: str, line: int | None) -> EditRefused:

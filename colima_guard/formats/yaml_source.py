@@ -100,9 +100,6 @@ class Source:
         position = 0
         for start, end in [*self.scalars, (len(self.text), len(self.text))]:
             while (at := self.text.find("#", position, start)) >= 0:
-                if at and not (self.text[at - 1].isspace() or self.text[at - 1] in ",[]{}:\"'"):
-                    position = at + 1  # part of a tag or an anchor
-                    continue
                 line = self.line_of(at)
                 position = self.content_stop(line)
                 alone = not self.text[self.starts[line] : at].strip()

@@ -82,10 +82,6 @@ def reads_alike(ours: Node, theirs: Node) -> bool:
     return ours.value == theirs.value and (bool(ours.style) == bool(theirs.style) or is_plain(ours.value))
 
 
-def is_null(node: Node) -> bool:
-    return node.kind == "scalar" and not node.style and node.value in _NULLS
-
-
 @dataclass(frozen=True, slots=True)
 class Indent:
     """``dash``: columns in front of the dash; ``field``: from the dash to the first key of the element."""

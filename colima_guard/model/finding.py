@@ -46,7 +46,6 @@ KINDS: dict[str, Kind] = {
     "CG210": Kind(Severity.INFO, "An instance that Lima's list does not show"),
     "CG211": Kind(Severity.HIGH, "Lima does not load a file"),
     "CG301": Kind(Severity.HIGH, "The VM still runs with older shares"),
-    "CG302": Kind(Severity.HIGH, "Lima's shared configuration is not evaluated"),
     "CG303": Kind(Severity.WARN, "The release is not known"),
     "CG304": Kind(Severity.WARN, "Other releases would share more"),
     "CG305": Kind(Severity.WARN, "A configuration directory depends on where Colima is started"),

@@ -94,6 +94,8 @@ def share_document(share: Share, allowed: bool) -> dict[str, Any]:
         "origin": share.origin.value,
         "file": place.file if place else None,
         "line": place.line if place else None,
+        "writable_file": share.writable_place.file if share.writable_place else None,
+        "writable_line": share.writable_place.line if share.writable_place else None,
     }
 
 

@@ -11,9 +11,11 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
-from colima_guard.backends.colima.starting import Settled, restarted, started
+from colima_guard.backends.colima.starting import Settled, driver, restarted, started
+from colima_guard.backends.colima.through_lima import outcomes
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release, release
 from colima_guard.model.share import Exposure, Place, Share, Transport
@@ -26,6 +28,7 @@ class Colima:
     """The backend ``colima``."""
 
     name = colima.NAME
+    command = colima.NAME
 
     def find(self, host: Host, releases: dict[str, Release]) -> Sequence[ColimaInstance]:
         """All profiles of all live configuration directories, and for each directory what is born there."""
@@ -57,6 +60,10 @@ class Colima:
             found.add(lima)
         return sorted({*found, posixpath.join(host.home, ".lima")})
 
+    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
+        """Nothing: neither ``colima list`` nor ``colima status`` says what would be shared."""
+        return {}
+
     def restart(self, host: Host, instance: Instance) -> Restart | None:
         from colima_guard.backends.colima.restarting import restart
 
@@ -82,6 +89,22 @@ def _exposures(
     absent = whole or colima.place_of(instance)
     entries, refusal = handed_to_lima(settled.profile.mounts, places, absent, rules, around)
     unknown = _unknown(instance, entries)
+    stops = settled.refusal or refusal
+    if instance.shared.says_something or any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
+        vm_type = driver(settled.profile, rules, host)
+        created = instance.lima_dir is not None
+        for one in outcomes(
+            host,
+            instance.shared,
+            identifier,
+            entries,
+            settled.transport,
+            vm_type,
+            created=created,
+            release=instance.lima_release,
+        ):
+            yield Exposure(way, judged, one.shares, stops or one.refusal, unknown or one.unknown)
+        return
     seen: list[list[Entry]] = []
     # Lima's release is seldom known here: the newer merge first, the older one where it differs
     lima = instance.lima_release
@@ -91,17 +114,12 @@ def _exposures(
             continue
         seen.append(merged)
         shares = tuple(_share(host, entry, settled.transport) for entry in merged)
-        why_not = settled.refusal or refusal or refused_by_lima
-        yield Exposure(way, judged, shares, why_not, unknown)
+        yield Exposure(way, judged, shares, stops or refused_by_lima, unknown)
 
 
 def _unknown(instance: ColimaInstance, entries: list[Entry]) -> str | None:
     if instance.unknown is not None:
         return instance.unknown
-    if instance.lima_config is not None:
-        return f"{instance.lima_config} is merged into it"
-    if any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
-        return "a path is filled in by Lima's template language"
     if any("," in (entry.location or "") for entry in entries):
         return "a path holds a comma, behind which QEMU and krunkit read options: another directory, say"
     return None

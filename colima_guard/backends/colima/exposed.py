@@ -13,6 +13,7 @@ from colima_guard.model.paths import unshareable
 from colima_guard.model.share import Place
 
 _KNOWN = {info.alias or name for name, info in Profile.model_fields.items()}
+_FOLDED = {known.casefold(): known for known in _KNOWN}
 
 
 def profile_findings(source: Source, rules: Rules, host: Host) -> list[Finding]:
@@ -23,14 +24,6 @@ def profile_findings(source: Source, rules: Rules, host: Host) -> list[Finding]:
     if source.decoded is None:
         return []
     return [*_load(source), *_ignored_keys(source), *_sparse(source), *_paths(source), *_other(source, rules, host)]
-
-
-def lima_config_findings(config: str | None) -> list[Finding]:
-    """Lima merges these files into every instance; until they are evaluated nothing under them is called locked."""
-    if config is None:
-        return []
-    message = "Lima merges this file into every instance, and it can add shares that no profile shows"
-    return [Finding("CG302", message, "remove it, or leave only comments in it", Place(config, 1))]
 
 
 def _at(source: Source, *path: str | int) -> Place:
@@ -57,8 +50,10 @@ def _load(source: Source) -> Iterator[Finding]:
 def _ignored_keys(source: Source) -> Iterator[Finding]:
     assert source.decoded is not None
     for key, node in source.decoded.keys:
-        meant = next((known for known in _KNOWN if known.casefold() in (key.casefold(), f"{key}s".casefold())), None)
-        if key not in _KNOWN and meant:
+        if key in _KNOWN:
+            continue
+        meant = _FOLDED.get(key.casefold()) or _FOLDED.get(f"{key}s".casefold())
+        if meant:
             message = f"`{key}` is ignored: Colima's key is `{meant}`"
             yield Finding("CG202", message, f"write `{meant}`", Place(source.path, node.line, node.column))
 

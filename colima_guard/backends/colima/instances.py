@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from colima_guard import docker_context
 from colima_guard.backends.base import Instance
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.exposed import lima_config_findings, pending_confine, profile_findings
+from colima_guard.backends.colima.exposed import pending_confine, profile_findings
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, OLDEST, Rules, rules_of
 from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.colima.through_lima import Shared
 from colima_guard.backends.installed import installed
+from colima_guard.backends.lima.exposed import file_findings
+from colima_guard.backends.lima.layout import BASE, DEFAULT, OVERRIDE
+from colima_guard.backends.lima.sources import read
 from colima_guard.backends.lima_process import Running, running
 from colima_guard.errors import GuardError
 from colima_guard.formats.goyaml import decode
@@ -24,7 +28,6 @@ from colima_guard.model.release import Release
 from colima_guard.model.share import Place
 
 NAME = "colima"
-_CONFIG_FILES = ("_config/default.yaml", "_config/override.yaml", "_config/base.yaml")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class ColimaInstance(Instance):
     legacy: Source
     #: the directory of its Lima instance, ``None`` where none was created
     lima_dir: str | None
-    #: a file of Lima's shared configuration that holds something
-    lima_config: str | None
+    #: the files that Lima merges into it
+    shared: Shared
     #: why it cannot be evaluated
     unknown: str | None
     #: Lima's release where the user named one
@@ -81,7 +84,7 @@ class _Search:
         self._too_old = f"releases before {OLDEST} have files of another form" if release and release < OLDEST else None
         self._assuming = assuming
         self._active = docker_context.active(host)
-        self._config: dict[str, str | None] = {}
+        self._shared: dict[str, Shared] = {}
 
     def instances(self, base: Base) -> list[ColimaInstance]:
         host = self._host
@@ -126,7 +129,7 @@ class _Search:
             files=tuple(item.path for item in (source,) if item.data is not None),
             alive=alive,
             active=self._active.is_at(host, layout.sockets(base, short)),
-            sources=(profile, template, state, legacy),
+            sources=(profile.lean(), template, state.lean(), legacy),
             lima_dir=lima_dir,
             homes=homes,
             unknown=unread or unknown,
@@ -187,7 +190,8 @@ class _Search:
         profile, template, state, legacy = sources
         # an existing instance of a release that is not known is judged at every class
         assuming = self._assuming and birthplace
-        config = next((found for home in homes if (found := self._lima_config(home))), None)
+        shared = self._shared_files(posixpath.dirname(lima_dir) if lima_dir else homes[0])
+        files = (*files, *(found.path for found in shared.files if found.says_something))
         if self._too_old is not None:
             findings = [*findings, Finding("CG303", self._too_old, f"install {NAME} {OLDEST} or later")]
         return ColimaInstance(
@@ -202,7 +206,7 @@ class _Search:
             release=self._release or (NEWEST if assuming else None),
             assuming=assuming,
             active=active,
-            findings=(*findings, *lima_config_findings(config)),
+            findings=(*findings, *file_findings(self._host, shared.files)),
             base=base,
             short=short,
             profile=profile,
@@ -210,7 +214,7 @@ class _Search:
             state=state,
             legacy=legacy,
             lima_dir=lima_dir,
-            lima_config=config,
+            shared=shared,
             unknown=self._too_old or unknown,
             lima_release=self._lima_release,
         )
@@ -220,7 +224,7 @@ class _Search:
             return None, None
         home = posixpath.dirname(lima_dir)
         born_from = [profile.path, posixpath.join(lima_dir, "lima.yaml")]
-        born_from += [posixpath.join(home, name) for name in _CONFIG_FILES[:2]]
+        born_from += [posixpath.join(home, name) for name in (DEFAULT, OVERRIDE)]
         try:
             return running(self._host, lima_dir, born_from), None
         except GuardError as error:
@@ -233,21 +237,11 @@ class _Search:
             return Source(path, unreadable=error.what)
         return Source(path, data, decode(data, Profile) if data is not None else None)
 
-    def _lima_config(self, lima_home: str) -> str | None:
-        """A file of Lima's shared configuration that holds more than comments."""
-        if lima_home not in self._config:
-            paths = (posixpath.join(lima_home, name) for name in _CONFIG_FILES)
-            self._config[lima_home] = next((path for path in paths if self._holds_something(path)), None)
-        return self._config[lima_home]
-
-    def _holds_something(self, path: str) -> bool:
-        from colima_guard.formats.yaml_tree import YamlError, compose
-
-        try:
-            data = self._host.read(path)
-            return data is not None and compose(data).root is not None
-        except (Unreadable, YamlError):
-            return True
+    def _shared_files(self, lima_home: str) -> Shared:
+        if lima_home not in self._shared:
+            paths = (posixpath.join(lima_home, name) for name in (DEFAULT, OVERRIDE, BASE))
+            self._shared[lima_home] = Shared(lima_home, *(read(self._host, path) for path in paths))
+        return self._shared[lima_home]
 
 
 def _restart(short: str) -> str:

@@ -24,7 +24,10 @@ from colima_guard.model.plan import DirectoryChange, FileChange
 
 def units(host: Host, instances: Sequence[ColimaInstance], allow: Allowlist, *, confine: bool) -> list[Unit]:
     """One unit for each file that the instances start from: profiles, and templates (created where missing)."""
-    return [unit for instance in instances if (unit := _unit(host, instance, allow, confine=confine)) is not None]
+    from colima_guard.backends.colima.joining import joined
+
+    own = [unit for instance in instances if (unit := _unit(host, instance, allow, confine=confine)) is not None]
+    return joined(host, instances, own, allow, confine=confine)
 
 
 def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Unit | None:

@@ -8,6 +8,7 @@ from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES, NEWEST, Rules, rules_of
 from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.colima.through_lima import NO_SHARED_FILES
 from colima_guard.formats.goyaml import decode
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
@@ -43,7 +44,7 @@ def _alone(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -
 
     nothing = Source("")
     alone = replace(
-        instance, profile=source, template=nothing, state=nothing, legacy=nothing, lima_config=None, unknown=None
+        instance, profile=source, template=nothing, state=nothing, legacy=nothing, shared=NO_SHARED_FILES, unknown=None
     )
     return list(exposures_of(host, alone, rules, rules.since))
 

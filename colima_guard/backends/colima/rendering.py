@@ -10,6 +10,7 @@ from colima_guard.backends.colima.locking import narrowed, not_loadable
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.colima.through_lima import NO_SHARED_FILES
 from colima_guard.errors import GuardError
 from colima_guard.formats.goyaml import decode
 from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
@@ -68,7 +69,7 @@ def _instance(source: Source, release: Release | None) -> ColimaInstance:
         state=nothing,
         legacy=nothing,
         lima_dir=None,
-        lima_config=None,
+        shared=NO_SHARED_FILES,
         unknown=None,
         lima_release=None,
     )

@@ -29,6 +29,11 @@ class Source:
         """Whether Colima takes it for a configuration: it loads as far as a ``runtime``."""
         return self.decoded is not None and self.decoded.value.runtime != ""
 
+    def lean(self) -> Source:
+        """The same with the marks that shares and edits need; findings, which need all of them, are made."""
+        decoded = self.decoded and self.decoded.only("mounts", "runtime")
+        return Source(self.path, self.data, decoded, self.unreadable)
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from colima_guard.backends.base import Instance, Restart, Unit
 from colima_guard.backends.lima import instances as lima
 from colima_guard.backends.lima import layout
 from colima_guard.backends.lima.birthplace import embedded
 from colima_guard.backends.lima.instances import LimaInstance
-from colima_guard.backends.lima.merge import Around, Merge, Merged, Source, merge
+from colima_guard.backends.lima.merge import Merge, Source, merge
 from colima_guard.backends.lima.releases import CLASSES, Rules, rules_of
+from colima_guard.backends.lima.strength import shares_of
 from colima_guard.backends.lima.transports import driver, transport
 from colima_guard.backends.lima.validate import refusal
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.paths import clean, unshareable
+from colima_guard.model.finding import Finding
+from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release
-from colima_guard.model.share import WSL2, Access, Exposure, Origin, Share, Transport
+from colima_guard.model.share import WSL2, Access, Exposure, Origin, Share
 
 
 class Lima:
     """The backend ``lima``."""
 
     name = lima.NAME
+    command = "limactl"
 
     def __init__(self, *, asked_for: bool = False) -> None:
         self._asked_for = asked_for
@@ -50,6 +53,12 @@ class Lima:
 
     def own_directories(self, host: Host) -> Sequence[str]:
         return [home.path for home in layout.homes(host)]
+
+    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
+        """Every difference between our merge and that of ``limactl list``."""
+        from colima_guard.backends.lima.deep import differences
+
+        return differences(host, [item for item in instances if isinstance(item, LimaInstance)])
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
         from colima_guard.backends.lima.restarting import restart
@@ -85,31 +94,6 @@ def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
     """Why the merge cannot be told, ``None`` when it can."""
     doubts = [mount.doubt for mount in merged.mounts] + [source.loaded.doubt for source in sources]
     return next((doubt for doubt in doubts if doubt), None)
-
-
-def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> Iterator[Share]:
-    """The merged mounts as shares."""
-    for mount in merged.mounts:
-        location = _location(mount, around)
-        yield Share(
-            location=location,
-            real=host.realpath(clean(location)) if location is not None else None,
-            mount_point=location if mount.mount_point == mount.location else mount.mount_point,
-            asked=Access.RW if mount.writable else Access.RO,
-            transport=carried,
-            place=mount.place,
-            origin=Origin.DEFAULT if mount.place.line is None else Origin.LISTED,
-            writable_place=mount.writable_place if mount.writable and mount.writable_place != mount.place else None,
-        )
-
-
-def _location(mount: Merged, around: Around) -> str | None:
-    if mount.doubt is not None:
-        return None
-    location = mount.location
-    if location == "~" or location.startswith("~/"):
-        location = around.home + location[1:]
-    return location if location.startswith("/") else None
 
 
 def _drives(host: Host, main: Source) -> Share:

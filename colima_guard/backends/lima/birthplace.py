@@ -108,7 +108,7 @@ def embedded(birth: Birth, rules: Rules) -> Source:
         listed += _listed(birth.base.source)
     if _inherits_home(birth):
         listed += _home_mounts(birth, rules)
-    mounts, places = _combined(listed)
+    mounts, places = combined(listed)
     value = empty(LimaFile).model_copy(update={"mounts": mounts})
     if birth.base.source is not None and rules.templates:
         value = value.model_copy(update={"mount_type": birth.base.source.loaded.value.mount_type})
@@ -141,7 +141,7 @@ def _listed(source: Source) -> list[tuple[Mount, Place]]:
     return [(mount, source.place("mounts", number)) for number, mount in enumerate(source.loaded.value.mounts or [])]
 
 
-def _combined(listed: list[tuple[Mount, Place]]) -> tuple[list[Mount], list[Place | None]]:
+def combined(listed: list[tuple[Mount, Place]]) -> tuple[list[Mount], list[Place | None]]:
     """embed.go combineMounts: one entry a mount point, the first one's fields first; ``*`` fills in all before it."""
     kept: dict[str, Mount] = {}
     places: dict[str, Place] = {}

@@ -85,6 +85,11 @@ def shared_edits(
     return _edit(host, default, allow, clear), _edit(host, override, allow, clear)
 
 
+def base_edit(host: Host, base: Found, allow: Allowlist, around: Around) -> Edited:
+    """``base.yaml``, which reaches every instance that is created, in the same way."""
+    return _edit(host, base, allow, lambda found: cleared(host, found, allow, around))
+
+
 def _edit(host: Host, found: Found, allow: Allowlist, how: Callable[[Found], tuple[bytes, tuple[str, ...]]]) -> Edited:
     if found.problem is not None:
         return Edited(found, found, None, refusal=_refusal(host, found, found.line, found.problem, allow))
@@ -172,7 +177,7 @@ def _birth_unit(host: Host, instance: LimaInstance, allow: Allowlist) -> Unit:
         )
         return Unit((instance.name,), refusal=_refusal(host, birth.shadow, None, reason, allow))
     edits = [
-        _edit(host, birth.base, allow, lambda found: cleared(host, found, allow, around)),
+        base_edit(host, birth.base, allow, around),
         _edit(host, birth.template, allow, lambda found: narrowed(host, found, allow, around)),
         _edit(host, birth.shadow, allow, lambda found: narrowed(host, found, allow, around)),
     ]

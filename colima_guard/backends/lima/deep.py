@@ -1,0 +1,96 @@
+"""Our merge against Lima's own: ``limactl list --format json`` computes the files as they are now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from colima_guard.backends.lima.backend import exposure_of
+from colima_guard.backends.lima.instances import LimaInstance
+from colima_guard.backends.lima.releases import NEWEST, rules_of
+from colima_guard.errors import GuardError, UsageError
+from colima_guard.host import Host
+from colima_guard.model.finding import Finding
+from colima_guard.model.share import Access, Exposure, Place
+
+#: Lima takes 4 ms an instance to list
+_TIMEOUT = 60.0
+
+
+def available(host: Host) -> bool:
+    """Whether there is a ``limactl`` to ask."""
+    return host.which("limactl") is not None
+
+
+def differences(host: Host, instances: Sequence[LimaInstance]) -> dict[str, Sequence[Finding]]:
+    """For each instance what Lima says otherwise; nothing for one that agrees. Birthplaces are not listed by Lima.
+
+    Raises ``UsageError`` where there is no ``limactl`` to ask.
+    """
+    if instances and not available(host):
+        raise UsageError("--deep asks limactl, and there is none on PATH", do="leave --deep out, or install Lima")
+    found: dict[str, Sequence[Finding]] = {}
+    for path in dict.fromkeys(instance.lima_home.path for instance in instances):
+        mine = [item for item in instances if item.lima_home.path == path and not item.birthplace]
+        if mine:
+            found |= _home(host, path, mine)
+    return found
+
+
+def _home(host: Host, path: str, instances: list[LimaInstance]) -> dict[str, list[Finding]]:
+    try:
+        done = host.run(["limactl", "list", "--format", "json"], timeout=_TIMEOUT, env={"LIMA_HOME": path})
+        listed = _listed(done.out)
+        failed = None if done.code == 0 else done.err.strip().splitlines()[-1:] or ["it did not answer in time"]
+    except (GuardError, ValueError) as error:
+        listed, failed = {}, [str(error)]
+    if failed is not None:
+        message = f"`limactl list` cannot be compared with: {failed[0][:300]}"
+        return {item.name: [Finding("CG312", message, "run it yourself", Place(item.main.path))] for item in instances}
+    found = {}
+    for item in instances:
+        difference = _difference(host, item, listed.get(item.short))
+        if difference is not None:
+            remedy = "report it, and trust Lima's answer"
+            found[item.name] = [Finding("CG312", difference, remedy, Place(item.main.path))]
+    return found
+
+
+def _listed(text: str) -> dict[str, dict[str, Any]]:
+    lines = (json.loads(line) for line in text.splitlines() if line.strip())
+    return {str(one["name"]): one for one in lines if isinstance(one, dict) and "name" in one}
+
+
+def _difference(host: Host, instance: LimaInstance, listed: dict[str, Any] | None) -> str | None:
+    release = instance.release or NEWEST
+    mine = exposure_of(host, instance, rules_of(release), release)
+    if listed is None:
+        # an instance whose directory is a link is started by name but never listed
+        return None if host.is_link(instance.dir) or instance.unknown else "`limactl list` does not know it"
+    config = listed.get("config")
+    if not isinstance(config, dict):
+        return None if mine.refusal is not None else "`limactl list` cannot load it, and we can"
+    if mine.refusal is not None:
+        return f"`limactl list` loads it, and we do not: {mine.refusal}"
+    theirs = sorted(_share(host, one) for one in config.get("mounts") or [])
+    ours = sorted(_ours(mine))
+    if theirs == ours:
+        return None
+    return f"`limactl list` says {_text(theirs)}, we say {_text(ours)}"
+
+
+def _share(host: Host, mount: dict[str, Any]) -> tuple[str, str, str]:
+    location, point = str(mount.get("location", "")), str(mount.get("mountPoint", ""))
+    # Lima 1.0 shows the home as ~
+    home = host.home
+    expand = [home + path[1:] if path == "~" or path.startswith("~/") else path for path in (location, point)]
+    return expand[0], expand[1], (Access.RW if mount.get("writable") else Access.RO).value
+
+
+def _ours(exposure: Exposure) -> list[tuple[str, str, str]]:
+    return [(share.location or "?", share.mount_point or "?", share.asked.value) for share in exposure.shares]
+
+
+def _text(shares: list[tuple[str, str, str]]) -> str:
+    return ", ".join(f"{access} {location} at {point}" for location, point, access in shares) or "nothing"

@@ -1,0 +1,35 @@
+"""Lima's merged mounts as shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colima_guard.backends.lima.merge import Around, Merge, Merged
+from colima_guard.host import Host
+from colima_guard.model.paths import clean
+from colima_guard.model.share import Access, Origin, Share, Transport
+
+
+def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> Iterator[Share]:
+    """The merged mounts as shares."""
+    for mount in merged.mounts:
+        location = _location(mount, around)
+        yield Share(
+            location=location,
+            real=host.realpath(clean(location)) if location is not None else None,
+            mount_point=location if mount.mount_point == mount.location else mount.mount_point,
+            asked=Access.RW if mount.writable else Access.RO,
+            transport=carried,
+            place=mount.place,
+            origin=Origin.DEFAULT if mount.place.line is None else Origin.LISTED,
+            writable_place=mount.writable_place if mount.writable and mount.writable_place != mount.place else None,
+        )
+
+
+def _location(mount: Merged, around: Around) -> str | None:
+    if mount.doubt is not None:
+        return None
+    location = mount.location
+    if location == "~" or location.startswith("~/"):
+        location = around.home + location[1:]
+    return location if location.startswith("/") else None
