@@ -101,7 +101,8 @@ def _planned(source: Source, changes: Sequence[Change | Verbatim]) -> tuple[Spli
         raise ValueError("two changes of one key")
     splice = Splice(source)
     intent = Intent({}, put_removals(splice, [change.path for change in changes if isinstance(change, Remove)]))
-    for change in changes:
+    # a key that is added at the end comes below whatever is added to the last one that is there
+    for change in sorted(changes, key=lambda change: source.pair(source.root, top_key(change)) is None):
         match change:
             case Entries():
                 intent.values[change.key] = put_entries(splice, change)
