@@ -154,6 +154,19 @@ def _lost(before: Row, after: Row) -> list[tuple[str, str]]:
     return [(before.instance.name, path) for path, real in seen if not any(is_within(real, root) for root in still)]
 
 
+def asking_programs(host: Host, proposal: Proposal, selection: Selection) -> Selection:
+    """The selection, with Lima asked too where it can be and one of its instances was changed.
+
+    A lock is not called done before the VM program itself reads the files as we do.
+    """
+    from colima_guard.backends.lima.deep import available
+
+    changed = {change.path for change in proposal.plan.files}
+    rows = [row for row in proposal.after.rows if row.instance.backend == "lima" and not row.instance.birthplace]
+    asked = available(host) and any(changed & set(row.instance.files) for row in rows)
+    return replace(selection, deep=selection.deep or asked)
+
+
 def restarts(host: Host, looked: Survey) -> list[Restart]:
     """How each instance takes its files over that runs and is older, or whose transport waits for a restart."""
     found = {backend.name: backend for backend in backends()}

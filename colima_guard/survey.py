@@ -162,6 +162,7 @@ def _findings(host: Host, shown: Judgement, instance: Instance, policy: Policy) 
         elif share.origin is Origin.CACHE:
             remedy = "nothing: Colima 0.10.2 and later do not"
             yield Finding("CG108", f"{share.location} is shared read-only by Colima itself", remedy, share.place)
+    yield from _own_configuration(host, shown, instance)
     yield from _transport_findings(exposure, instance, policy)
     if exposure.refusal is not None:
         yield Finding("CG204", f"`{exposure.way}` would stop: {exposure.refusal}", "mend the file", _first(exposure))
@@ -173,6 +174,17 @@ def _findings(host: Host, shown: Judgement, instance: Instance, policy: Policy) 
     if instance.running and instance.newer_file is not None:
         message = f"it still runs with the shares of {ago(host.now() - (instance.since or 0))}"
         yield Finding("CG301", f"{message}: {instance.newer_file} is newer", "restart it", Place(instance.newer_file))
+
+
+def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iterator[Finding]:
+    """A VM that can write its own configuration opens itself; one that reads it has the key to every instance."""
+    home = host.realpath(instance.home)
+    for share in shown.exposure.shares:
+        if share.real is not None and (is_within(home, share.real) or is_within(share.real, home)):
+            can = "rewrite" if share.access is Access.RW else "read"
+            message = f"it can {can} its own configuration in {with_tilde(instance.home, host.home)}"
+            yield Finding("CG111", message, "share no directory that holds it", share.place)
+            return
 
 
 def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) -> Iterator[Finding]:

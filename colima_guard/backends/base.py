@@ -32,7 +32,7 @@ class Instance:
     newer_file: str | None
     #: the installed release, ``None`` where it cannot be told
     release: Release | None
-    #: whether ``release`` is the newest known one because no program was found
+    #: whether ``release`` is the newest known one because no program was found that tells its own
     assuming: bool
     #: whether it is behind the current docker context
     active: bool

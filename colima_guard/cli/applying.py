@@ -15,7 +15,7 @@ from colima_guard.cli.root import COMMAND_LINE
 from colima_guard.errors import Exit, GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.locations import state_dir
-from colima_guard.locking import Proposal, propose, restarts
+from colima_guard.locking import Proposal, asking_programs, propose, restarts
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.verdict import Verdict
@@ -77,7 +77,7 @@ def apply(host: Host, entries: Sequence[Allowed], *, confine: bool, selection: S
     from colima_guard.store import Store
 
     change = Store(host, state_dir(host)).apply(proposal.plan)
-    looked = survey(host, proposal.after.policy, selection)
+    looked = survey(host, proposal.after.policy, asking_programs(host, proposal, selection))
     code = Exit.OK if looked.ok and not proposal.refused else Exit.FINDINGS
     return _finish(host, proposal, change.id, how, selection, code, looked)
 

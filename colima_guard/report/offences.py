@@ -14,7 +14,22 @@ from colima_guard.survey import Row
 
 #: the findings that are an offence by themselves; the rest explains
 OFFENCES = frozenset(
-    ("CG101", "CG102", "CG103", "CG104", "CG107", "CG109", "CG110", "CG205", "CG208", "CG301", "CG310", "CG311", "CG312", "CG305")
+    (
+        "CG101",
+        "CG102",
+        "CG103",
+        "CG104",
+        "CG107",
+        "CG109",
+        "CG110",
+        "CG205",
+        "CG208",
+        "CG301",
+        "CG310",
+        "CG311",
+        "CG312",
+        "CG305",
+    )
 )
 
 

@@ -134,7 +134,18 @@ def _plain_file(path: str, found: os.stat_result, uid: int | None) -> None:
         raise _Refused(f"{path} belongs to another user (uid {found.st_uid})")
     if _is_read_only(path, found, uid, os.W_OK):
         raise _Refused(f"{path} is read-only")
+    _keepable(path, found, uid)
     _writable_directory(os.path.dirname(path), uid)
+
+
+def _keepable(path: str, found: os.stat_result, uid: int | None) -> None:
+    """Owner and group that a new file in its place could not have are known before anything is written."""
+    if uid in (None, 0) or os.geteuid() != uid:
+        return
+    if found.st_uid != uid:
+        raise _Refused(f"{path} belongs to root, and a new file in its place would be yours")
+    if found.st_gid not in (os.getegid(), *os.getgroups()):
+        raise _Refused(f"{path} belongs to a group that you are not in (gid {found.st_gid}), which cannot be kept")
 
 
 def _directory(path: str, found: os.stat_result, uid: int | None) -> None:

@@ -62,9 +62,9 @@ def find(host: Host, named: dict[str, Release]) -> list[ColimaInstance]:
     """All instances and birthplaces, birthplaces last. Nothing on Windows, where Colima does not run."""
     if host.platform == "windows":
         return []
-    present, release = (True, named[NAME]) if NAME in named else installed(host, NAME, NAME)
+    _, release = (True, named[NAME]) if NAME in named else installed(host, NAME, NAME)
     rules = rules_of(release or NEWEST)
-    search = _Search(host, rules, release, named.get("lima"), assuming=not present)
+    search = _Search(host, rules, release, named.get("lima"), assuming=release is None)
     found: list[ColimaInstance] = []
     for base in layout.bases(host, rules):
         found += search.instances(base)

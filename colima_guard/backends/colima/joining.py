@@ -9,10 +9,11 @@ from dataclasses import replace
 from colima_guard.backends.base import Unit
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
-from colima_guard.backends.lima.locking import Edited, base_edit, shared_edits
+from colima_guard.backends.lima.locking import base_edit, shared_edits
 from colima_guard.backends.lima.merge import Around
 from colima_guard.backends.lima.narrowing import narrowed
 from colima_guard.backends.lima.sources import read
+from colima_guard.backends.lima.together import Edited, together
 from colima_guard.backends.writing import file_change
 from colima_guard.formats.yaml_edit import EditRefused
 from colima_guard.host import Host
@@ -31,34 +32,18 @@ def joined(
         reached = [instance for instance in instances if instance.shared.home == home]
         names = {instance.name for instance in reached}
         mine = [unit for unit in own if unit.instances[0] in names]
-        edits = _edits(host, reached[0], allow, confine=confine)
-        result += [_one(mine, edits, names)] if edits else mine
+        birthplaces = {instance.name for instance in reached if instance.birthplace}
+        result += together(mine, _edits(host, reached[0], allow, confine=confine), birthplaces)
     return result
 
 
 def _edits(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> list[Edited]:
     shared = instance.shared
     around = _around(host, instance)
-    edits = [
+    return [
         *shared_edits(host, shared.default, shared.override, allow, around, confine=confine),
         base_edit(host, shared.base, allow, around),
     ]
-    return [edit for edit in edits if edit.change is not None or edit.refusal is not None]
-
-
-def _one(units: Sequence[Unit], edits: Sequence[Edited], names: set[str]) -> Unit:
-    refusal = next((edit.refusal for edit in edits if edit.refusal is not None), None)
-    refusal = refusal or next((unit.refusal for unit in units if unit.refusal is not None), None)
-    if refusal is not None:
-        return Unit(tuple(sorted(names)), refusal=refusal)
-    return Unit(
-        tuple(sorted(names)),
-        (*(edit.change for edit in edits if edit.change), *(change for unit in units for change in unit.files)),
-        tuple({one.path: one for unit in units for one in unit.directories}.values()),
-        keys=(*((edit.found.path, edit.keys) for edit in edits), *(pair for unit in units for pair in unit.keys)),
-        notes=tuple(note for unit in units for note in unit.notes),
-        paste=next((unit.paste for unit in units if unit.paste), ""),
-    )
 
 
 def _with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: Allowlist) -> Unit:

@@ -19,8 +19,8 @@ _TIMEOUT = 60.0
 
 
 def available(host: Host) -> bool:
-    """Whether there is a ``limactl`` to ask."""
-    return host.which("limactl") is not None
+    """Whether there is a ``limactl`` that answers us: it refuses root."""
+    return host.which("limactl") is not None and host.uid != 0
 
 
 def differences(host: Host, instances: Sequence[LimaInstance]) -> dict[str, Sequence[Finding]]:
@@ -29,7 +29,8 @@ def differences(host: Host, instances: Sequence[LimaInstance]) -> dict[str, Sequ
     Raises ``UsageError`` where there is no ``limactl`` to ask.
     """
     if instances and not available(host):
-        raise UsageError("--deep asks limactl, and there is none on PATH", do="leave --deep out, or install Lima")
+        why = "Lima refuses to run as root" if host.which("limactl") is not None else "there is none on PATH"
+        raise UsageError(f"--deep asks limactl, and cannot: {why}", do="leave --deep out")
     found: dict[str, Sequence[Finding]] = {}
     for path in dict.fromkeys(instance.lima_home.path for instance in instances):
         mine = [item for item in instances if item.lima_home.path == path and not item.birthplace]

@@ -64,8 +64,8 @@ def find(host: Host, named: Release | None, *, asked_for: bool) -> list[LimaInst
 
     A birthplace is listed where the home exists, or where the backend is asked for by name.
     """
-    present, release = installed(host, "limactl", "lima") if named is None else (True, named)
-    search = _Search(host, release if present else None, assuming=not present)
+    _, release = installed(host, "limactl", "lima") if named is None else (True, named)
+    search = _Search(host, release)
     found: list[LimaInstance] = []
     for home in layout.homes(host):
         if host.is_dir(home.path) or (asked_for and home.picked):
@@ -76,10 +76,9 @@ def find(host: Host, named: Release | None, *, asked_for: bool) -> list[LimaInst
 class _Search:
     """Looks at one home after the other; the shared files of a home are read once."""
 
-    def __init__(self, host: Host, release: Release | None, *, assuming: bool) -> None:
+    def __init__(self, host: Host, release: Release | None) -> None:
         self._host = host
         self._release = release
-        self._assuming = assuming
         self._active = docker_context.active(host)
 
     def instances(self, home: Home) -> list[LimaInstance]:
@@ -156,8 +155,8 @@ class _Search:
             running=False,
             since=None,
             newer_file=None,
-            release=self._release or (NEWEST if self._assuming else None),
-            assuming=self._assuming,
+            release=self._release or NEWEST,
+            assuming=self._release is None,
             active=False,
             findings=tuple(findings),
             lima_home=home,

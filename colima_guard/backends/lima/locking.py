@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from colima_guard.backends.base import Refusal, Unit
 from colima_guard.backends.lima.backend import exposure_of
@@ -12,24 +12,14 @@ from colima_guard.backends.lima.merge import Around, merge
 from colima_guard.backends.lima.narrowing import cleared, narrowed, shadow_text
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
+from colima_guard.backends.lima.together import Edited, together
 from colima_guard.backends.lima.transports import CONFINING, driver, transport
 from colima_guard.backends.writing import entries_for, file_change, placeholder_directory
 from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.plan import DirectoryChange, FileChange
+from colima_guard.model.plan import DirectoryChange
 from colima_guard.model.verdict import is_allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A file and what becomes of it; ``keys`` are those that were set. A refusal stands for the whole unit."""
-
-    found: Found
-    after: Found
-    change: FileChange | None
-    keys: tuple[str, ...] = ()
-    refusal: Refusal | None = None
 
 
 def units(host: Host, instances: Sequence[LimaInstance], allow: Allowlist, *, confine: bool) -> list[Unit]:
@@ -53,24 +43,8 @@ def _home_units(host: Host, instances: list[LimaInstance], allow: Allowlist, con
         )
         for instance in instances
     ]
-    shared = [one for one in (default, override) if one.change is not None or one.refusal is not None]
-    if not shared:
-        return own
-    refusal = next((one.refusal for one in shared if one.refusal), None) or next(
-        (unit.refusal for unit in own if unit.refusal), None
-    )
-    names = tuple(name for unit in own for name in unit.instances)
-    if refusal is not None:
-        return [Unit(names, refusal=refusal)]
-    return [
-        Unit(
-            names,
-            (*(one.change for one in shared if one.change), *(change for unit in own for change in unit.files)),
-            tuple({item.path: item for unit in own for item in unit.directories}.values()),
-            keys=(*((one.found.path, one.keys) for one in shared), *(pair for unit in own for pair in unit.keys)),
-            notes=tuple(note for unit in own for note in unit.notes),
-        )
-    ]
+    birthplaces = {instance.name for instance in instances if instance.birthplace}
+    return together(own, (default, override), birthplaces)
 
 
 def shared_edits(
