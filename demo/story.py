@@ -69,19 +69,27 @@ def stage(program: list[str]) -> Iterator[Path]:
         yield home
 
 
-def tell(home: Path) -> Iterator[Told]:
-    """Runs the steps one after the other. Nothing of the caller's environment reaches them but the locale."""
+def run(line: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """One command line, done in the sample home; standard error is part of its output.
+
+    Nothing of the caller's environment reaches it but the locale.
+    """
     environment = {"HOME": str(home), "PATH": f"{home.parent}/bin:/usr/bin:/bin", "LANG": os.environ.get("LANG", "C")}
+    return subprocess.run(
+        ["/bin/sh", "-c", line],
+        cwd=home,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def tell(home: Path) -> Iterator[Told]:
+    """Runs the steps one after the other."""
     for step in STORY:
-        done = subprocess.run(
-            ["/bin/sh", "-c", step.line],
-            cwd=home,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
+        done = run(step.line, home)
         yield Told(step, done.stdout, done.returncode)

@@ -1,0 +1,30 @@
+"""Writes what is generated in README.md and docs/: ``make docs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.docs import outputs, reference, schema
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ROOT / "docs/commands.md"
+
+
+def pages() -> list[Path]:
+    """Every page that a reader finds."""
+    return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def generated(page: Path) -> str:
+    """The page with its generated parts as they must be."""
+    if page == COMMANDS:
+        return reference.page()
+    return schema.with_tables(outputs.with_outputs(page.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    for page in sorted({*pages(), COMMANDS}):
+        text = generated(page)
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+            print(page.relative_to(ROOT))
