@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +26,19 @@ class Run:
     out: str
     err: str
 
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class _Later(Host):
+    """The machine some seconds later."""
+
+    later = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.later
+
 
 @dataclass
 class Machine:
@@ -33,18 +51,58 @@ class Machine:
     arch: str = "aarch64"
     #: where commands are run; the home when empty
     cwd: str = ""
+    #: seconds by which its clock is ahead of when the files were written
+    later: float = 0.0
+    #: the longest that a command may take
+    patience: float = 60.0
+    #: the host of the last command line, with what it was asked
+    last: Host | None = None
 
     def __post_init__(self) -> None:
         self.environ = {"HOME": str(self.home), "USERPROFILE": str(self.home), "PATH": str(self.home / "path")}
 
-    def host(self) -> Host:
-        return Host(self.environ, self.platform, self.os_version, self.arch, self.cwd or str(self.home))
+    def linux(self) -> Machine:
+        """This machine, as a Linux one."""
+        self.platform, self.os_version, self.arch = "linux", (), "x86_64"
+        return self
 
-    def run(self, *argv: str) -> Run:
+    def host(self) -> Host:
+        cwd = self.cwd or str(self.home)
+        host = _Later(self.environ, self.platform, self.os_version, self.arch, cwd, self.patience)
+        host.later = self.later
+        self.last = host
+        return host
+
+    def run(self, *argv: str, stdin: bytes | None = None) -> Run:
         self.capture.readouterr()
-        code = main(argv, self.host())
+        kept = sys.stdin
+        if stdin is not None:
+            sys.stdin = io.TextIOWrapper(io.BytesIO(stdin))
+        try:
+            code = main(argv, self.host())
+        finally:
+            sys.stdin = kept
         out, err = self.capture.readouterr()
         return Run(code, out, err)
+
+    def verdicts(self, *argv: str) -> dict[str, str]:
+        """The verdict of every instance, by ``status``."""
+        done = self.run("status", "--json", *argv)
+        assert done.code == 0, done.err
+        return {one["name"]: one["verdict"] for one in done.json["instances"]}
+
+    def instance(self, name: str = "colima/default", *argv: str) -> dict[str, Any]:
+        """One instance, by ``status``."""
+        done = self.run("status", "--json", *argv)
+        assert done.code == 0, done.err
+        (found,) = (one for one in done.json["instances"] if one["name"] == name)
+        assert isinstance(found, dict)
+        return found
+
+    def sees(self, name: str = "colima/default", *argv: str) -> list[tuple[str, str]]:
+        """What an instance would see at its next start: pairs of location (``~`` for the home) and access."""
+        shares = self.instance(name, *argv)["shares"]
+        return [(one["location"].replace(str(self.home), "~"), one["access"]) for one in shares]
 
     def write(self, path: str, text: str | bytes, mode: int = 0o644) -> Path:
         """A file below the home, its directories made."""
@@ -57,6 +115,13 @@ class Machine:
     def read(self, path: str) -> str:
         return (self.home / path).read_bytes().decode()
 
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Somebody's own edit, later than everything so far by the clock of the file system too."""
+        text = self.read(path)
+        assert text.count(old) == 1, text
+        time.sleep(0.02)
+        (self.home / path).write_text(text.replace(old, new))
+
     def mkdir(self, *paths: str) -> None:
         for path in paths:
             (self.home / path).mkdir(parents=True, exist_ok=True)
@@ -66,14 +131,19 @@ class Machine:
         self.write(f"path/{name}", f"#!/bin/sh\n{script}\n", 0o755)
 
     def tree(self) -> dict[str, tuple[int, bytes | None]]:
-        """Every file and directory below the home, with its mode and bytes."""
+        """Everything below the home: each name with its mode, and its bytes or where it leads to."""
         found: dict[str, tuple[int, bytes | None]] = {}
-        for directory, _, files in os.walk(self.home):
-            for name in [".", *files]:
+        for directory, links, files in os.walk(self.home):
+            for name in [".", *files, *(name for name in links if Path(directory, name).is_symlink())]:
                 path = Path(directory, name)
-                content = path.read_bytes() if path.is_file() else None
-                found[str(path.relative_to(self.home))] = (path.stat().st_mode & 0o7777, content)
+                content = os.readlink(path).encode() if path.is_symlink() else None
+                content = path.read_bytes() if path.is_file() and content is None else content
+                found[str(path.relative_to(self.home))] = (path.lstat().st_mode & 0o7777, content)
         return found
+
+    def files(self) -> dict[str, tuple[int, bytes | None]]:
+        """The same without the journal."""
+        return {path: what for path, what in self.tree().items() if not path.startswith(".local")}
 
 
 @pytest.fixture

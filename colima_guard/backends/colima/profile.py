@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from colima_guard.formats.goyaml import IP
 
@@ -16,6 +16,12 @@ from colima_guard.formats.goyaml import IP
 class _Struct(BaseModel):
     # defer_build: reading fills the model by Go's rules and never needs pydantic's own validator
     model_config = ConfigDict(extra="ignore", strict=True, populate_by_name=True, defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, data: Any) -> Any:
+        # Go leaves the zero value where a text says null, of whatever type it is
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class Mount(_Struct):
