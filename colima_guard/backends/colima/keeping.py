@@ -73,7 +73,7 @@ def entries_to_write(
     added = [new[index] for index, entry in enumerate(wanted) if id(entry) not in served]
     if not added and len(kept) == len(present):
         return None
-    return (*(Keep(number) for number in kept), *added)
+    return (*(Keep(_written_index(source, number)) for number in kept), *added)
 
 
 def _allowing(host: Host, mount: Mount, wanted: Sequence[Allowed], around: Surroundings) -> Allowed | None:
@@ -133,3 +133,14 @@ def _has_comment(text: str, node: Node) -> bool:
         if re.search(r"(^|\s)#", re.sub(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", "", line)):
             return True
     return above.startswith("#") and node.style != "{"
+
+
+def _written_index(source: Source, number: int) -> int:
+    """Which element of the written list a decoded mount is: Colima's decoder drops null elements."""
+    assert source.decoded is not None
+    element, listed = (source.decoded.nodes.get(path) for path in (("mounts", number), ("mounts",)))
+    while listed is not None and listed.kind == "alias":
+        listed = listed.target
+    if listed is None or element is None:
+        return number
+    return next((index for index, item in enumerate(listed.items) if item is element), number)
