@@ -1,0 +1,138 @@
+"""Whether an instance runs: by a process number that may be stale, or somebody else's by now."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from colima_guard.backends.lima_process import Running, running
+from colima_guard.host import Host, Platform, Unreadable
+from colima_guard.model.plan import Plan
+from colima_guard.overlay import Overlay
+
+#: seconds since 1970
+THEN = 1_700_000_000
+AGENT, QEMU = 4001, 4002
+
+
+class Processes(Host):
+    """A machine with these processes: number and start, ``None`` where the start cannot be told."""
+
+    def __init__(self, started: dict[int, float | None]) -> None:
+        super().__init__({}, "linux")
+        self.started = started
+
+    def alive(self, pid: int) -> bool:
+        return pid in self.started
+
+    def process_started(self, pid: int) -> float | None:
+        return self.started[pid]
+
+
+def put(directory: Path, name: str, text: str = "", at: float = THEN) -> None:
+    (directory / name).write_text(text)
+    os.utime(directory / name, (at, at))
+
+
+def since(directory: Path, started: dict[int, float | None]) -> float | None:
+    found = running(Processes(started), str(directory), [])
+    return None if found is None else found.since_ns / 1e9
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    put(tmp_path, "ha.pid", f"{AGENT}\n")
+    put(tmp_path, "ha.stderr.log", at=THEN + 60)
+    return tmp_path
+
+
+def test_no_file_and_no_process(tmp_path: Path) -> None:
+    assert since(tmp_path, {AGENT: THEN}) is None
+    put(tmp_path, "ha.pid", f"{AGENT}\n")
+    assert since(tmp_path, {}) is None
+
+
+@pytest.mark.parametrize("start", [THEN - 1, THEN + 2.5, None])
+def test_the_process_that_wrote_it(instance: Path, start: float | None) -> None:
+    assert since(instance, {AGENT: start}) == THEN
+
+
+def test_a_process_that_was_started_later_is_somebody_elses(instance: Path) -> None:
+    assert since(instance, {AGENT: THEN + 3600}) is None
+
+
+@pytest.mark.parametrize("trace", ["ha.stderr.log", "serial.log", "disk", "diffdisk"])
+def test_a_trace_of_the_vm_after_that_start_shows_that_the_clock_was_set(instance: Path, trace: str) -> None:
+    put(instance, trace, at=THEN + 7200)
+    assert since(instance, {AGENT: THEN + 3600}) == THEN
+
+
+def test_a_vm_goes_on_without_its_agent(instance: Path) -> None:
+    put(instance, "qemu.pid", f"{QEMU}\n", THEN + 1)
+    assert since(instance, {QEMU: THEN + 1}) == THEN
+    assert since(instance, {QEMU: THEN + 3600}) is None
+    (instance / "ha.pid").unlink()  # `limactl list` removes it
+    assert since(instance, {QEMU: THEN + 1}) == THEN + 1
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "4001 4002", "9" * 30])
+@pytest.mark.parametrize("name", ["ha.pid", "qemu.pid"])
+def test_no_number(tmp_path: Path, name: str, text: str) -> None:
+    put(tmp_path, name, text)
+    with pytest.raises(Unreadable, match="holds no process number"):
+        since(tmp_path, {})
+
+
+def test_the_newest_file_that_is_newer(instance: Path) -> None:
+    files = [str(instance / name) for name in ("a", "b", "missing")]
+    for file in files[:2]:
+        Path(file).touch()
+    os.utime(files[0], (THEN * 2, THEN * 2))
+    assert running(Processes({AGENT: THEN}), str(instance), files) == Running(THEN * 10**9, files[0])
+
+
+@pytest.mark.parametrize("platform", ["linux", "macos"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the start of a process")
+def test_the_start_of_a_real_process(platform: Platform) -> None:
+    if platform == "macos" and not os.path.exists("/bin/ps"):
+        pytest.skip("needs /bin/ps")
+    if platform == "linux" and not os.path.exists("/proc/self/stat"):
+        pytest.skip("needs /proc")
+    # in a zone whose local time is not UTC, and with a name that looks like fields
+    host = Host({"TZ": "Asia/Tokyo"}, platform)
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        started = host.process_started(child.pid)
+        assert started is not None and abs(started - time.time()) < 10
+        assert Overlay(host, Plan(())).process_started(child.pid) is not None
+    finally:
+        child.kill()
+        child.wait()
+    assert host.process_started(child.pid) is None
+    assert ("started", str(child.pid)) in host.asked
+
+
+def test_windows_does_not_tell() -> None:
+    assert Host({}, "windows").process_started(os.getpid()) is None
+
+
+def test_a_part_of_a_file(tmp_path: Path) -> None:
+    host = Host({}, "linux")
+    path = str(tmp_path / "log")
+    assert host.read(path, limit=1) is None
+    (tmp_path / "log").write_bytes(b"0123456789")
+    over = Overlay(host, Plan(()))
+    for machine in (host, over):
+        assert machine.read(path, limit=4) == b"0123"
+        assert machine.read(path, start=8, limit=4) == b"89"
+        assert machine.read(path, start=20, limit=4) == b""
+    with open(path, "wb") as file:
+        file.truncate(1 << 21)
+    with pytest.raises(Unreadable):
+        host.read(path)
+    assert host.read(path, limit=1) == b"\0"
