@@ -12,7 +12,6 @@ from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
 from colima_guard.backends.colima.starting import Settled, driver, restarted, started
-from colima_guard.backends.colima.through_lima import outcomes
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
@@ -91,6 +90,8 @@ def _exposures(
     unknown = _unknown(instance, entries)
     stops = settled.refusal or refusal
     if instance.shared.says_something or any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
+        from colima_guard.backends.colima.through_lima import outcomes
+
         vm_type = driver(settled.profile, rules, host)
         created = instance.lima_dir is not None
         for one in outcomes(

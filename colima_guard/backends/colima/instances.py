@@ -12,10 +12,9 @@ from colima_guard.backends.colima.exposed import pending_confine, profile_findin
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, OLDEST, Rules, rules_of
+from colima_guard.backends.colima.shared import Shared
 from colima_guard.backends.colima.starting import Source
-from colima_guard.backends.colima.through_lima import Shared
 from colima_guard.backends.installed import installed
-from colima_guard.backends.lima.exposed import file_findings
 from colima_guard.backends.lima.layout import BASE, DEFAULT, OVERRIDE
 from colima_guard.backends.lima.sources import read
 from colima_guard.backends.lima_process import Running, running
@@ -206,7 +205,7 @@ class _Search:
             release=self._release or (NEWEST if assuming else None),
             assuming=assuming,
             active=active,
-            findings=(*findings, *file_findings(self._host, shared.files)),
+            findings=(*findings, *_shared_findings(self._host, shared)),
             base=base,
             short=short,
             profile=profile,
@@ -242,6 +241,14 @@ class _Search:
             paths = (posixpath.join(lima_home, name) for name in (DEFAULT, OVERRIDE, BASE))
             self._shared[lima_home] = Shared(lima_home, *(read(self._host, path) for path in paths))
         return self._shared[lima_home]
+
+
+def _shared_findings(host: Host, shared: Shared) -> list[Finding]:
+    if not shared.there:
+        return []
+    from colima_guard.backends.lima.exposed import file_findings
+
+    return file_findings(host, shared.there)
 
 
 def _restart(short: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES, NEWEST, Rules, rules_of
+from colima_guard.backends.colima.shared import NO_SHARED_FILES
 from colima_guard.backends.colima.starting import Source
-from colima_guard.backends.colima.through_lima import NO_SHARED_FILES
 from colima_guard.formats.goyaml import decode
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist

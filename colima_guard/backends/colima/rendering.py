@@ -9,8 +9,8 @@ from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.locking import narrowed, not_loadable
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.proving import prove
+from colima_guard.backends.colima.shared import NO_SHARED_FILES
 from colima_guard.backends.colima.starting import Source
-from colima_guard.backends.colima.through_lima import NO_SHARED_FILES
 from colima_guard.errors import GuardError
 from colima_guard.formats.goyaml import decode
 from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from colima_guard.backends.colima.mounts import Entry
+from colima_guard.backends.colima.shared import Shared
 from colima_guard.backends.lima.birthplace import combined
 from colima_guard.backends.lima.file import LimaFile, Mount
 from colima_guard.backends.lima.merge import Around, Source, merge
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
-from colima_guard.backends.lima.sources import Found
 from colima_guard.backends.lima.strength import shares_of
 from colima_guard.backends.lima.transports import transport
 from colima_guard.backends.lima.validate import refusal
@@ -25,27 +25,6 @@ from colima_guard.formats.goyaml import empty
 from colima_guard.host import Host
 from colima_guard.model.release import Release
 from colima_guard.model.share import Origin, Place, Share, Transport
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """The files of a Lima home that reach every instance in it."""
-
-    home: str
-    default: Found
-    override: Found
-    base: Found
-
-    @property
-    def files(self) -> tuple[Found, ...]:
-        return (self.default, self.override, self.base)
-
-    @property
-    def says_something(self) -> bool:
-        return any(found.says_something for found in self.files)
-
-
-NO_SHARED_FILES = Shared("", Found(""), Found(""), Found(""))
 
 
 @dataclass(frozen=True, slots=True)

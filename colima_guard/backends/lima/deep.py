@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from colima_guard.backends.lima.backend import exposure_of
+from colima_guard.backends.lima.exposure import exposure_of
 from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.errors import GuardError, UsageError

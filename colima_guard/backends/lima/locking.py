@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from colima_guard.backends.base import Refusal, Unit
-from colima_guard.backends.lima.backend import exposure_of
+from colima_guard.backends.lima.exposure import exposure_of
 from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.merge import Around, merge
 from colima_guard.backends.lima.narrowing import cleared, narrowed, shadow_text

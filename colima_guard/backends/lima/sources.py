@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from colima_guard.backends.lima.file import LimaFile
-from colima_guard.backends.lima.merge import Source
-from colima_guard.formats.goccy import LoadError, load
 from colima_guard.host import Host, Unreadable
+
+if TYPE_CHECKING:
+    from colima_guard.backends.lima.merge import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ def parsed(path: str, data: bytes | None) -> Found:
     """The same for bytes that are at hand."""
     if data is None:
         return Found(path)
+    from colima_guard.backends.lima.file import LimaFile
+    from colima_guard.backends.lima.merge import Source
+    from colima_guard.formats.goccy import LoadError, load
+
     try:
         return Found(path, data, Source(path, load(data, LimaFile)))
     except LoadError as error:

@@ -1,0 +1,51 @@
+"""What a Lima instance would see when it is started: its files, merged by the rules of a class of releases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from colima_guard.backends.lima.birthplace import embedded
+from colima_guard.backends.lima.instances import LimaInstance
+from colima_guard.backends.lima.merge import Merge, Source, merge
+from colima_guard.backends.lima.releases import Rules
+from colima_guard.backends.lima.strength import shares_of
+from colima_guard.backends.lima.transports import driver, transport
+from colima_guard.backends.lima.validate import refusal
+from colima_guard.host import Host
+from colima_guard.model.release import Release
+from colima_guard.model.share import WSL2, Access, Exposure, Origin, Share
+
+
+def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Release) -> Exposure:
+    """What the instance would see when it is started by this class of releases."""
+    way = "limactl create" if instance.birthplace else "limactl start"
+    problem = next((found for found in (instance.main, instance.default, instance.override) if found.problem), None)
+    main = embedded(instance.birth, rules) if instance.birth is not None else instance.main.source
+    if problem is not None or main is None:
+        why = f"{problem.path}: {problem.problem}" if problem else instance.unknown
+        return Exposure(way, release, (), refusal=why, unknown=instance.unknown or why)
+    around = instance.around(host)
+    merged = merge(instance.default.source, main, instance.override.source, rules, around)
+    if driver(merged, host) == "wsl2":
+        return Exposure(way, release, (_drives(host, main),), unknown=instance.unknown)
+    sources = [main, *(found.source for found in (instance.default, instance.override) if found.source)]
+    carried = transport(merged, instance.created_by, host)
+    return Exposure(
+        way,
+        release,
+        tuple(shares_of(host, merged, carried, around)),
+        refusal(sources, merged, rules, around),
+        instance.unknown or doubt_of(sources, merged),
+    )
+
+
+def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
+    """Why the merge cannot be told, ``None`` when it can."""
+    doubts = [mount.doubt for mount in merged.mounts] + [source.loaded.doubt for source in sources]
+    return next((doubt for doubt in doubts if doubt), None)
+
+
+def _drives(host: Host, main: Source) -> Share:
+    # the wsl2 driver ignores `mounts`, and WSL attaches every drive (wsl_driver_windows.go)
+    root = "C:\\" if host.platform == "windows" else "/"
+    return Share(root, root, "/mnt", Access.RW, WSL2, main.place("vmType"), Origin.DEFAULT)
