@@ -67,7 +67,7 @@ def _written(host: Host, instance_dir: str, name: str) -> _Written | None:
     """A file with a process number: when it was written, and whether the process that wrote it is still there."""
     path = posixpath.join(instance_dir, name)
     text = host.read(path)
-    found = host.stat(path)
+    found = host.stat(path) if text is not None else None
     if text is None or found is None:
         return None
     number = text.strip()

@@ -33,12 +33,8 @@ def qemu_shares(argv: str, daemons: Iterable[str]) -> tuple[str | None, list[Log
     plain = [_nine_p(part) for part in argv.split(_NINE_P)[1:]]
     served = [_served(part, list(daemons)) for part in argv.split(_VIRTIOFS)[1:]]
     # by $QEMU_SYSTEM_X86_64 others can be added, in forms that Lima does not use
-    if (
-        " -fsdev " in argv
-        or argv.count("virtio-9p")
-        or argv.count("vhost-user-fs") != len(served)
-        or (plain and served)
-    ):
+    others = " -fsdev " in argv or "virtio-9p" in argv or argv.count("vhost-user-fs") != len(served)
+    if others or (plain and served):
         raise Unexplained("QEMU was started with a share that Lima does not write")
     return "9p" if plain else "virtiofs" if served else None, plain + served
 

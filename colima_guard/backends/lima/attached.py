@@ -14,16 +14,9 @@ from colima_guard.backends.lima.agent_log import AgentLog, read_log
 from colima_guard.backends.lima.argv import LogShare
 from colima_guard.backends.lima.cidata import Cidata, CidataMount, read_cidata
 from colima_guard.backends.lima.tags import is_numbered, proves, share_of
+from colima_guard.backends.lima.transports import named
 from colima_guard.host import Host, Unreadable
-from colima_guard.model.share import (
-    NINE_P,
-    REVERSE_SSHFS,
-    VIRTIOFS_KRUNKIT,
-    VIRTIOFS_QEMU,
-    VIRTIOFS_VZ,
-    Access,
-    Transport,
-)
+from colima_guard.model.share import Access, Transport
 
 LOG, CIDATA = "ha.stderr.log", "cidata.iso"
 Candidates = Sequence[tuple[str, str]]
@@ -86,7 +79,7 @@ def _shares(log: AgentLog | None, cidata: Cidata | None, candidates: Candidates)
         if log is None:
             raise _Unknown("neither the log nor the image of this start can be read")
         return _by_log(log, candidates)
-    if cidata.transport not in _TRANSPORTS and cidata.mounts:
+    if cidata.transport not in ("9p", "virtiofs", "reverse-sshfs") and cidata.mounts:
         raise _Unknown(f"its transport {cidata.transport!r} is not known here")
     if log is None:
         return [_proved(mount, cidata, candidates) for mount in cidata.mounts]
@@ -117,7 +110,7 @@ def _by_log(log: AgentLog, candidates: Candidates) -> list[AttachedShare]:
             mount_point = pair[1] if pair and pair[0] == share.location else None
         # an access that is not known is the wider one
         access = share.access or Access.RW
-        found.append(AttachedShare(share.location, mount_point, access, _transport(log.transport, log.driver)))
+        found.append(AttachedShare(share.location, mount_point, access, named(log.transport or "", log.driver or "")))
     return found
 
 
@@ -129,7 +122,7 @@ def _proved(mount: CidataMount, cidata: Cidata, candidates: Candidates) -> Attac
     pair = share_of(mount.tag, [(point, point), *(pair for pair in candidates if pair[1] == point)])
     if pair is None:
         raise _Unknown(f"what is mounted on {point} is no directory that the files name now")
-    return AttachedShare(pair[0], point, mount.access, _transport(cidata.transport, cidata.driver))
+    return AttachedShare(pair[0], point, mount.access, named(cidata.transport, cidata.driver))
 
 
 def _by_tag(log: AgentLog, cidata: Cidata) -> list[AttachedShare]:
@@ -159,12 +152,4 @@ def _by_mount_point(log: AgentLog, cidata: Cidata) -> list[AttachedShare]:
 
 def _both(share: LogShare, mount: CidataMount, cidata: Cidata) -> AttachedShare:
     access = share.access or mount.access or Access.RW
-    return AttachedShare(share.location, mount.mount_point, access, _transport(cidata.transport, cidata.driver))
-
-
-_TRANSPORTS = {"9p": NINE_P, "reverse-sshfs": REVERSE_SSHFS, "virtiofs": VIRTIOFS_QEMU}
-
-
-def _transport(name: str | None, driver: str | None) -> Transport:
-    special = {"vz": VIRTIOFS_VZ, "krunkit": VIRTIOFS_KRUNKIT}
-    return special[driver] if name == "virtiofs" and driver in special else _TRANSPORTS[name or ""]
+    return AttachedShare(share.location, mount.mount_point, access, named(cidata.transport, cidata.driver))

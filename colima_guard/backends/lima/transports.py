@@ -38,11 +38,15 @@ def transport(merged: Merge, created_by: str | None, host: Host) -> Transport:
     wanted = merged.mount_type
     if not wanted or wanted == "default":
         wanted = _unset(machine, merged, created_by, host)
-    if wanted == "9p":
+    return named(wanted, machine)
+
+
+def named(mount_type: str, machine: str) -> Transport:
+    """The transport of a ``mountType`` with a driver. What is not known is taken for the one that holds nothing."""
+    if mount_type == "9p":
         return NINE_P
-    if wanted == "virtiofs":
+    if mount_type == "virtiofs":
         return {"vz": VIRTIOFS_VZ, "krunkit": VIRTIOFS_KRUNKIT}.get(machine, VIRTIOFS_QEMU)
-    # what is not known here is taken for the transport that holds nothing
     return REVERSE_SSHFS
 
 
