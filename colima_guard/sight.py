@@ -19,6 +19,8 @@ class Sight:
 
     visible: str | None
     share: Share | None
+    #: whether that share lies within the allowlist
+    allowed: bool = False
     #: seen only by getting around the share list
     around: bool = False
 
@@ -26,7 +28,7 @@ class Sight:
         """The share as the other commands print it."""
         from colima_guard.report.document import share_document
 
-        return None if self.share is None else share_document(self.share, allowed=not self.around)
+        return None if self.share is None else share_document(self.share, self.allowed)
 
     def sentence(self, host: Host, row: Row) -> str:
         if self.visible is None:
@@ -52,14 +54,15 @@ def sight(row: Row, real: str) -> Sight:
     best = Sight("no", None)
     for judgement in row.judgements:
         exposure = judgement.exposure
-        for share in exposure.shares:
+        shares = list(zip(exposure.shares, judgement.allowed, strict=True))
+        for share, fine in shares:
             if share.real is not None and is_within(real, share.real):
-                best = _wider(best, Sight(share.access.value, share))
-        loose = [share for share in exposure.shares if not share.transport.confined]
+                best = _wider(best, Sight(share.access.value, share, fine))
+        loose = [(share, fine) for share, fine in shares if not share.transport.confined]
         if loose and best.visible != "rw":
             # one writable channel writes everywhere (real-vm: reverse-sshfs)
-            widest = next((share for share in loose if share.access is Access.RW), loose[0])
-            best = _wider(best, Sight(widest.access.value, widest, around=True))
+            widest, fine = next((one for one in loose if one[0].access is Access.RW), loose[0])
+            best = _wider(best, Sight(widest.access.value, widest, fine, around=True))
     if best.visible == "no" and any(judgement.exposure.unknown for judgement in row.judgements):
         return Sight(None, None)
     return best

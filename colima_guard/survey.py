@@ -160,8 +160,8 @@ def _findings(host: Host, shown: Judgement, instance: Instance, policy: Policy) 
         if not fine:
             yield _outside(host, share, policy.allow, remedy)
         elif share.origin is Origin.CACHE:
-            remedy = "nothing: Colima 0.10.2 and later do not"
-            yield Finding("CG108", f"{share.location} is shared read-only by Colima itself", remedy, share.place)
+            message = f"{share.location} is shared read-only by Colima itself"
+            yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)
     yield from _own_configuration(host, shown, instance)
     yield from _transport_findings(exposure, instance, policy)
     if exposure.refusal is not None:
