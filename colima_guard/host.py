@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import stat as stat_
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -301,10 +300,14 @@ class Host:
 
     def which(self, command: str) -> str | None:
         """The path of a command on ``PATH``, ``None`` when there is none."""
-        import shutil
-
         self._remember("which", command)
-        return shutil.which(command, path=self._environ.get("PATH", ""))
+        path = self._environ.get("PATH", "")
+        if self.platform == "windows":
+            import shutil
+
+            return shutil.which(command, path=path)
+        found = (os.path.join(directory, command) for directory in path.split(os.pathsep) if path)
+        return next((file for file in found if os.path.isfile(file) and os.access(file, os.X_OK)), None)
 
     def version(self, path: str) -> str:
         """The first line that ``path --version`` prints; empty when it fails. Asked once for each binary."""
@@ -326,6 +329,7 @@ class Host:
         It is stopped after ``timeout`` seconds, ``patience`` at the latest. Raises ``GuardError`` when it cannot be
         started.
         """
+        import subprocess
         import tempfile
 
         self._remember("run", "\0".join(argv))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from colima_guard.model.plan import FileChange
@@ -26,6 +25,8 @@ def _escape(char: str) -> str:
 
 def diff(change: FileChange) -> str:
     """The unified diff of a file, ``/dev/null`` for a side that does not exist. Bytes that are not text are escaped."""
+    import difflib
+
     old, new = (_lines(side) for side in (change.before, change.after))
     path = printable(change.path)
     names = ("/dev/null" if change.before is None else path, "/dev/null" if change.after is None else path)
