@@ -33,7 +33,8 @@ def qemu_shares(argv: str, daemons: Iterable[str]) -> tuple[str | None, list[Log
     plain = [_nine_p(part) for part in argv.split(_NINE_P)[1:]]
     served = [_served(part, list(daemons)) for part in argv.split(_VIRTIOFS)[1:]]
     # by $QEMU_SYSTEM_X86_64 others can be added, in forms that Lima does not use
-    others = " -fsdev " in argv or "virtio-9p" in argv or argv.count("vhost-user-fs") != len(served)
+    others = " -fsdev " in argv or "virtio-9p" in argv
+    others |= argv.count("mount_tag=") != len(plain) or argv.count("vhost-user-fs") != len(served)
     if others or (plain and served):
         raise Unexplained("QEMU was started with a share that Lima does not write")
     return "9p" if plain else "virtiofs" if served else None, plain + served
@@ -69,6 +70,8 @@ def krunkit_shares(argv: str) -> tuple[str | None, list[LogShare]]:
         if not text.startswith("sharedDir=") or not tag:
             raise Unexplained("krunkit was started with a share that Lima does not write")
         shares.append(LogShare(_told(location), rest.partition(" ")[0]))
+    if argv.count("sharedDir=") != len(shares):
+        raise Unexplained("krunkit was started with a share that Lima does not write")
     return "virtiofs" if shares else None, shares
 
 

@@ -49,6 +49,8 @@ def _access(location: str, mount_point: str, messages: Sequence[str]) -> Access 
         options = [text.partition(start)[2] for text in messages if text.startswith(_SSH)]
         said = [text.startswith("-o ro ") for text in options if text]
     if not said:
+        if servers or any(text.startswith(_SSH) for text in messages):
+            raise Unexplained(f"the log says that {location} is mounted and then serves another directory")
         return None
     # every one: a line that the guest put between them makes nothing narrower
     return Access.RO if all(said) else Access.RW

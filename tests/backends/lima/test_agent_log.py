@@ -106,6 +106,7 @@ def test_a_path_with_blanks(boot: Boot) -> None:
         " -virtfs local,mount_tag=x,path=/,security_model=none,writeout=immediate",
         " -virtfs local,mount_tag=x,path=/a,path=/,security_model=none",  # a comma in the location
         " -virtfs local,mount_tag=x,path=a,security_model=none",
+        " -virtfs=local,mount_tag=x,path=/,security_model=none",
         " -fsdev local,id=x,path=/ -device virtio-9p-pci,fsdev=x,mount_tag=x",
         " -device vhost-user-fs-device,chardev=c,tag=x",
         " -device vhost-user-fs-pci,queue-size=1024,chardev=char-virtiofs-0,tag=x",
@@ -116,8 +117,15 @@ def test_a_share_that_lima_does_not_write_is_not_overlooked(boot: Boot, more: st
     assert boot.why(CANDIDATES)
 
 
-def test_krunkit_with_a_share_that_lima_does_not_write(boot: Boot) -> None:
-    assert boot.log(FIRST + line("krunkitCmd.Args: [krunkit --device virtio-fs,mountTag=x,sharedDir=/]")).why()
+@pytest.mark.parametrize("more", [" --device virtio-fs,mountTag=x,sharedDir=/", " --device=virtio-fs,sharedDir=/"])
+def test_krunkit_with_a_share_that_lima_does_not_write(boot: Boot, more: str) -> None:
+    assert "that Lima does not write" in boot.log(FIRST + line(f"krunkitCmd.Args: [krunkit{more}]")).why()
+
+
+@pytest.mark.parametrize("server", ["", None])
+def test_a_mount_whose_server_serves_another_directory(boot: Boot, server: str | None) -> None:
+    text = sshfs("/a", "/a", server).replace("Mounting `/a`", "Mounting `/b`")
+    assert "serves another directory" in boot.log(qemu() + text + SETTLED).why()
 
 
 @pytest.mark.parametrize(
