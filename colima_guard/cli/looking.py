@@ -45,8 +45,8 @@ def interrupted(host: Host) -> Change | None:
     from colima_guard.locations import state_dir
     from colima_guard.store import Store
 
-    history = Store(host, state_dir(host)).history()
-    return history[0] if history and history[0].state == "interrupted" else None
+    newest = Store(host, state_dir(host)).newest()
+    return newest if newest is not None and newest.state == "interrupted" else None
 
 
 def refuse_nothing(host: Host, chosen: Selection) -> None:

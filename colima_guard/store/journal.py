@@ -74,6 +74,12 @@ def entries(host: Host, changes: str) -> list[Entry]:
     return [entry for entry in found if entry is not None][::-1]
 
 
+def newest(host: Host, changes: str) -> Entry | None:
+    """The newest change, without reading the others."""
+    found = (_entry(host, changes, name) for name in reversed(_names(host.names(changes))))
+    return next((entry for entry in found if entry is not None), None)
+
+
 def _entry(host: Host, changes: str, name: str) -> Entry | None:
     try:
         data = host.read(os.path.join(changes, name, _FILE))

@@ -57,6 +57,11 @@ class Store:
         """All changes, newest first. Only reads and never waits: a change that is being made shows as interrupted."""
         return [entry.change for entry in journal.entries(self._host, self._changes)]
 
+    def newest(self) -> Change | None:
+        """The first of ``history``, ``None`` where it is empty."""
+        entry = journal.newest(self._host, self._changes)
+        return None if entry is None else entry.change
+
     def change(self, id: str) -> Change:
         """The change with this id, or the only one whose id starts so. Raises ``GuardError``."""
         found = [change for change in self.history() if change.id.startswith(id)]
