@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from colima_guard.backends.lima.birthplace import embedded
 from colima_guard.backends.lima.instances import LimaInstance
+from colima_guard.backends.lima.layout import bad_name
 from colima_guard.backends.lima.merge import Merge, Source, merge
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.strength import shares_of
@@ -26,17 +27,23 @@ def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Relea
         return Exposure(way, release, (), refusal=why, unknown=instance.unknown or why)
     around = instance.around(host)
     merged = merge(instance.default.source, main, instance.override.source, rules, around)
-    if driver(merged, host) == "wsl2":
+    existing = None if instance.birthplace else instance.dir
+    if driver(merged, host, rules, existing) == "wsl2":
         return Exposure(way, release, (_drives(host, main),), unknown=instance.unknown)
     sources = [main, *(found.source for found in (instance.default, instance.override) if found.source)]
-    carried = transport(merged, instance.created_by, host)
+    carried = transport(merged, instance.created_by, host, rules, existing)
     return Exposure(
         way,
         release,
         tuple(shares_of(host, merged, carried, around)),
-        refusal(sources, merged, rules, around),
+        _bad_name(instance) or refusal(sources, merged, rules, around, host),
         instance.unknown or doubt_of(sources, merged),
     )
+
+
+def _bad_name(instance: LimaInstance) -> str | None:
+    why = None if instance.birthplace else bad_name(instance.short)
+    return None if why is None else f"instance name `{instance.short}` is not a valid identifier: {why}"
 
 
 def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:

@@ -56,6 +56,7 @@ class LimaInstance(Instance):
             uid=str(host.uid or 0),
             temp_dir=(host.env("TMPDIR") or "/tmp").rstrip("/") or "/",
             cwd=host.cwd,
+            created_by=self.created_by,
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from colima_guard.backends.lima.file import LimaFile, Mount
-from colima_guard.backends.lima.releases import Rules
+from colima_guard.backends.lima.releases import NEWEST, Rules, is_since
 from colima_guard.backends.lima.template import Unevaluated, fill_in
 from colima_guard.formats.goccy import Loaded
 from colima_guard.model.paths import clean
@@ -44,6 +46,8 @@ class Around:
     uid: str
     temp_dir: str
     cwd: str
+    #: what ``lima-version`` in the directory says: the release that created the instance, ``None`` without one
+    created_by: str | None = NEWEST.name
 
 
 @dataclass(slots=True)
@@ -72,6 +76,8 @@ class Merge:
     vm_type: str | None
     arch: str | None
     plain: bool
+    #: the home of the guest's user, on which nothing can be mounted
+    guest_home: str = ""
     unsupported: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -79,11 +85,12 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
     """What Lima makes of the three files. Entries can be added or modified, never removed, but by ``plain: true``."""
     sources = [source for source in (default, main, override) if source is not None]
     params = main.loaded.value.param or {}
+    guest = guest_fields(sources, rules, around, params)
     entries: list[Merged] = []
     seen: dict[str, Merged] = {}
     for source in sources:
         for number, mount in enumerate(source.loaded.value.mounts or []):
-            entry = entry_of(mount, source.place("mounts", number), rules, around, params)
+            entry = entry_of(mount, source.place("mounts", number), rules, around, params, guest)
             _add(entries, seen, entry, mount, rules)
     if rules.tilde == "after":
         for entry in entries:
@@ -102,16 +109,20 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
         next((value.vm_type for value in values if value.vm_type), None),
         next((value.arch for value in values if value.arch), None),
         plain,
+        guest["Home"],
         frozenset(name for value in values for name in value.mount_types_unsupported or []),
     )
 
 
+_LINUX_USER = re.compile(r"[a-z_][a-z0-9_-]*\Z")
 #: stands for a mount point that is not written: it follows the location
 _SAME = "\0"
 
 
-def entry_of(mount: Mount, place: Place, rules: Rules, around: Around, params: Mapping[str, str]) -> Merged:
-    """One entry with its paths filled in as Lima does, before the merge."""
+def entry_of(
+    mount: Mount, place: Place, rules: Rules, around: Around, params: Mapping[str, str], guest: Mapping[str, str]
+) -> Merged:
+    """One entry with its paths filled in as Lima does, before the merge. ``guest``: what ``guest_fields`` says."""
     doubt = None
     location, mount_point = mount.location, mount.mount_point if mount.mount_point is not None else _SAME
     try:
@@ -122,7 +133,7 @@ def entry_of(mount: Mount, place: Place, rules: Rules, around: Around, params: M
         doubt = f"{location!r} is a template that is not evaluated here"
     if mount.mount_point is not None:
         try:
-            mount_point, _ = fill_in(mount_point, _guest_fields(rules, around), params)
+            mount_point, _ = fill_in(mount_point, guest, params)
         except Unevaluated:
             doubt = doubt or f"{mount_point!r} is a template that is not evaluated here"
     if rules.tilde == "before":
@@ -163,7 +174,7 @@ def _add(entries: list[Merged], seen: dict[str, Merged], entry: Merged, mount: M
 
 def _expanded(location: str, around: Around) -> str:
     if location == "~" or location.startswith("~/"):
-        return around.home + location[1:]
+        return clean(around.home + location[1:])
     return location
 
 
@@ -182,14 +193,35 @@ def _host_fields(rules: Rules, around: Around) -> Mapping[str, str]:
     return fields
 
 
-def _guest_fields(rules: Rules, around: Around) -> Mapping[str, str]:
-    return {
-        "Name": around.name,
-        "Hostname": f"lima-{around.name}",
-        "UID": around.uid,
-        "User": around.user,
-        "Home": rules.guest_home.format(user=around.user),
-    }
+def guest_fields(
+    sources: Sequence[Source], rules: Rules, around: Around, params: Mapping[str, str]
+) -> Mapping[str, str]:
+    """What a mount point may refer to. The files may name the guest's user, the last of them first.
+
+    Without that it is the user of the host, as far as Linux takes such a name (osutil.LimaUser).
+    """
+    values = [source.loaded.value for source in reversed(sources)]
+    named = next((value.user.name for value in values if value.user.name is not None), None)
+    user = named if named is not None else _linux_user(around)
+    uid = next((str(value.user.uid) for value in values if value.user.uid is not None), around.uid)
+    system = next((value.os for value in values if value.os), None)
+    fields = {"Name": around.name, "Hostname": _hostname(around.name), "UID": uid, "User": user}
+    home = next((value.user.home for value in values if value.user.home is not None), None)
+    if home is None:
+        home = rules.guest_home(around.created_by, system).format(user=user)
+    else:
+        with suppress(Unevaluated):
+            home, _ = fill_in(home, {**fields, "Home": home}, params)
+    return {**fields, "Home": home}
+
+
+def _hostname(name: str) -> str:
+    return f"lima-{name.replace('.', '-').replace('_', '-')}"
+
+
+def _linux_user(around: Around) -> str:
+    taken = around.user == "admin" and is_since(around.created_by, "1.0.0")
+    return around.user if _LINUX_USER.match(around.user) and not taken else "lima"
 
 
 def absolute(location: str, around: Around) -> str | None:

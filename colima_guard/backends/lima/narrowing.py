@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colima_guard.backends.lima.file import LimaFile
-from colima_guard.backends.lima.merge import Around, Merged, Source, absolute, entry_of
+from colima_guard.backends.lima.merge import Around, Merged, Source, absolute, entry_of, guest_fields
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
@@ -78,7 +78,9 @@ def _located(source: Source, number: int, around: Around) -> Merged | None:
     mount = (value.mounts or [])[number]
     if "{{" in f"{mount.location}{mount.mount_point or ''}" or "$" in f"{mount.location}{mount.mount_point or ''}":
         return None
-    return entry_of(mount, source.place("mounts", number), _RULES, around, value.param or {})
+    params = value.param or {}
+    guest = guest_fields([source], _RULES, around, params)
+    return entry_of(mount, source.place("mounts", number), _RULES, around, params, guest)
 
 
 def _real(host: Host, entry: Merged, around: Around) -> str | None:

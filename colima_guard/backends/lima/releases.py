@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -32,14 +33,29 @@ class Rules:
     refuses_null: bool = False
     #: an unset mountType is filled in while merging (until 2.1), else the driver decides at start
     fills_mount_type: bool = True
-    #: the default home of the guest's user (2.1.0: .guest, before .linux)
-    guest_home: str = "/home/{user}.linux"
+    #: an unset vmType of an existing instance is told by what vz left in its directory (until 2.0)
+    guesses_driver: bool = True
+    #: an unset vmType is wsl2 on Windows (2.0 and 2.1)
+    windows_is_wsl2: bool = False
+    #: the home of the guest's user is that of the release which created the instance (2.1.0)
+    guest_home_by_creation: bool = False
+    #: an instance without ``lima-version`` counts as new there (2.1)
+    unknown_is_new: bool = False
     #: _templates/ and base: exist (1.1.0): the mounts template can be shadowed
     templates: bool = False
     #: template:default shares /tmp/lima, writable (until 6450ac79, 2.0.0)
     shares_tmp: bool = True
     #: what stands between location and mount point in the text that a tag is the digest of; None: numbered tags
     tag_separator: str | None = None
+
+    def guest_home(self, created_by: str | None, system: str | None) -> str:
+        """The default home of the guest's user, with ``{user}`` for its name (osutil.LimaUser)."""
+        if not self.guest_home_by_creation:
+            return "/home/{user}.linux"
+        if system == "Darwin":
+            return "/Users/{user}.guest"
+        new = created_by == "<unknown>" or (not created_by and self.unknown_is_new) or is_since(created_by, "2.1.0")
+        return "/home/{user}.guest" if new else "/home/{user}.linux"
 
 
 def _table() -> tuple[Rules, ...]:
@@ -51,9 +67,17 @@ def _table() -> tuple[Rules, ...]:
     since("1.0.5", checks_location=False)
     since("1.1.0", cleans=True, tilde="after", relative_is_cwd=True, temp_dirs=True, templates=True)
     since("1.2.0", refuses_null=True)
-    since("2.0.0", key="mount_point", tilde="before", relative_is_cwd=False, shares_tmp=False)
-    since("2.1.0", guest_home="/home/{user}.guest", tag_separator="\0", fills_mount_type=False)
-    since("2.2.0", tag_separator=":")
+    since(
+        "2.0.0",
+        key="mount_point",
+        tilde="before",
+        relative_is_cwd=False,
+        shares_tmp=False,
+        guesses_driver=False,
+        windows_is_wsl2=True,
+    )
+    since("2.1.0", guest_home_by_creation=True, unknown_is_new=True, tag_separator="\0", fills_mount_type=False)
+    since("2.2.0", unknown_is_new=False, windows_is_wsl2=False, tag_separator=":")
     return tuple(rows)
 
 
@@ -64,3 +88,17 @@ CLASSES: tuple[Rules, ...] = _table()
 def rules_of(wanted: Release) -> Rules:
     """The class that a release belongs to."""
     return next((row for row in reversed(CLASSES) if row.since <= wanted), CLASSES[0])
+
+
+def is_since(created_by: str | None, wanted: str) -> bool:
+    """Whether the release in a ``lima-version`` is one or later (versionutil.GreaterEqual).
+
+    No text is older than any release; one that is no version, such as a commit's digest, is newer. What stands behind
+    a ``-`` counts as later, whether it is ``git describe``'s or ``alpha.0``.
+    """
+    if not created_by:
+        return False
+    number = created_by.removeprefix("v").partition("-")[0].removesuffix(".m").partition("+")[0]
+    if not re.fullmatch(r"\d+\.\d+\.\d+", number):
+        return True
+    return [int(part) for part in number.split(".")] >= [int(part) for part in wanted.split(".")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from colima_guard.backends.lima.merge import Merge
+from colima_guard.backends.lima.releases import CLASSES, Rules, is_since
 from colima_guard.host import Host
-from colima_guard.model.release import parse_release, release
 from colima_guard.model.share import (
     NINE_P,
     REVERSE_SSHFS,
@@ -15,24 +17,37 @@ from colima_guard.model.share import (
     Transport,
 )
 
-_NINE_P_BY_DEFAULT = release("1.0.0")
 
+def driver(merged: Merge, host: Host, rules: Rules | None = None, instance_dir: str | None = None) -> str:
+    """``vmType``, or what a class of Lima's releases takes without one; the newest without ``rules``.
 
-def driver(merged: Merge, host: Host) -> str:
-    """``vmType``, or what Lima takes without one: vz on macOS 13 and later for the machine's own processor."""
+    ``instance_dir``: that of an instance that exists, in which releases before 2.0 look for what vz leaves there.
+    """
     if merged.vm_type and merged.vm_type != "default":
         return merged.vm_type
+    rules = rules or CLASSES[-1]
+    if host.platform == "windows" and rules.windows_is_wsl2:
+        return "wsl2"
+    if rules.guesses_driver and instance_dir is not None:
+        left = host.platform == "macos" and host.exists(posixpath.join(instance_dir, "vz-identifier"))
+        return "vz" if left else "qemu"
     native = not merged.arch or merged.arch in ("default", host.machine)
     macos13 = host.platform == "macos" and (not host.os_version or host.os_version >= (13,))
     return "vz" if macos13 and native else "qemu"
 
 
-def transport(merged: Merge, created_by: str | None, host: Host) -> Transport:
+def transport(
+    merged: Merge,
+    created_by: str | None,
+    host: Host,
+    rules: Rules | None = None,
+    instance_dir: str | None = None,
+) -> Transport:
     """The transport, decided by the driver where ``mountType`` is unset (qemu_driver.go, vz_driver_darwin.go).
 
     ``created_by`` is the text of ``lima-version``, ``None`` where there is none: an instance from before 0.20.
     """
-    machine = driver(merged, host)
+    machine = driver(merged, host, rules, instance_dir)
     if machine == "wsl2":
         return WSL2
     wanted = merged.mount_type
@@ -55,8 +70,7 @@ def _unset(machine: str, merged: Merge, created_by: str | None, host: Host) -> s
         return "virtiofs"
     if machine != "qemu" or host.platform == "windows" or "9p" in merged.unsupported:
         return "reverse-sshfs"
-    made = parse_release(created_by or "")
-    return "9p" if made is not None and made >= _NINE_P_BY_DEFAULT else "reverse-sshfs"
+    return "9p" if is_since(created_by, "1.0.0") else "reverse-sshfs"
 
 
 #: what ``--confine`` moves to, by driver

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from colima_guard.backends.lima.file import LimaFile
-from colima_guard.backends.lima.merge import Around, Merge, Merged, Source
+from colima_guard.backends.lima.merge import Around, Merge, Merged, Source, absolute
 from colima_guard.backends.lima.releases import Rules
+from colima_guard.host import Host, Unreadable
 
 SYSTEM_PATHS = frozenset(("/", "/bin", "/dev", "/etc", "/home", "/opt", "/sbin", "/tmp", "/usr", "/var"))
 MOUNT_TYPES = ("reverse-sshfs", "9p", "virtiofs", "wsl2")
@@ -43,10 +44,13 @@ def _param_texts(value: LimaFile) -> list[str]:
     return [text for text in texts if text]
 
 
-def refusal(sources: Sequence[Source], merged: Merge, rules: Rules, around: Around) -> str | None:
+def refusal(
+    sources: Sequence[Source], merged: Merge, rules: Rules, around: Around, host: Host | None = None
+) -> str | None:
     """The first reason for which Lima refuses the merged result, ``None`` when it takes it.
 
-    ``sources`` are the files that were merged, the instance's own first.
+    ``sources`` are the files that were merged, the instance's own first; ``host`` where the directories can be asked
+    for.
     """
     if rules.refuses_null and any(source.loaded.null for source in sources):
         return "null was used where mapping is expected"
@@ -56,7 +60,8 @@ def refusal(sources: Sequence[Source], merged: Merge, rules: Rules, around: Arou
     for key in unused_params(main):
         return f"field `param` key `{key}` is not used in any provision, probe, copyToHost, or portForward"
     for number, mount in enumerate(merged.mounts):
-        reason = _mount_refusal(number, mount, rules, around)
+        reason = _mount_refusal(number, mount, rules, around, merged.guest_home)
+        reason = reason or (_no_directory(host, mount, around) if host is not None else None)
         if reason is not None:
             return reason
     if merged.mount_type is not None and merged.mount_type not in MOUNT_TYPES:
@@ -66,7 +71,21 @@ def refusal(sources: Sequence[Source], merged: Merge, rules: Rules, around: Arou
     return None
 
 
-def _mount_refusal(number: int, mount: Merged, rules: Rules, around: Around) -> str | None:
+def _no_directory(host: Host, mount: Merged, around: Around) -> str | None:
+    """Why Lima cannot take what is there; a location that does not exist is fine, for it is then created."""
+    location = None if mount.doubt is not None else absolute(mount.location, around)
+    if location is None:
+        return None
+    try:
+        found = host.stat(location)
+    except Unreadable:
+        return f"a mount location refers to an inaccessible path: `{location}`"
+    if found is None or found.kind == "dir":
+        return None
+    return f"a mount location refers to a non-directory path: `{location}`"
+
+
+def _mount_refusal(number: int, mount: Merged, rules: Rules, around: Around, guest_home: str) -> str | None:
     location, mount_point = mount.location, mount.mount_point
     if mount.doubt is not None:
         return None
@@ -74,12 +93,13 @@ def _mount_refusal(number: int, mount: Merged, rules: Rules, around: Around) -> 
         return f"field `mounts[{number}].location` refers to an unexpandable path: `{location}`"
     if not location.startswith(("/", "~")) and not rules.relative_is_cwd:
         return f"field `mounts[{number}].location` must be an absolute path, got `{location}`"
-    checked = location if rules.checks_location else mount_point
+    # 1.0 looks at the directory of the host, and at what it is when the home is filled in
+    checked = absolute(location, around) if rules.checks_location else mount_point
     what = "location" if rules.checks_location else "mountPoint"
     if checked in SYSTEM_PATHS:
         return f"field `mounts[{number}].{what}` must not be a system path such as /etc or /usr"
-    if checked == rules.guest_home.format(user=around.user):
-        return f"field `mounts[{number}].{what}` is the home of the guest's user"
+    if checked == guest_home:
+        return f"field `mounts[{number}].{what}` is the reserved internal home directory {guest_home}"
     if mount_point.startswith("~") and not rules.checks_location and rules.tilde != "at use":
         return f"field `mounts[{number}].mountPoint` must not start with `~`"
     if mount.msize is not None and not _SIZE.match(mount.msize):
