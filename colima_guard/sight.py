@@ -7,7 +7,7 @@ from typing import Any
 
 from colima_guard.host import Host
 from colima_guard.model.paths import is_within, with_tilde
-from colima_guard.model.share import Access, Share
+from colima_guard.model.share import Access, Origin, Share
 from colima_guard.survey import Row
 
 SENTENCES = {"rw": "reads and writes it", "ro": "reads it", "no": "does not see it"}
@@ -43,7 +43,9 @@ class Sight:
             said, how = f"{said} around its shares", f"{location}, for {self.share.transport.name} does not confine it"
         else:
             how = location
-        source = f" from {where}" if where else " by Colima's default"
+        source = f" from {where}" if where else " by default"
+        if self.share.origin is Origin.ATTACHED:
+            source = f" as the VM was started ({where})"
         made = self.share.writable_place
         writable = f", made writable by {with_tilde(made.file, host.home)}:{made.line}" if made else ""
         return f"{said} through {how} ({self.share.origin.value}){source}{writable}"
@@ -52,7 +54,7 @@ class Sight:
 def sight(row: Row, real: str) -> Sight:
     """How an instance sees a real path at its next start, by the widest of the ways in which it can start."""
     best = Sight("no", None)
-    for judgement in row.judgements:
+    for judgement in (*row.judgements, *([row.now] if row.now else [])):
         exposure = judgement.exposure
         shares = list(zip(exposure.shares, judgement.allowed, strict=True))
         for share, fine in shares:

@@ -26,8 +26,8 @@ class Instance:
     #: the files that say what it shares, as they are there
     files: tuple[str, ...]
     running: bool
-    #: when the running VM was started, in seconds since 1970
-    since: float | None
+    #: when the running VM was started, in nanoseconds since 1970; 0 when it does not run
+    since_ns: int
     #: the file that changed after the running VM was started, and how long ago that start was
     newer_file: str | None
     #: the installed release, ``None`` where it cannot be told
@@ -38,6 +38,11 @@ class Instance:
     active: bool
     #: what can be said without judging: files that do not load, other exposure of the host
     findings: tuple[Finding, ...]
+
+    @property
+    def since(self) -> float | None:
+        """When the running VM was started, in seconds since 1970."""
+        return self.since_ns / 1e9 if self.running else None
 
     @property
     def narrowing(self) -> str | None:
@@ -117,6 +122,14 @@ class Backend(Protocol):
 
     def own_directories(self, host: Host) -> Sequence[str]:
         """Directories that no VM may share, for a VM that can write its own configuration opens itself."""
+        ...
+
+    def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
+        """What a running instance has attached; ``None`` for one that does not run.
+
+        ``exposures`` are those of the next start, among which its shares may be. ``unknown`` says why where it cannot
+        be told; then there are no shares in it, and that means nothing.
+        """
         ...
 
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:

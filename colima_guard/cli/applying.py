@@ -218,7 +218,9 @@ def _left(host: Host, looked: Survey, needed: Sequence[Restart], refused: set[st
         if "CG104" in ids and "CG106" not in ids and row.shown.verdict is Verdict.SOFT:
             click.echo("  its transport does not confine the guest: colima-guard lock --confine")
         for finding in row.findings:
-            told = finding.id in ("CG104", "CG107", "CG301") or (finding.place and finding.place.file in refused)
+            told = finding.id in ("CG104", "CG107", "CG301", "CG310") or (
+                finding.place and finding.place.file in refused
+            )
             if row.verdict is not Verdict.LOCKED and finding.id in OFFENCES and not told:
                 click.echo(printable(f"  {offence(host, row, finding)}"))
     if all(row.verdict is Verdict.LOCKED for row in looked.rows):

@@ -53,6 +53,8 @@ class Origin(StrEnum):
     LISTED = "listed"
     DEFAULT = "default"
     CACHE = "cache"
+    #: what a running VM has, whatever its files say now
+    ATTACHED = "attached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,18 @@ def row_document(row: Row) -> dict[str, Any]:
         "refusal": exposure.refusal,
         "restart_needed": row.restart_needed,
         "shares": [share_document(share, allowed) for share, allowed in shares],
-        "running_shares": None,
+        "running_shares": _running(row),
         "within_reach": list(row.within_reach),
         "findings": [finding_document(finding) for finding in row.findings],
     }
+
+
+def _running(row: Row) -> list[dict[str, Any]] | None:
+    """What a running VM has attached; ``None`` where it does not run, or where that cannot be told."""
+    if row.now is None:
+        return None
+    shares = zip(row.now.exposure.shares, row.now.allowed, strict=True)
+    return [share_document(share, allowed) for share, allowed in shares]
 
 
 def share_document(share: Share, allowed: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from colima_guard.explaining import ago
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.paths import with_tilde
@@ -17,7 +18,7 @@ from colima_guard.model.verdict import Verdict
 from colima_guard.report.offences import interruption, place, remedy
 from colima_guard.report.text import printable
 from colima_guard.store.change import Change
-from colima_guard.survey import Row, Survey, ago
+from colima_guard.survey import Row, Survey
 
 COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "magenta", Verdict.OPEN: "red"}
 #: where the output is no terminal
@@ -74,6 +75,9 @@ def _sees(host: Host, row: Row) -> Text:
     lines = [_share(host, share) for share in row.shown.exposure.shares]
     if row.shown.exposure.unknown is not None and not lines:
         return Text("not known")
+    if row.restart_needed and row.now is not None:
+        lines = [f"next start: {line}" for line in lines or ["nothing"]]
+        lines += [f"now: {_share(host, share)}" for share in row.now.exposure.shares] or ["now: nothing"]
     return Text("\n".join(lines) if lines else "nothing")
 
 

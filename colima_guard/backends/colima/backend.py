@@ -12,6 +12,7 @@ from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
 from colima_guard.backends.colima.starting import Settled, driver, restarted, started
+from colima_guard.backends.lima.running import running_exposure
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
@@ -58,6 +59,11 @@ class Colima:
         if lima := host.env("LIMA_HOME"):
             found.add(lima)
         return sorted({*found, posixpath.join(host.home, ".lima")})
+
+    def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
+        """What was attached at its start, by the host agent's log and its image."""
+        assert isinstance(instance, ColimaInstance)
+        return running_exposure(host, instance, instance.lima_dir, exposures)
 
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Nothing: neither ``colima list`` nor ``colima status`` says what would be shared."""

@@ -200,7 +200,7 @@ class _Search:
             birthplace=birthplace,
             files=files,
             running=alive is not None,
-            since=alive.since_ns / 1e9 if alive else None,
+            since_ns=alive.since_ns if alive else 0,
             newer_file=alive.newer_file if alive else None,
             release=self._release or (NEWEST if assuming else None),
             assuming=assuming,

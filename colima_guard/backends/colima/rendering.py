@@ -56,7 +56,7 @@ def _instance(source: Source, release: Release | None) -> ColimaInstance:
         birthplace=False,
         files=(),
         running=False,
-        since=None,
+        since_ns=0,
         newer_file=None,
         release=release,
         assuming=False,

@@ -58,6 +58,14 @@ class Lima:
     def own_directories(self, host: Host) -> Sequence[str]:
         return [home.path for home in layout.homes(host)]
 
+    def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
+        """What was attached at its start, by the host agent's log and its image."""
+        from colima_guard.backends.lima.instances import LimaInstance
+        from colima_guard.backends.lima.running import running_exposure
+
+        assert isinstance(instance, LimaInstance)
+        return running_exposure(host, instance, instance.dir, exposures)
+
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Every difference between our merge and that of ``limactl list``."""
         from colima_guard.backends.lima.deep import differences
