@@ -11,7 +11,8 @@ import os
 import stat as stat_
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Literal
 
@@ -87,6 +88,8 @@ class Host:
         self._cwd = cwd
         self.patience = patience
         self._versions: dict[tuple[str, int], str] = {}
+        #: real paths, while ``steady``
+        self._real: dict[str, str] | None = None
         #: every question asked so far: (kind of question, its subject)
         self.asked: dict[tuple[str, str], None] = {}
 
@@ -243,6 +246,23 @@ class Host:
         On macOS and Windows, where names match in any case, in the case that is on the disk.
         """
         self._remember("realpath", path)
+        if self._real is None:
+            return self._resolved(path)
+        if path not in self._real:
+            self._real[path] = self._resolved(path)
+        return self._real[path]
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Within it the links of a path are resolved once: for one look at many files below the same directories."""
+        before = self._real
+        self._real = {} if before is None else before
+        try:
+            yield
+        finally:
+            self._real = before
+
+    def _resolved(self, path: str) -> str:
         try:
             real = os.path.realpath(path)
         except (OSError, ValueError):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from colima_guard import policy as policies
-from colima_guard.backends.base import Instance, Refusal, Restart, Unit
+from colima_guard.backends.base import Refusal, Restart, Unit
 from colima_guard.backends.registry import backends
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
@@ -15,7 +15,7 @@ from colima_guard.model.paths import is_within
 from colima_guard.model.plan import DirectoryChange, FileChange, Plan
 from colima_guard.overlay import Overlay
 from colima_guard.policy import Policy
-from colima_guard.survey import Row, Selection, Survey, selected, survey
+from colima_guard.survey import Row, Selection, Survey, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,21 @@ def propose(
     host: Host, entries: Sequence[Allowed], *, confine: bool, selection: Selection, command: Sequence[str]
 ) -> Proposal:
     """The plan that leaves every selected instance with these directories and nothing more. Writes nothing."""
+    with host.steady():
+        return _proposed(host, entries, confine, selection, command)
+
+
+def _proposed(
+    host: Host, entries: Sequence[Allowed], confine: bool, selection: Selection, command: Sequence[str]
+) -> Proposal:
     old = policies.load(host)
     allow = Allowlist(tuple(entries), old.allow.placeholder)
     wanted = Policy(old.path, allow, confine, saved=True)
     before = survey(host, wanted, selection)
-    units = [_checked(host, unit) for unit in _units(host, allow, confine, selection)]
+    units = [_checked(host, unit) for unit in _units(host, before, allow, confine, selection)]
     units = _once_a_file(units)
     plan = _plan(units, command)
-    after = survey(Overlay(host, plan), wanted, selection)
+    after = survey(Overlay(host, plan), wanted, selection) if plan else before
     units = [_proved(unit, before, after) for unit in units]
     plan = _plan(units, command)
     if any(unit.refusal for unit in units):
@@ -63,10 +70,10 @@ def propose(
     return Proposal(plan, refused, before, after, gone, notes)
 
 
-def _units(host: Host, allow: Allowlist, confine: bool, selection: Selection) -> list[Unit]:
+def _units(host: Host, looked: Survey, allow: Allowlist, confine: bool, selection: Selection) -> list[Unit]:
     found: list[Unit] = []
     for backend in backends(selection.backends):
-        instances: list[Instance] = selected(backend.find(host, selection.releases), selection)
+        instances = [row.instance for row in looked.rows if row.instance.backend == backend.name]
         found += backend.lock(host, instances, allow, confine=confine)
     return found
 
