@@ -219,13 +219,17 @@ class Host:
             raise _unreadable(path, error) from error
         except ValueError:
             return None
-        with os.fdopen(fd, "rb") as file:
-            if not stat_.S_ISREG(os.fstat(fd).st_mode):
-                raise Unreadable(
-                    f"{path} is not a regular file", do="move it away, or name another configuration directory"
-                )
-            file.seek(start)
-            data = file.read(MAX_BYTES + 1 if limit is None else limit)
+        if not stat_.S_ISREG(os.fstat(fd).st_mode):
+            os.close(fd)
+            raise Unreadable(
+                f"{path} is not a regular file", do="move it away, or name another configuration directory"
+            )
+        try:
+            with os.fdopen(fd, "rb") as file:
+                file.seek(start)
+                data = file.read(MAX_BYTES + 1 if limit is None else limit)
+        except OSError as error:  # a medium that fails, a network that is gone
+            raise _unreadable(path, error) from error
         if limit is None and len(data) > MAX_BYTES:
             raise Unreadable(f"{path} is larger than {MAX_BYTES} bytes", why="no configuration file is that large")
         return data

@@ -66,7 +66,7 @@ def _allowed(host: Host, entry: Entry) -> Allowed:
     real = host.realpath(typed)
     # a hand-written entry, or one whose link has moved, is no safer than one that --dangerous let in
     dangerous = entry.dangerous or forbidden(host, real, backends()) is not None
-    return Allowed(real, Access(entry.access), typed, dangerous, undeclared=dangerous and not entry.dangerous)
+    return Allowed(real, Access(entry.access or "rw"), typed, dangerous, undeclared=dangerous and not entry.dangerous)
 
 
 def _validate(path: str, decoded: Decoded[PolicyFile]) -> None:
@@ -89,9 +89,9 @@ def _validate(path: str, decoded: Decoded[PolicyFile]) -> None:
         unknown = [key.value for key, _ in node.pairs() if key.value not in Entry.model_fields] if node.items else []
         if unknown:
             raise wrong(f"unknown key `{unknown[0]}`; known are {', '.join(sorted(Entry.model_fields))}", node.line)
-        if entry.access not in ("ro", "rw"):
+        if entry.access not in ("ro", "rw") and any(key.value == "access" for key, _ in node.pairs()):
             raise wrong(f"`access` is `ro` or `rw`, not `{entry.access}`", node.line)
-        if not entry.path.startswith(("/", "~/")) and entry.path[1:3] not in (":\\", ":/"):
+        if entry.path != "~" and not entry.path.startswith(("/", "~/")) and entry.path[1:3] not in (":\\", ":/"):
             raise wrong(f"`path` must be absolute or begin with ~/, not `{entry.path}`", node.line)
 
 
@@ -160,5 +160,5 @@ def _edited(before: bytes, entries: Sequence[Values], confine: bool) -> bytes:
 
 
 def _written(entry: Entry) -> Values:
-    written: Values = (("path", entry.path), ("access", entry.access))
+    written: Values = (("path", entry.path), ("access", entry.access or "rw"))
     return (*written, ("dangerous", True)) if entry.dangerous else written

@@ -66,8 +66,10 @@ def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
         from colima_guard.report.document import dump, error_document
 
         click.echo(dump(error_document(error)))
-    lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", error.do and f"  do:  {error.do}"]
-    for line in "\n".join(filter(None, lines)).splitlines():
+    # a path with a line end in it must not look like another line of ours; only what is to be pasted has several
+    first, *paste = error.do.split("\n")
+    lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", first and f"  do:  {first}", *paste]
+    for line in filter(None, lines):
         click.echo(printable(line), err=True, color=_color(host))
     return int(error.exit_code)
 

@@ -15,7 +15,7 @@ from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.offences import interruption, place, remedy
+from colima_guard.report.offences import OFFENCES, interruption, place, remedy
 from colima_guard.report.text import printable
 from colima_guard.store.change import Change
 from colima_guard.survey import Row, Survey
@@ -124,7 +124,7 @@ def _policy(host: Host, looked: Survey) -> Text:
 
 
 def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
-    return [finding for finding in row.findings if verbose or finding.severity is Severity.HIGH]
+    return [one for one in row.findings if verbose or one.severity is Severity.HIGH or one.id in OFFENCES]
 
 
 def _finding(host: Host, row: Row, finding: Finding) -> Text:

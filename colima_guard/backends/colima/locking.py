@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,16 +22,19 @@ from colima_guard.locations import placeholder
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.plan import DirectoryChange, FileChange
 
+#: {{ outside a comment, as in the source of a chezmoi or Ansible template
+_TEMPLATE = re.compile(rb"^[^#\n]*?\{\{", re.MULTILINE)
+
 
 def units(host: Host, instances: Sequence[ColimaInstance], allow: Allowlist, *, confine: bool) -> list[Unit]:
     """One unit for each file that the instances start from: profiles, and templates (created where missing)."""
     from colima_guard.backends.colima.joining import joined
 
-    own = [unit for instance in instances if (unit := _unit(host, instance, allow, confine=confine)) is not None]
+    own = [_unit(host, instance, allow, confine=confine) for instance in instances]
     return joined(host, instances, own, allow, confine=confine)
 
 
-def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Unit | None:
+def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Unit:
     source = instance.template if instance.birthplace else instance.profile
     wanted = entries_for(host, allow)
     if source.unreadable is not None:
@@ -87,14 +91,15 @@ def _change(host: Host, path: str, before: bytes | None, after: bytes, reason: s
     return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
 
 
-def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit | None:
+def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit:
     """A template, or the profile of a VM that has lost its own: complete, valid and locked from the start."""
     state, path = instance.state, source.path
     if instance.base.wanders:
         reason = "Colima picks this directory only when it is started here: COLIMA_HOME or XDG_CONFIG_HOME is relative"
         return _refused(instance, source, None, f"{reason} or empty", entries_for(host, allow), host)
-    if not instance.birthplace and instance.lima_dir is None:
-        return None  # a dangling link: nothing starts from it but the template
+    if host.is_link(path):
+        reason = "it is a link that leads to nothing; remove it, or bring back what it leads to"
+        return _refused(instance, source, None, reason, entries_for(host, allow), host)
     if not instance.birthplace and state.usable and state.decoded is not None and state.decoded.ok:
         try:
             after, _ = narrowed(host, replace(instance, profile=state), state, allow, confine=confine)
@@ -112,6 +117,9 @@ def not_loadable(source: Source) -> tuple[int | None, str] | None:
     assert decoded is not None
     if decoded.problems:
         problem = decoded.problems[0]
+        if template := _TEMPLATE.search(source.data or b""):
+            place = (source.data or b"").count(b"\n", 0, template.end()) + 1
+            return place, "it holds template text ({{ }}): lock what is made of it, or use `colima-guard render`"
         return problem.line, f"Colima does not load it: {problem.message}"
     if source.data is not None and not source.data.strip():
         return None, "it is empty, and Colima would share the whole home; remove it or bring a copy back"
