@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from colima_guard.errors import GuardError
+from colima_guard.formats.refused import EditRefused as EditRefused
 from colima_guard.formats.yaml_tree import Node
-
-
-class EditRefused(GuardError):
-    """The text cannot be changed in a way that can be proved. ``line`` (from 1) is the line that is why, if one is."""
-
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason if line is None else f"line {line}: {reason}")
-        self.reason = reason
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
