@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from colima_guard.host import Host, Unreadable
+from colima_guard.model.finding import Finding
+from colima_guard.model.share import Place
 
 _AGENT = "ha.pid"
 #: a QEMU goes on, with all its shares, when its host agent is killed
@@ -22,10 +24,22 @@ _TOLERANCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running instance: start of its host agent in nanoseconds since 1970, and the newest file that is newer."""
+    """A running instance: start of its host agent in nanoseconds since 1970, and the newest file that is newer.
+
+    ``doubt`` says why it may not run after all. It counts as running then: a VM must not be missed on a guess.
+    """
 
     since_ns: int
     newer_file: str | None
+    doubt: str | None = None
+
+
+def doubts(running: Running | None, directory: str) -> list[Finding]:
+    """What to say where a running instance may not be one."""
+    if running is None or running.doubt is None:
+        return []
+    remedy = "if the VM does not run, remove that file or start the VM"
+    return [Finding("CG313", running.doubt, remedy, Place(posixpath.join(directory, _AGENT)))]
 
 
 def running(host: Host, instance_dir: str, born_from: Iterable[str]) -> Running | None:
@@ -33,38 +47,38 @@ def running(host: Host, instance_dir: str, born_from: Iterable[str]) -> Running 
 
     ``born_from`` are the files that it read when it started. Raises ``Unreadable``.
     """
-    since = _since(host, instance_dir)
-    if since is None:
+    written = _agent(host, instance_dir)
+    if written is None:
         return None
     newest: tuple[int, str] | None = None
     for path in born_from:
         born = host.stat(path)
         # not by the time of its bytes: an older file that was moved here since is a change too
-        if born is not None and born.changed_ns > since and (newest is None or born.changed_ns > newest[0]):
+        if born is not None and born.changed_ns > written.at_ns and (newest is None or born.changed_ns > newest[0]):
             newest = (born.changed_ns, path)
-    return Running(since, newest[1] if newest else None)
-
-
-def _since(host: Host, instance_dir: str) -> int | None:
-    """When the running VM's agent was started, by the time of its file; ``None`` when nothing runs."""
-    agent = _written(host, instance_dir, _AGENT)
-    if agent is not None and agent.lives:
-        return agent.at_ns
-    for name in _DRIVERS:
-        driver = _written(host, instance_dir, name)
-        if driver is not None and driver.lives:
-            return min(agent.at_ns, driver.at_ns) if agent is not None else driver.at_ns
-    return None
+    return Running(written.at_ns, newest[1] if newest else None, written.doubt)
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
+    """A file with the number of a process that is alive: when it was written, and why that may be another process."""
+
     at_ns: int
-    lives: bool
+    doubt: str | None
+
+
+def _agent(host: Host, instance_dir: str) -> _Written | None:
+    """The host agent, or the driver that goes on without it; ``None`` when neither lives. One beyond doubt first."""
+    alive = [found for name in (_AGENT, *_DRIVERS) if (found := _written(host, instance_dir, name)) is not None]
+    best = next((found for found in alive if found.doubt is None), alive[0] if alive else None)
+    agent = host.stat(posixpath.join(instance_dir, _AGENT))
+    if best is None or agent is None:
+        return best
+    # the agent read the files before it started the driver
+    return replace(best, at_ns=min(best.at_ns, agent.mtime_ns))
 
 
 def _written(host: Host, instance_dir: str, name: str) -> _Written | None:
-    """A file with a process number: when it was written, and whether the process that wrote it is still there."""
     path = posixpath.join(instance_dir, name)
     text = host.read(path)
     found = host.stat(path) if text is not None else None
@@ -74,15 +88,17 @@ def _written(host: Host, instance_dir: str, name: str) -> _Written | None:
     if not number.isdigit() or len(number) > 18:
         raise Unreadable(f"{path} holds no process number", do="stop the instance, or remove that file")
     pid = int(number)
-    lives = host.alive(pid) and not _is_anothers(host, instance_dir, pid, found.mtime_ns)
-    return _Written(found.mtime_ns, lives)
+    if not host.alive(pid):
+        return None
+    doubt = f"process {pid} was started after {name} named it, and may be somebody else's"
+    return _Written(found.mtime_ns, doubt if _may_be_anothers(host, instance_dir, pid, found.mtime_ns) else None)
 
 
-def _is_anothers(host: Host, instance_dir: str, pid: int, written_ns: int) -> bool:
-    """Whether a process was started after the file with its number was written, so that it is not the one meant.
+def _may_be_anothers(host: Host, instance_dir: str, pid: int, written_ns: int) -> bool:
+    """Whether a process was started after the file with its number was written, as after a crash or a reboot.
 
     Linux reckons a start from a clock that may have been set forward since. A VM that left a trace after that start is
-    the one meant all the same: what counts as running must not be missed.
+    the one meant all the same.
     """
     started = host.process_started(pid)
     if started is None or started <= written_ns / 1e9 + _TOLERANCE:

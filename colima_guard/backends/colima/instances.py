@@ -17,7 +17,7 @@ from colima_guard.backends.colima.starting import Source
 from colima_guard.backends.installed import installed
 from colima_guard.backends.lima.layout import BASE, DEFAULT, OVERRIDE
 from colima_guard.backends.lima.sources import read
-from colima_guard.backends.lima_process import Running, running
+from colima_guard.backends.lima_process import Running, doubts, running
 from colima_guard.errors import GuardError
 from colima_guard.formats.goyaml import decode
 from colima_guard.host import Host, Unreadable
@@ -136,6 +136,7 @@ class _Search:
                 *profile_findings(profile, self._rules, host),
                 *pending_confine(profile, state, self._rules, host, _restart(short)),
                 *_legacy(legacy),
+                *doubts(alive, lima_dir or ""),
                 *(_unread(item.unreadable, item.path) for item in (state, legacy) if item.unreadable is not None),
                 *([] if unknown is None else [_unread(unknown, lima_dir or base.path)]),
             ],

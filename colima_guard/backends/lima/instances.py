@@ -17,7 +17,7 @@ from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.merge import Around
 from colima_guard.backends.lima.releases import NEWEST
 from colima_guard.backends.lima.sources import Found, read
-from colima_guard.backends.lima_process import Running, running
+from colima_guard.backends.lima_process import Running, doubts, running
 from colima_guard.errors import GuardError
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.finding import Finding
@@ -119,7 +119,11 @@ class _Search:
             unknown, version = error.what, None
         if main.data is None and not main.unreadable:
             unknown = unknown or "its lima.yaml is missing"
-        findings = [*_directory_findings(host, home, name), *file_findings(host, (main, default, override))]
+        findings = [
+            *_directory_findings(host, home, name),
+            *doubts(alive, directory),
+            *file_findings(host, (main, default, override)),
+        ]
         return LimaInstance(
             name=instance_name(host, home, name),
             backend=NAME,
@@ -146,7 +150,10 @@ class _Search:
 
     def _birthplace(self, home: Home, default: Found, override: Found, trouble: str | None) -> LimaInstance:
         birth = born(self._host, home)
-        findings = [*home_findings(self._host, home, birth), *file_findings(self._host, (default, override))]
+        findings = [
+            *home_findings(self._host, home, birth),
+            *file_findings(self._host, (*birth.files, default, override)),
+        ]
         return LimaInstance(
             name=instance_name(self._host, home, "(new)"),
             backend=NAME,
@@ -168,7 +175,7 @@ class _Search:
             override=override,
             created_by=NEWEST.name,
             birth=birth,
-            unknown=trouble or birth.unknown,
+            unknown=trouble,
         )
 
 
