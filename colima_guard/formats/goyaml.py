@@ -11,6 +11,7 @@ resolve.go. A pydantic model names the fields; its annotations stand for Go type
 from __future__ import annotations
 
 import re
+import sys
 import types
 import typing
 from dataclasses import dataclass, field
@@ -106,7 +107,15 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
         except _Fail as failure:
             decoder.problems.append(failure.problem)
     keys = _top_level(document.root)
-    return Decoded(model.model_construct(**zero), decoder.problems, decoder.nodes, keys, document.more)
+    return Decoded(_filled(model, zero), decoder.problems, decoder.nodes, keys, document.more)
+
+
+#: which fields were set: nothing asks, and a set of names for each struct takes more memory than its values
+_UNASKED: set[str] = set()
+
+
+def _filled(model: type[M], values: dict[str, Any]) -> M:
+    return model.model_construct(_UNASKED, **values)
 
 
 def _top_level(root: Node | None) -> list[tuple[str, Node]]:
@@ -317,7 +326,7 @@ class _Decoder:
     def _mapping(self, node: Node, kind: Any, path: tuple[str | int, ...], current: Any) -> Any:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             values = dict(current.__dict__) if current is not None else zero_of(kind)
-            return kind.model_construct(**values) if self.struct(node, kind, values, path) else _UNSET
+            return _filled(kind, values) if self.struct(node, kind, values, path) else _UNSET
         if not self._unique(node):
             return _UNSET
         if kind is not Any and get_origin(kind) is not dict:
@@ -339,7 +348,7 @@ class _Decoder:
                 merged.add(name)
             value = self.value(item, element, (*path, name))
             if value is not _UNSET:
-                values[name] = value
+                values[sys.intern(name)] = value  # the same few names in every file
             elif _is_null(item):
                 values.setdefault(name, zero_value(element))
         self._merged = merged

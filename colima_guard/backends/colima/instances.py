@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from colima_guard import docker_context
 from colima_guard.backends.base import Instance
@@ -113,7 +113,7 @@ class _Search:
     ) -> ColimaInstance:
         host = self._host
         profile = self._source(base.profile(short))
-        state = self._source(posixpath.join(lima_dir, layout.PROFILE_FILE)) if lima_dir else Source("")
+        state = self._source(posixpath.join(lima_dir, layout.PROFILE_FILE), profile) if lima_dir else Source("")
         legacy = Source("")
         if profile.data is None and profile.unreadable is None:
             legacy = self._source(posixpath.join(host.home, f".{layout.lima_id(short)}", layout.PROFILE_FILE))
@@ -230,12 +230,17 @@ class _Search:
         except GuardError as error:
             return None, error.what
 
-    def _source(self, path: str) -> Source:
+    def _source(self, path: str, alike: Source | None = None) -> Source:
+        """The file as it is found; Colima saves profile and state copy alike, and the same text is decoded once."""
         try:
             data = self._host.read(path)
         except Unreadable as error:
             return Source(path, unreadable=error.what)
-        return Source(path, data, decode(data, Profile) if data is not None else None)
+        if data is None:
+            return Source(path)
+        if alike is not None and data == alike.data:
+            return replace(alike, path=path)
+        return Source(path, data, decode(data, Profile))
 
     def _shared_files(self, lima_home: str) -> Shared:
         if lima_home not in self._shared:
