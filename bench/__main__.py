@@ -17,8 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measures everything and prints the table; 1 when a command did not do its work."""
     options = _options(argv)
     with tempfile.TemporaryDirectory(prefix="colima-guard-bench-") as directory:
-        bench = Bench(Path(directory).resolve(), options.sizes)
         try:
+            bench = Bench(Path(directory).resolve(), options.sizes)
             costs = measure(bench.bare(), list(bench.commands()), options.runs, _progress)
         except Failed as failed:
             print(failed, file=sys.stderr)

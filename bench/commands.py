@@ -4,35 +4,31 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.homes import Home, build, installed
-from bench.measure import Command
+from bench import homes
+from bench.measure import Command, Failed
 
 _ROOT = Path(__file__).parents[1]
-#: the script that an installer makes of an entry point
-_SCRIPT = f"#!{sys.executable}\nimport sys\nfrom colima_guard.cli.main import main\nsys.exit(main())\n"
+#: the script that an installer makes of the entry point
+_SCRIPT = "import sys\nfrom {module} import main\nsys.exit(main())\n"
 #: the release that is judged by
 RELEASE = "0.10.3"
 
 
 class Bench:
-    """Homes of every size below one directory, and the commands to run in them."""
+    """Homes of every size below one directory, and the commands to run in them. Raises ``Failed``."""
 
     def __init__(self, directory: Path, sizes: Sequence[int]) -> None:
         self._directory = directory
         self._script = directory / "colima-guard"
-        self._script.write_text(_SCRIPT)
-        self._path = installed(directory / "homebrew", RELEASE)
-        self._homes = [
-            (
-                build(directory / f"locked-{size}", size, locked=True),
-                build(directory / f"open-{size}", size, locked=False),
-            )
-            for size in sizes
-        ]
+        self._script.write_text(_SCRIPT.format(module=_entry_point()))
+        self._path = homes.installed(directory / "homebrew", RELEASE)
+        self._sizes = {size: (self._locked(size), self._open(size)) for size in sizes}
+        self._smallest = self._sizes[min(sizes)][0]
 
     def bare(self) -> Command:
         """Bare Python, which all ratios are to."""
@@ -41,51 +37,71 @@ class Bench:
     def commands(self) -> Iterator[Command]:
         """Every row but the first, in the order of the table."""
         yield self._python("python -c 'import click'", "-c", "import click")
-        yield self._ours(self._homes[0][0], "--version", sized=False)
-        yield self._ours(self._homes[0][0], "--help", sized=False)
-        for locked, opened in self._homes:
-            yield self._ours(locked, "status")
-            yield self._ours(locked, "status --json")
-            yield self._ours(locked, "check")
-            yield self._ours(locked, "check", note=", no colima on PATH", path=self._directory)
-            yield self._ours(locked, "lock -n ~/projects", note=", nothing to change")
-            yield self._ours(opened, "lock -n ~/projects", note=", every file to change")
-            yield from self._peers(locked)
+        yield self._ours(self._smallest, "--version")
+        yield self._ours(self._smallest, "--help")
+        for size, (locked, opened) in self._sizes.items():
+            yield self._ours(locked, "status", size)
+            yield self._ours(locked, "status --json", size)
+            yield self._ours(locked, "check", size)
+            yield self._ours(locked, "check", size, note=", no colima on PATH", path=self._directory)
+            yield self._ours(locked, "lock -n ~/projects", size, note=", nothing to change")
+            yield self._ours(opened, "lock -n ~/projects", size, note=", every file to change")
+            yield from self._peers(locked, size)
+
+    def _open(self, profiles: int) -> Path:
+        """A home where nothing was locked yet."""
+        home = self._directory / f"open-{profiles}"
+        homes.build(home)
+        homes.add(home, homes.names(profiles), narrow=False)
+        return home
+
+    def _locked(self, profiles: int) -> Path:
+        """A home that was locked: policy, journal, template and first profile as the program writes them."""
+        home = self._directory / f"locked-{profiles}"
+        homes.build(home)
+        first, *others = homes.names(profiles)
+        homes.add(home, [first], narrow=False)
+        lock = self._ours(home, "lock --yes ~/projects")
+        done = subprocess.run(lock.argv, env=dict(lock.environ), cwd=home, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failed(f"{lock.name} ended with {done.returncode} instead of 0: {done.stderr}")
+        homes.add(home, others, narrow=True)
+        return home
 
     def _python(self, name: str, *arguments: str) -> Command:
-        home = self._homes[0][0]
-        return Command(name, (sys.executable, *arguments), self._environ(home, self._path), home.path)
+        environ = self._environ(self._smallest, self._path)
+        return Command(name, (sys.executable, *arguments), environ, self._smallest)
 
-    def _ours(self, home: Home, line: str, *, note: str = "", path: Path | None = None, sized: bool = True) -> Command:
-        arguments = [os.fspath(home.path / word[2:]) if word.startswith("~/") else word for word in line.split()]
-        return Command(
-            f"colima-guard {line}{note}",
-            (sys.executable, os.fspath(self._script), *arguments),
-            self._environ(home, path or self._path),
-            home.path,
-            home.profiles if sized else None,
-        )
+    def _ours(
+        self, home: Path, line: str, profiles: int | None = None, *, note: str = "", path: Path | None = None
+    ) -> Command:
+        arguments = [os.fspath(home / word[2:]) if word.startswith("~/") else word for word in line.split()]
+        argv = (sys.executable, os.fspath(self._script), *arguments)
+        return Command(f"colima-guard {line}{note}", argv, self._environ(home, path or self._path), home, profiles)
 
     @staticmethod
-    def _environ(home: Home, path: Path) -> dict[str, str]:
-        return {
-            "HOME": os.fspath(home.path),
-            "PATH": os.fspath(path),
-            "PYTHONPATH": os.fspath(_ROOT),
-            "LANG": "C.UTF-8",
-        }
+    def _environ(home: Path, path: Path) -> dict[str, str]:
+        return {"HOME": os.fspath(home), "PATH": os.fspath(path), "PYTHONPATH": os.fspath(_ROOT), "LANG": "C.UTF-8"}
 
     @staticmethod
-    def _peers(home: Home) -> Iterator[Command]:
+    def _peers(home: Path, profiles: int) -> Iterator[Command]:
         environ = {
-            "HOME": os.fspath(home.path),
+            "HOME": os.fspath(home),
             "PATH": os.environ.get("PATH", os.defpath),
-            "LIMA_HOME": os.fspath(home.path / ".colima/_lima"),
+            "LIMA_HOME": os.fspath(home / ".colima/_lima"),
         }
         for line in ("colima list", "limactl list --format json"):
             name, *arguments = line.split()
             if without_peers() is None and (found := shutil.which(name)):
-                yield Command(line, (found, *arguments), environ, home.path, home.profiles)
+                yield Command(line, (found, *arguments), environ, home, profiles)
+
+
+def _entry_point() -> str:
+    import tomllib
+
+    scripts = tomllib.loads((_ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    module, _, _ = str(scripts["colima-guard"]).partition(":")
+    return module
 
 
 def without_peers() -> str | None:

@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-#: 69 keys and as many comments as Colima 0.10.3 writes, which saves every key that it knows; no real one is as long
+#: 69 keys and as many comments as Colima 0.10.3 writes, which saves every key that it knows; few real ones are as long
 _PROFILE = (_HERE / "profile.yaml").read_text()
 #: what Colima writes for Lima
 _LIMA = (_HERE / "lima.yaml").read_text()
-_LOCKED = "mounts:\n  - location: ~/projects\n    writable: true"
-_OPEN = "mounts: []"
-_POLICY = "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n"
+_NARROW = "mounts:\n  - location: ~/projects\n    writable: true"
+_WIDE = "mounts: []"
 
 
-@dataclass(frozen=True)
-class Home:
-    """A home directory with so many profiles."""
-
-    path: Path
-    profiles: int
+def names(profiles: int) -> list[str]:
+    """The names of so many profiles."""
+    return ["default", *(f"work{number:04}" for number in range(1, profiles))]
 
 
-def build(path: Path, profiles: int, *, locked: bool) -> Home:
-    """Writes a home with a policy, some secrets, ``~/projects``, a template and ``profiles`` stopped instances.
-
-    All files share ``~/projects`` and nothing else when ``locked``, else the home, as Colima first saves them.
-    """
+def build(home: Path) -> None:
+    """Writes a home with ``~/projects``, some secrets, and a docker context for Colima's default profile."""
     for name in ("projects", ".ssh", ".aws", ".kube", ".docker"):
-        (path / name).mkdir(parents=True)
-    _write(path / ".config/colima-guard/policy.yaml", _POLICY)
-    mounts = _LOCKED if locked else _OPEN
-    _write(path / ".colima/_templates/default.yaml", _profile('""', mounts))
-    for name in ["default", *(f"work{number:04}" for number in range(1, profiles))]:
+        (home / name).mkdir(parents=True)
+    _write(home / ".docker/config.json", json.dumps({"auths": {}, "currentContext": "colima"}))
+    context = {"Name": "colima", "Endpoints": {"docker": {"Host": f"unix://{home}/.colima/default/docker.sock"}}}
+    folder = hashlib.sha256(b"colima").hexdigest()
+    _write(home / ".docker/contexts/meta" / folder / "meta.json", json.dumps(context))
+
+
+def add(home: Path, profiles: Iterable[str], *, narrow: bool) -> None:
+    """Writes a stopped instance a profile: one that shares the home, as Colima first saves it, or that was narrowed.
+
+    The copy of the last start is from before that, so that it is a text of its own.
+    """
+    for name in profiles:
         identifier = "colima" if name == "default" else f"colima-{name}"
-        instance = path / ".colima/_lima" / identifier
-        _write(path / ".colima" / name / "colima.yaml", _profile(identifier, mounts))
-        # the copy of the last start, which was before the lock
-        _write(instance / "colima.yaml", _profile(identifier, _OPEN))
-        _write(instance / "lima.yaml", _LIMA.replace("@HOME@", str(path)).replace("@NAME@", name))
+        instance = home / ".colima/_lima" / identifier
+        wide = _PROFILE.replace("@NAME@", identifier).replace("@MOUNTS@", _WIDE)
+        _write(home / ".colima" / name / "colima.yaml", wide.replace(_WIDE, _NARROW) if narrow else wide)
+        _write(instance / "colima.yaml", wide)
+        location = f"{home}/projects" if narrow else "~"
+        lima = _LIMA.replace("@HOME@", str(home)).replace("@NAME@", name).replace("@LOCATION@", location)
+        _write(instance / "lima.yaml", lima)
         _write(instance / "lima-version", "2.2.0")
-    return Home(path, profiles)
-
-
-def _profile(hostname: str, mounts: str) -> str:
-    return _PROFILE.replace("@NAME@", hostname).replace("@MOUNTS@", mounts)
 
 
 def installed(directory: Path, release: str) -> Path:

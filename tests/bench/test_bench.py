@@ -38,6 +38,6 @@ def test_every_command_has_its_row(capsys: pytest.CaptureFixture[str], monkeypat
 
 
 def test_a_command_that_fails_is_no_figure(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bench.homes._POLICY", "version: 2\n")
-    assert main(["--runs", "1", "--sizes", "1"]) == 1
-    assert "ended with 2 instead of 0" in capsys.readouterr().err
+    monkeypatch.setattr("bench.homes._NARROW", "mounts: []")
+    assert main(["--runs", "1", "--sizes", "2"]) == 1
+    assert "check ended with 1 instead of 0" in capsys.readouterr().err
