@@ -49,6 +49,8 @@ APART = {
         "getpid",
         "gettid",
         "geteuid",
+        "getegid",
+        "getgroups",
         "getuid",
         "getrandom",
         "brk",
