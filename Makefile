@@ -59,8 +59,8 @@ docs: $(VENV)/.dev ## write the generated parts of README.md and docs/ anew
 
 wheel: $(VENV)/.dev ## build sdist and wheel, and try the wheel in an environment of its own, outside the checkout
 	@rm -rf dist build
-	@$(RUN) -m build --outdir dist . > /dev/null
 	@set -e; away=$$(mktemp -d); trap 'rm -rf "$$away"' EXIT; \
+		$(RUN) -m build --outdir dist . > "$$away/build" 2>&1 || { cat "$$away/build"; exit 1; }; \
 		$(RUN) -m venv "$$away/venv"; \
 		"$$away/venv/bin/python" -m pip --quiet --disable-pip-version-check install dist/*.whl; \
 		(cd "$$away" && venv/bin/colima-guard --version); \
