@@ -45,7 +45,7 @@ def test_every_published_profile_is_locked_or_refused(machine: Machine, capsys: 
     assert count["run"] == 92
     assert count["refused, and Colima loads it"] <= 0.03 * (92 - count["refused, and Colima does not load it"])
     with capsys.disabled():
-        print(f"\ncorpus/colima: {', '.join(f'{number} {what}' for what, number in count.items())}.", end="")
+        print(f"\ncorpus/colima: {', '.join(f'{number} {what}' for what, number in count.items())}", end="")
 
 
 def _instance(machine: Machine, *options: str) -> dict[str, Any]:
