@@ -27,6 +27,8 @@ MAX_BYTES = 1 << 20
 PATIENCE = 900.0
 #: Seconds: a program that is only asked for its version must not hang us.
 VERSION_PATIENCE = 5.0
+#: Seconds: a list of all processes takes some milliseconds, on a busy Windows some seconds.
+_LIST_PATIENCE = 15.0
 
 
 class Unreadable(GuardError):
@@ -40,6 +42,14 @@ class Completed:
     code: int | None
     out: str
     err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process: its number, and its command line (on Windows the name of its program)."""
+
+    pid: int
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +318,7 @@ class Host:
         """When a process was started, in seconds since 1970 and true to about two; ``None`` when it cannot be told."""
         self._remember("started", str(pid))
         if self.platform == "windows":
-            return None
+            return self._started_by_powershell(pid)
         return self._started_by_ps(pid) if self.platform == "macos" else _started_by_proc(pid)
 
     def _started_by_ps(self, pid: int) -> float | None:
@@ -321,6 +331,42 @@ class Host:
             return float(calendar.timegm(time.strptime(said.out.strip(), "%a %b %d %H:%M:%S %Y")))
         except (GuardError, ValueError):
             return None
+
+    def _started_by_powershell(self, pid: int) -> float | None:
+        # tasklist does not tell, and wmic is gone from Windows 11
+        script = f"[DateTimeOffset]::new((Get-Process -Id {pid}).StartTime).ToUnixTimeSeconds()"
+        try:
+            said = self.run(["powershell", "-NoProfile", "-NonInteractive", "-Command", script], timeout=_LIST_PATIENCE)
+            return float(said.out.strip())
+        except (GuardError, ValueError):
+            return None
+
+    def processes(self) -> tuple[Process, ...] | None:
+        """Every process, ``None`` where the list cannot be had whole."""
+        self._remember("processes", "")
+        windows = self.platform == "windows"
+        argv = ["tasklist", "/fo", "csv", "/nh"] if windows else ["ps", "-axww", "-o", "pid=,args="]
+        try:
+            done = self._run(argv, _LIST_PATIENCE, {"LC_ALL": "C"})
+        except GuardError:
+            return None
+        if done.code != 0 or len(done.out.encode()) >= MAX_BYTES:
+            return None
+        return tuple(_tasks(done.out) if windows else _processes(done.out)) or None
+
+    def get(self, socket: str, path: str, *, timeout: float) -> bytes | None:
+        """What a local HTTP server answers to a GET of ``path``; ``None`` where it gives no good answer in time.
+
+        ``socket`` is the path of a Unix socket, or of a named pipe on Windows.
+        """
+        self._remember("socket", f"{socket}\0{path}")
+        from colima_guard.local_http import get
+
+        return get(socket, path, timeout=min(timeout, self.patience), pipe=self.platform == "windows")
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
+        time.sleep(seconds)
 
     def which(self, command: str) -> str | None:
         """The path of a command on ``PATH``, ``None`` when there is none."""
@@ -353,10 +399,13 @@ class Host:
         It is stopped after ``timeout`` seconds, ``patience`` at the latest. Raises ``GuardError`` when it cannot be
         started.
         """
+        self._remember("run", "\0".join(argv))
+        return self._run(argv, timeout, env)
+
+    def _run(self, argv: list[str], timeout: float | None, env: Mapping[str, str] | None) -> Completed:
         import subprocess
         import tempfile
 
-        self._remember("run", "\0".join(argv))
         limit = self.patience if timeout is None else min(timeout, self.patience)
         # files and not pipes: what the command leaves running (a host agent) would keep a pipe open, and us waiting
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -383,6 +432,21 @@ class Host:
 def _all(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read(MAX_BYTES).decode("utf-8", "replace")
+
+
+def _processes(text: str) -> Iterator[Process]:
+    for line in text.splitlines():
+        pid, _, command = line.strip().partition(" ")
+        if pid.isdecimal():
+            yield Process(int(pid), command.strip())
+
+
+def _tasks(text: str) -> Iterator[Process]:
+    import csv
+
+    for row in csv.reader(text.splitlines()):
+        if len(row) > 1 and row[1].isdecimal():
+            yield Process(int(row[1]), row[0])
 
 
 def _started_by_proc(pid: int) -> float | None:

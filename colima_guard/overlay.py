@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from colima_guard.host import Completed, Host, Stat
+from colima_guard.host import Completed, Host, Process, Stat
 from colima_guard.model.plan import Plan
 
 
@@ -61,6 +61,12 @@ class Overlay(Host):
 
     def process_started(self, pid: int) -> float | None:
         return self._below.process_started(pid)
+
+    def processes(self) -> tuple[Process, ...] | None:
+        return self._below.processes()
+
+    def get(self, socket: str, path: str, *, timeout: float) -> bytes | None:
+        return self._below.get(socket, path, timeout=timeout)
 
     def now(self) -> float:
         return self._below.now()
