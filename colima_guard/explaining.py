@@ -67,7 +67,7 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
     if loose is not None:
         pending = next((finding for finding in instance.findings if finding.id == "CG106"), None)
         message = f"{loose.transport.name} does not hold the guest to the shared directories"
-        remedy = pending.remedy if pending else "colima-guard lock --confine"
+        remedy = pending.remedy if pending else instance.confining
         yield Finding("CG104", message, remedy, loose.place)
         if policy.confine and not pending:
             message = f"the policy says to confine, but the transport is {loose.transport.name} (again)"
@@ -86,7 +86,7 @@ def _outside(host: Host, share: Share, allow: Allowlist, remedy: str) -> Finding
         return Finding("CG102", message, remedy, share.place)
     what = f"{share.location} is shared {'writable' if share.access is Access.RW else 'read-only'}"
     if share.origin is Origin.DEFAULT:
-        return Finding("CG103", f"{what}, because the file lists no mounts", remedy, share.place)
+        return Finding("CG103", f"{what}, because {share.because or 'the file lists no mounts'}", remedy, share.place)
     via = f" (it leads to {share.real})" if share.real not in (None, share.location) else ""
     return Finding("CG101", f"{what}{via}", remedy, share.place)
 
@@ -98,7 +98,8 @@ def _first(exposure: Exposure) -> Place | None:
 def release_findings(host: Host, backend: Backend, instance: Instance, allow: Allowlist) -> Iterator[Finding]:
     if instance.release is None:
         message = "its release is not known, so it is judged by the worst of all releases"
-        remedy = f"put {backend.command} on PATH, or name it: --release {backend.name}=VERSION"
+        put = f"put {backend.command} on PATH, or " if backend.command else ""
+        remedy = f"{put}name it: --release {backend.name}=VERSION"
         yield Finding("CG303", message, remedy)
     if not instance.assuming:
         return

@@ -68,7 +68,7 @@ class _Pipe:
     def makefile(self, mode: str) -> BinaryIO:
         import io
 
-        return io.BufferedReader(cast(io.RawIOBase, self._file))  # type: ignore[return-value]
+        return io.BufferedReader(cast(io.RawIOBase, self._file))
 
     def close(self) -> None:
         self._file.close()

@@ -45,6 +45,11 @@ class Instance:
         return self.since_ns / 1e9 if self.running else None
 
     @property
+    def confining(self) -> str:
+        """What to do about a transport that does not confine the guest."""
+        return "colima-guard lock --confine"
+
+    @property
     def narrowing(self) -> str | None:
         """What to do about a share outside the allowlist, ``None`` where ``colima-guard lock`` is enough."""
         return None
@@ -101,7 +106,7 @@ class Backend(Protocol):
     """A VM system."""
 
     name: str
-    #: the program that tells its release
+    #: the program on ``PATH`` that tells its release; empty where none does
     command: str
 
     def find(self, host: Host, releases: dict[str, Release]) -> Sequence[Instance]:

@@ -30,7 +30,7 @@ def fold(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One ``"key": value``. ``at`` and ``colon`` are where the key begins and ends, ``start`` and ``stop`` the value."""
+    """One ``"key": value``: the key from ``at`` to ``colon``, the value from ``start`` to ``stop``."""
 
     key: str
     value: Any
@@ -125,7 +125,7 @@ class _Scanner:
         if not self._text.startswith("{", opened):
             self._decoder.raw_decode(self._text, opened)
             raise EditRefused("it holds no object", self._text.count("\n", 0, opened) + 1)
-        members = []
+        members: list[Member] = []
         at = self._blank(opened + 1)
         while not (at < len(self._text) and self._text[at] == "}" and not members):
             member = self._member(at)

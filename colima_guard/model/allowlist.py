@@ -28,6 +28,8 @@ class Allowlist:
     entries: tuple[Allowed, ...] = ()
     #: the tool-owned empty directory that stands for "nothing"
     placeholder: str | None = None
+    #: a directory that is allowed read-only is shared all the same where every share is writable; that is then ``OPEN``
+    ro_as_rw: bool = False
 
     def covers(self, path: str, access: Access) -> bool:
         """Whether a share of this real directory with this access lies within what is allowed."""

@@ -34,6 +34,8 @@ class Transport:
     #: the host refuses writes to a read-only share, not just the guest
     holds_read_only: bool
     basis: Basis
+    #: there is such a thing as a read-only share
+    offers_read_only: bool = True
 
 
 REVERSE_SSHFS = Transport("reverse-sshfs", confined=False, holds_read_only=True, basis=Basis.TESTED)
@@ -45,6 +47,19 @@ VIRTIOFS_KRUNKIT = Transport("virtiofs", confined=True, holds_read_only=False, b
 VIRTIOFS_QEMU = Transport("virtiofs", confined=True, holds_read_only=False, basis=Basis.TESTED)
 #: WSL attaches every Windows drive by itself, whatever a list says
 WSL2 = Transport("drvfs", confined=False, holds_read_only=False, basis=Basis.DOCUMENTED)
+
+
+def _docker_desktop(name: str, *, confined: bool = True) -> Transport:
+    # "Docker Desktop ... only the directories that are shared" (docs.docker.com/security/faqs/containers); no share
+    # of it is read-only (desktop/settings-and-maintenance/settings)
+    return Transport(name, confined, holds_read_only=False, basis=Basis.DOCUMENTED, offers_read_only=False)
+
+
+DESKTOP_VIRTIOFS = _docker_desktop("virtiofs")
+DESKTOP_GRPCFUSE = _docker_desktop("grpcfuse")
+DESKTOP_OSXFS = _docker_desktop("osxfs")
+#: Windows containers run on the host itself (docs.docker.com, windows-permission-requirements)
+WINDOWS_CONTAINERS = _docker_desktop("windows-containers", confined=False)
 
 
 class Origin(StrEnum):
@@ -83,6 +98,8 @@ class Share:
     origin: Origin = Origin.LISTED
     #: the line that made it writable, where that is another one
     writable_place: Place | None = None
+    #: why it is shared although nobody listed it
+    because: str | None = None
 
     @property
     def access(self) -> Access:
