@@ -2,7 +2,7 @@
 
 import sys
 
-from colima_guard.cli.main import main
+from colima_guard.entry import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -125,12 +125,12 @@ def running_findings(
             yield Finding("CG301", message, "restart it", Place(instance.newer_file))
         return
     told = [share for share in shown.exposure.shares if share.real is not None]
-    for share, fine in zip(now.shares, attached.allowed, strict=True):
+    for share in now.shares:
         wider = not any(
             share.real and one.real and is_within(share.real, one.real) and share.access.within(one.access)
             for one in told
         )
-        if wider or not fine or (not share.transport.confined and all(one.transport.confined for one in told)):
+        if wider or (not share.transport.confined and all(one.transport.confined for one in told)):
             shown_as = f"{share.location} ({share.access.value}, {share.transport.name})"
             message = f"it still runs with {shown_as}, attached {since}"
             yield Finding("CG310", message, "restart it", share.place)

@@ -91,6 +91,8 @@ class Host:
         cwd: str | None = None,
         patience: float = PATIENCE,
     ) -> None:
+        #: whether this is another machine than the one that we run on
+        self.pretended = any(given is not None for given in (environ, platform, os_version, machine, cwd))
         self._environ = dict(os.environ if environ is None else environ)
         self.platform: Platform = platform or _platform()
         self._os_version = os_version
@@ -180,6 +182,9 @@ class Host:
         Raises ``Unreadable`` when the system does not let us look.
         """
         self._remember("stat", path)
+        return self._found(path)
+
+    def _found(self, path: str) -> Stat | None:
         try:
             found, own = os.stat(path), os.lstat(path)
         except OSError as error:
@@ -195,19 +200,24 @@ class Host:
             changed = max(changed, found.st_ctime_ns, own.st_ctime_ns)
         return Stat(kind, stat_.S_IMODE(mode), found.st_uid, found.st_mtime_ns, changed)
 
-    def look(self, path: str) -> Stat | None:
+    def kind(self, path: str) -> Kind | None:
+        """What sort of thing lies at ``path``, links followed; ``None`` when nothing does. Raises ``Unreadable``."""
+        self._remember("kind", path)
+        found = self._found(path)
+        return found.kind if found is not None else None
+
+    def look(self, path: str) -> Kind | None:
         """The same, and nothing where the system does not let us look: so Go programs take an error of their stat."""
         try:
-            return self.stat(path)
+            return self.kind(path)
         except Unreadable:
             return None
 
     def is_dir(self, path: str) -> bool:
-        found = self.stat(path)
-        return found is not None and found.kind == "dir"
+        return self.kind(path) == "dir"
 
     def exists(self, path: str) -> bool:
-        return self.stat(path) is not None
+        return self.kind(path) is not None
 
     def is_link(self, path: str) -> bool:
         self._remember("link", path)
@@ -382,7 +392,10 @@ class Host:
     def version(self, path: str) -> str:
         """The first line that ``path --version`` prints; empty when it fails. Asked once for each binary."""
         real = self.realpath(path)
-        found = self.look(real)
+        try:
+            found = self.stat(real)
+        except Unreadable:
+            found = None
         key = (real, found.changed_ns if found else 0)
         if key not in self._versions:
             try:

@@ -24,7 +24,7 @@ class Overlay(Host):
     def _now_ns(self) -> int:
         return int(self._below.now() * 1e9)
 
-    def stat(self, path: str) -> Stat | None:
+    def _found(self, path: str) -> Stat | None:
         real = self._below.realpath(path)
         if real in self._files:
             change = self._files[real]

@@ -22,7 +22,7 @@ class Elsewhere(Host):
     def __init__(self, platform: Platform, home: str) -> None:
         super().__init__({"HOME": home}, platform, cwd="/")
 
-    def stat(self, path: str) -> Stat | None:
+    def _found(self, path: str) -> Stat | None:
         return Stat("dir", 0o755, 0, 0, 0)
 
     def is_link(self, path: str) -> bool:

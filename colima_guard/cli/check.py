@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import click
@@ -16,6 +17,8 @@ from colima_guard.model.release import Release
 @selecting
 @deeper
 @click.option("--allow-soft", is_flag=True, help="Take SOFT for as wanted too.")
+@click.option("--no-cache", is_flag=True, help="Compute the answer even if nothing has changed.")
+@click.option("--explain", is_flag=True, help="Say on stderr whether the last good answer holds, and what changed.")
 @as_json
 @click.pass_obj
 def check_command(
@@ -25,17 +28,21 @@ def check_command(
     releases: Sequence[tuple[str, Release]],
     deep: bool,
     allow_soft: bool,
+    no_cache: bool,
+    explain: bool,
     json_: bool,
 ) -> int:
     """Judge every VM by the saved policy: silent and 0 when as wanted.
 
-    Otherwise one line for each offence, with what to do, and exit code 1. UNKNOWN is an offence.
+    Otherwise one line for each offence, with what to do, and exit code 1. UNKNOWN is an offence. A good answer is
+    remembered with all that it depended on; as long as none of that has changed, it is given again at once.
     """
     from colima_guard import policy as policies
     from colima_guard.cli.looking import interrupted, look, saved_policy, selection
     from colima_guard.model.verdict import Verdict
     from colima_guard.report.offences import interruption, offences
 
+    started = host.now()
     looked = look(host, policies.load(host), selection(only, instances, releases, deep=deep))
     if not looked.policy.saved:
         saved_policy(host)
@@ -51,4 +58,23 @@ def check_command(
             click.echo(line)
         if rows and (change := interrupted(host)):
             click.echo(interruption(host, change))
+    if explain:
+        _explain()
+    if not rows and not json_ and not no_cache and not host.pretended:
+        from colima_guard import stamp
+
+        stamp.write(host, sys.argv[1:], started)
     return Exit.FINDINGS if rows else Exit.OK
+
+
+def _explain() -> None:
+    from colima_guard import warm
+    from colima_guard.report.text import printable
+
+    argv = [argument for argument in sys.argv[1:] if argument != "--explain"]
+    try:
+        changed = warm.first_difference(argv)
+    except OSError:
+        changed = "there is no last good answer"
+    said = "the last good answer holds" if changed is None else f"computed anew: {changed}"
+    click.echo(printable(said), err=True)

@@ -117,8 +117,7 @@ def _other(source: Source, rules: Rules, host: Host) -> Iterator[Finding]:
     for number, key, applies, message, remedy in _OTHER:
         if applies(profile):
             yield Finding(number, message, remedy, _at(source, *key.split(".")))
-    certificates = host.look(f"{host.env('DOCKER_CONFIG') or host.home + '/.docker'}/certs.d")
-    if certificates is not None and certificates.kind == "dir":
+    if host.look(f"{host.env('DOCKER_CONFIG') or host.home + '/.docker'}/certs.d") == "dir":
         message = "~/.docker/certs.d, client keys included, is copied into the guest at every start"
         yield Finding("CG411", message, "move client keys elsewhere", None)
 

@@ -68,8 +68,7 @@ def bases(host: Host, rules: Rules) -> list[Base]:
     candidates.append(posixpath.join(home, ".config", "colima"))
     found = {host.realpath(picked): Base(picked, picked=True, wanders=_depends_on_cwd(host, rules))}
     for candidate in candidates:
-        there = host.look(_absolute(host, candidate)) if candidate else None
-        if candidate and there is not None and there.kind == "dir":
+        if candidate and host.look(_absolute(host, candidate)) == "dir":
             path = _absolute(host, candidate)
             found.setdefault(host.realpath(path), Base(path, picked=False))
     return list(found.values())

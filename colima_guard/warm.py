@@ -1,0 +1,123 @@
+"""``check`` when nothing has changed: every input of the last good answer is looked at again, and nothing else is done.
+
+A stamp is written only after a full ``check`` that was as wanted (``stamp.py``). It lists what that answer depended on;
+if all of it is as it was, so is the answer. Any doubt means the full check. This module imports nothing but ``os`` and
+``sys``, and is read by people who want to know what is trusted here:
+
+* a file or link by device, inode, mode, owner, size, and its times of modification and change in nanoseconds;
+* a directory whose names were listed by the same; one that was only walked through by device, inode, mode and owner;
+* something of which only the being there mattered by its sort, something missing by its being missing still;
+* a variable by its value; a process by its being alive, or gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+FORMAT = "colima-guard stamp 1"
+#: fields of a record and records of a stamp are divided by these; a path or value that holds one is not stamped
+FIELD, RECORD = "\x1f", "\x1e"
+_MAX = 16 << 20
+
+
+def identity(path: str) -> str:
+    """Who a directory is, whatever happens in it."""
+    found = os.lstat(path)
+    return f"{found.st_dev} {found.st_ino} {found.st_mode} {found.st_uid}"
+
+
+def state(path: str) -> str:
+    """All that the file system says of a path, a link not followed."""
+    found = os.lstat(path)
+    return (
+        f"{found.st_dev} {found.st_ino} {found.st_mode} {found.st_uid} {found.st_size} "
+        f"{found.st_mtime_ns} {found.st_ctime_ns}"
+    )
+
+
+def sort(path: str) -> str:
+    """What sort of thing lies at a path, whatever it holds."""
+    return str(os.lstat(path).st_mode & 0o170000)
+
+
+def missing(path: str) -> str:
+    """Empty for a path at which nothing lies."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    return "there"
+
+
+def variable(name: str) -> str:
+    """A variable's value with a mark before it, empty for one that is not set."""
+    value = os.environ.get(name)
+    return "" if value is None else f"={value}"
+
+
+def process(pid: str) -> str:
+    """Whether a process is alive."""
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return "gone"
+    except PermissionError:
+        return "alive"
+    return "alive"
+
+
+def surroundings(_: str) -> str:
+    """What no path shows: who we are, on which system, where, and with which Python and release of ours."""
+    who = f"{os.geteuid()} {os.getgid()}" if hasattr(os, "geteuid") else ""
+    system = os.uname() if hasattr(os, "uname") else ()
+    return f"{who} {sys.platform} {' '.join(system[:1] + system[2:3] + system[4:])} {sys.version}"
+
+
+ASK = {"i": identity, "k": sort, "s": state, "m": missing, "e": variable, "p": process, "u": surroundings}
+
+
+def stamp_path(environ: dict[str, str] | os._Environ[str] = os.environ) -> str | None:
+    """Where the stamp lies; ``None`` where the environment does not say."""
+    home = environ.get("HOME", "")
+    if sys.platform == "win32" or not os.path.isabs(home):
+        return None
+    cache = environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(cache):
+        cache = os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")
+    return os.path.join(cache, "colima-guard", "check.stamp")
+
+
+def answer(argv: list[str]) -> bool:
+    """Whether the last good answer to this very command line still holds. False in any doubt."""
+    if argv[:1] != ["check"] or os.environ.get("COLIMA_GUARD_NO_CACHE"):
+        return False
+    try:
+        return first_difference(argv) is None
+    except Exception:  # noqa: BLE001 - whatever is wrong with the stamp, the full check does not need it
+        return False
+
+
+def first_difference(argv: list[str]) -> str | None:
+    """What is not as it was, ``None`` when all is. Raises for a stamp that cannot be trusted."""
+    path = stamp_path()
+    if path is None:
+        return "no cache directory"
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        found = os.fstat(fd)
+        if found.st_mode & 0o177777 != 0o100600 or found.st_uid != os.geteuid() or found.st_size > _MAX:
+            return "the stamp is not ours alone"
+        text = os.read(fd, _MAX).decode("utf-8", "surrogateescape")
+    finally:
+        os.close(fd)
+    records = text.split(RECORD)
+    from colima_guard import __version__
+
+    if records[0] != FIELD.join([FORMAT, __version__, *argv]) or records[-1] != "end":
+        return "another command line or release"
+    for record in records[1:-1]:
+        kind, subject, was = record.split(FIELD)
+        if ASK[kind](subject) != was:
+            return subject or "the system"
+    return None
