@@ -26,7 +26,7 @@ def test_random_instances(lima: Machine, capsys: pytest.CaptureFixture[str]) -> 
     """lima-random.jsonl: drawn instances in drawn homes, by the command line."""
     lima.environ["USER"] = "me"
     count: Counter[str] = Counter()
-    wrong = []
+    wrong: list[object] = []
     for line in shared("oracle", "lima-random.jsonl").read_text().splitlines():
         case = json.loads(line)
         names = _lay(lima, case)
@@ -142,7 +142,7 @@ def _path(path: str, lima: Machine, home: str, *, tilde: bool = True) -> str:
         return mine + path[len(home) :]
     # what the cases reach by {{.Home}}/.. lies beside this machine's home
     beside = {"/Users": "", "/home": "", "/home/x": "/x", "/Users/x": "/x"}
-    return mine.rpartition("/")[0] + beside[path] if path in beside and not path == "/home" else path
+    return mine.rpartition("/")[0] + beside[path] if path in beside and path != "/home" else path
 
 
 def _report(capsys: pytest.CaptureFixture[str], name: str, count: Counter[str]) -> None:
