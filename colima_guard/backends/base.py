@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
@@ -26,7 +26,7 @@ class Instance:
     #: the files that say what it shares, as they are there
     files: tuple[str, ...]
     running: bool
-    #: when the running VM was started, in nanoseconds since 1970; 0 when it does not run
+    #: when the running VM was started, in nanoseconds since 1970; 0 when it does not run or that cannot be told
     since_ns: int
     #: the file that changed after the running VM was started, and how long ago that start was
     newer_file: str | None
@@ -42,7 +42,12 @@ class Instance:
     @property
     def since(self) -> float | None:
         """When the running VM was started, in seconds since 1970."""
-        return self.since_ns / 1e9 if self.running else None
+        return self.since_ns / 1e9 if self.running and self.since_ns else None
+
+    @property
+    def options(self) -> str:
+        """What `colima-guard lock` has to be given for this instance, with a blank before it."""
+        return ""
 
     @property
     def confining(self) -> str:
@@ -92,6 +97,8 @@ class Restart:
     env: tuple[tuple[str, str], ...]
     times: int
     why: str
+    #: the command is one of ours: it is named and not run
+    ours: bool = False
 
     @property
     def text(self) -> str:
@@ -100,6 +107,32 @@ class Restart:
 
         prefix = "".join(f"{name}={shlex.quote(value)} " for name, value in self.env)
         return " && ".join(prefix + shlex.join(command) for command in self.commands)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why a file must not be written now: the program of this backend has it in memory, and writes it when it quits."""
+
+    backend: str
+    reason: str
+
+
+@runtime_checkable
+class HoldsFiles(Protocol):
+    """A backend whose files can only be written while its program is down."""
+
+    def held(self, host: Host, path: str) -> Held | None:
+        """Why this file must not be written now, ``None`` when it may be, or is another program's."""
+        ...
+
+
+@runtime_checkable
+class CanBeAsked(Protocol):
+    """A backend whose running program says itself what it shares."""
+
+    def asked(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
+        """The instances, with that put in. Writes nothing, starts nothing."""
+        ...
 
 
 class Backend(Protocol):
