@@ -28,6 +28,8 @@ def write(host: Host, argv: list[str], started: float) -> str | None:
     if path is None or any(FIELD in part or RECORD in part for part in argv):
         return "no cache directory"
     try:
+        # first, for its being missing may be an input too
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         records = [FIELD.join([FORMAT, __version__, *argv]), *_records(host, int(started * 1e9) - _RACY_NS), "end"]
         _replace(path, RECORD.join(records).encode("utf-8", "surrogateescape"))
     except Unstampable as reason:
@@ -131,8 +133,6 @@ def _path(path: str, question: str) -> Iterator[tuple[str, str]]:
 
 def _replace(path: str, data: bytes) -> None:
     """The stamp, atomically and for us alone."""
-    directory = os.path.dirname(path)
-    os.makedirs(directory, mode=0o700, exist_ok=True)
     temporary = f"{path}.{os.getpid()}"
     fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
@@ -143,12 +143,3 @@ def _replace(path: str, data: bytes) -> None:
         os.unlink(temporary)
         raise
 
-
-def remove(host: Host) -> None:
-    """Forgets the last good answer."""
-    path = stamp_path(dict(host.environ))
-    if path is not None:
-        try:
-            os.unlink(path)
-        except OSError:
-            return
