@@ -128,7 +128,7 @@ class _Search:
             files=tuple(item.path for item in (source,) if item.data is not None),
             alive=alive,
             active=self._active.is_at(host, layout.sockets(base, short)),
-            sources=(profile.lean(), template, state.lean(), legacy),
+            sources=(profile.lean(), template, state.lean(text=profile.data is None), legacy),
             lima_dir=lima_dir,
             homes=homes,
             unknown=unread or unknown,

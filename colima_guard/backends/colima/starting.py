@@ -29,10 +29,13 @@ class Source:
         """Whether Colima takes it for a configuration: it loads as far as a ``runtime``."""
         return self.decoded is not None and self.decoded.value.runtime != ""
 
-    def lean(self) -> Source:
-        """The same with the marks that shares and edits need; findings, which need all of them, are made."""
+    def lean(self, *, text: bool = True) -> Source:
+        """The same with the marks that shares and edits need, once the findings, which need all of them, are made.
+
+        Without its ``text`` where nothing will edit it.
+        """
         decoded = self.decoded and self.decoded.only("mounts", "runtime")
-        return Source(self.path, self.data, decoded, self.unreadable)
+        return Source(self.path, self.data if text else None, decoded, self.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
