@@ -1,27 +1,36 @@
-"""What ``limactl create`` would share today: ``template:default`` with what stands before and behind it.
-
-Rules of pkg/limatmpl/embed.go: ``base.yaml`` comes first, then the template's own bases; a child's list is followed by
-its base's; the first entry of a mount point (or location) stays, later ones only fill in what it leaves open.
-"""
+"""What ``limactl create`` would share today: ``template:default`` with what stands before and behind it."""
 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from colima_guard.backends.lima import layout
-from colima_guard.backends.lima.file import LimaFile, Mount
+from colima_guard.backends.lima.embedding import (
+    Broken,
+    Embedded,
+    NotCreated,
+    NotFollowed,
+    Shipped,
+    Template,
+    bases,
+    embed,
+    is_image,
+    template_name,
+)
+from colima_guard.backends.lima.file import LimaFile
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.merge import Source
-from colima_guard.backends.lima.releases import Rules
+from colima_guard.backends.lima.releases import CLASSES, Rules
 from colima_guard.backends.lima.sources import Found, read
 from colima_guard.formats.goccy import Loaded
 from colima_guard.formats.goyaml import empty
-from colima_guard.host import Host
-from colima_guard.model.share import Place
+from colima_guard.host import Host, Unreadable
 
-#: the base of template:default that shares the home, as templates spell it
-_MOUNTS_BASE = ("template:_default/mounts", "template://_default/mounts")
+_DEFAULT, _MOUNTS = "template:default", "template:_default/mounts"
+#: a template directory is not searched deeper, nor for more files
+_DEPTH, _FILES = 3, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,129 +38,186 @@ class Birth:
     """The files that decide what a new instance shares."""
 
     base: Found
-    #: what replaces the mounts template that Lima ships; no data where nothing does
-    shadow: Found
     #: where a shadow would have to be written
     shadow_path: str
-    #: a template of the user's that replaces template:default itself
-    template: Found
-    #: user templates that list mounts of their own
+    #: every other file that can be merged in, by its locator; no data where Lima's own is taken
+    templates: Mapping[str, Found]
+    #: templates of the user's that list mounts of their own
     own_mounts: tuple[Found, ...]
     by_variable: bool
-    unknown: str | None
+    #: a template directory that cannot be read
+    trouble: str | None
+    home: str
+
+    @property
+    def template(self) -> Found:
+        """A template of the user's that replaces template:default itself."""
+        return self.templates[_DEFAULT]
+
+    @property
+    def shadow(self) -> Found:
+        """What replaces the mounts template that Lima ships; no data where nothing does."""
+        return self.templates[_MOUNTS]
 
     @property
     def files(self) -> tuple[Found, ...]:
-        return (self.base, self.shadow, self.template)
+        """``base.yaml`` first."""
+        return (self.base, *self.templates.values())
 
     @property
     def path(self) -> str:
         """The file to name for a share that only Lima's own template lists."""
         return self.shadow.path
 
+    def changed(self, found: Found) -> Birth:
+        """The same with another text of one file."""
+        templates = {name: found if one.path == found.path else one for name, one in self.templates.items()}
+        return replace(self, base=found if found.path == self.base.path else self.base, templates=templates)
+
 
 def born(host: Host, home: Home) -> Birth:
     """Reads everything that decides about new instances of a Lima home."""
     dirs, by_variable = layout.template_dirs(host, home)
+    reading = _Reading(host, dirs)
     base = read(host, home.file(layout.BASE))
-    shadow = _first(host, dirs, "_default/mounts.yaml")
-    template = _first(host, dirs, "default.yaml")
-    unknown = None
-    for found in (base, shadow, template):
-        if found.problem is not None:
-            unknown = f"{found.path}: {found.problem}"
-    if template.source is not None and not _plain_template(template.source):
-        unknown = f"{template.path} replaces template:default, and its bases are not followed"
+    for locator in (_DEFAULT, _MOUNTS):
+        reading.follow(locator)
+    if base.source is not None:
+        reading.follow_bases(Template(base.path, base.source))
+    own, trouble = _own_mounts(host, dirs, {found.path for found in reading.read.values()})
     return Birth(
         base,
-        shadow,
         posixpath.join(dirs[0], "_default/mounts.yaml") if dirs else home.file(layout.SHADOW),
-        template,
-        tuple(_own_mounts(host, dirs)),
+        reading.read,
+        own,
         by_variable,
-        unknown,
+        trouble,
+        host.home,
     )
 
 
-def _first(host: Host, dirs: list[str], name: str) -> Found:
-    paths = [posixpath.join(directory, name) for directory in dirs]
-    return next(
-        (found for path in paths if (found := read(host, path)).data is not None), Found(paths[0] if paths else name)
-    )
+@dataclass
+class _Reading:
+    """Reads the templates behind locators, each once."""
+
+    host: Host
+    dirs: list[str]
+    read: dict[str, Found] = field(default_factory=dict)
+
+    def follow(self, locator: str) -> None:
+        if locator in self.read or len(self.read) > _FILES:
+            return
+        found = self._found(locator)
+        if found is None:
+            return
+        self.read[locator] = found
+        source: Source | Shipped | None = found.source
+        if source is None and found.problem is None:
+            source = Shipped(template_name(locator) or "")
+        if source is not None:
+            self.follow_bases(Template(locator, source))
+
+    def follow_bases(self, template: Template) -> None:
+        try:
+            for locator in list(bases(template, CLASSES[-1])):
+                self.follow(locator)
+        except NotCreated:
+            pass
+
+    def _found(self, locator: str) -> Found | None:
+        name = template_name(locator)
+        if name is not None:
+            return self._first(name)
+        path = file_path(locator, self.host.home)
+        return read(self.host, path) if path is not None else None
+
+    def _first(self, name: str) -> Found:
+        extension = posixpath.splitext(name)[1]
+        file = f"{name}.yaml" if len(extension) < 2 or extension[1].isdigit() else name
+        paths = [posixpath.join(directory, file) for directory in self.dirs]
+        found = (read(self.host, path) for path in paths)
+        # Lima stops at the first that is there, be it unreadable
+        return next((one for one in found if one.data is not None or one.problem), Found(paths[0] if paths else name))
 
 
-def _plain_template(source: Source) -> bool:
-    bases = source.loaded.value.base
-    listed = bases if isinstance(bases, list) else [] if bases in (None, "") else [bases]
-    return all(
-        base in _MOUNTS_BASE or str(base).startswith(("template:_images/", "template://_images/")) for base in listed
-    )
+def file_path(locator: str, home: str) -> str | None:
+    """The file of the host that a locator names, ``None`` for one that leads elsewhere."""
+    if locator.startswith("file://"):
+        locator = locator.removeprefix("file://")
+    if locator == "~" or locator.startswith("~/"):
+        locator = home + locator[1:]
+    return locator if locator.startswith("/") and not is_image(locator) else None
 
 
-def _own_mounts(host: Host, dirs: list[str]) -> list[Found]:
-    found = []
+def _own_mounts(host: Host, dirs: list[str], known: set[str]) -> tuple[tuple[Found, ...], str | None]:
+    """Templates with mounts of their own, and the first directory that cannot be read."""
+    found: list[Found] = []
+    trouble: str | None = None
+    count = 0
     for directory in dirs:
-        for name in host.names(directory):
-            if name.endswith((".yaml", ".yml")) and name != "default.yaml":
-                template = read(host, posixpath.join(directory, name))
+        try:
+            for path in _yaml_files(host, directory, _DEPTH):
+                count += 1
+                template = read(host, path) if path not in known and count <= _FILES else Found(path)
                 if template.problem is not None or (template.source and template.source.loaded.value.mounts):
                     found.append(template)
-    return found
+        except Unreadable as error:
+            trouble = trouble or error.what
+    return tuple(found), trouble
 
 
-def embedded(birth: Birth, rules: Rules) -> Source:
-    """The ``lima.yaml`` that a new instance would get, as far as shares go."""
-    listed: list[tuple[Mount, Place]] = []
-    if birth.template.source is not None:
-        listed += _listed(birth.template.source)
-    if birth.base.source is not None and rules.templates:
-        listed += _listed(birth.base.source)
-    if _inherits_home(birth):
-        listed += _home_mounts(birth, rules)
-    mounts, places = combined(listed)
-    value = empty(LimaFile).model_copy(update={"mounts": mounts})
-    if birth.base.source is not None and rules.templates:
-        value = value.model_copy(update={"mount_type": birth.base.source.loaded.value.mount_type})
-    return Source(birth.path, Loaded(value), tuple(places))
+def _yaml_files(host: Host, directory: str, depth: int) -> Iterator[str]:
+    for name in host.names(directory):
+        path = posixpath.join(directory, name)
+        if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+            yield path
+        elif depth and host.is_dir(path):
+            yield from _yaml_files(host, path, depth - 1)
 
 
-def _inherits_home(birth: Birth) -> bool:
-    if birth.template.source is None:
-        return True
-    loaded = birth.template.source.loaded
-    # a bare `mounts:` of the child blocks its bases, `[]` does not
-    if ("mounts",) in loaded.nodes and loaded.value.mounts is None:
-        return False
-    bases = loaded.value.base
-    return any(base in _MOUNTS_BASE for base in (bases if isinstance(bases, list) else [bases]))
+def embedded(birth: Birth, rules: Rules) -> Embedded:
+    """The ``lima.yaml`` that a new instance would get."""
+    shipped = Template(_DEFAULT, Shipped("default"))
+    if not rules.templates:
+        # 1.0 knows neither base.yaml nor templates of the user's
+        return embed(shipped, _as_shipped, rules, birth.path, None)
+
+    def fetch(locator: str) -> Template:
+        return _fetched(birth, locator)
+
+    try:
+        template = fetch(_DEFAULT)
+    except NotCreated as why:
+        return Embedded(Source(birth.path, Loaded(empty(LimaFile))), refusal=str(why), doubt=birth.trouble)
+    except NotFollowed as why:
+        # Lima's own, which is the wider guess
+        done = embed(shipped, fetch, rules, birth.path, None)
+        return replace(done, refusal=str(why), doubt=str(why))
+    base = Template(birth.base.path, birth.base.source) if birth.base.source is not None else None
+    done = embed(template, fetch, rules, birth.path, base)
+    problem = f"{birth.base.path}: {birth.base.problem}" if birth.base.problem is not None else None
+    return replace(done, refusal=done.refusal or problem, doubt=done.doubt or problem or birth.trouble)
 
 
-def _home_mounts(birth: Birth, rules: Rules) -> list[tuple[Mount, Place]]:
-    if rules.templates and birth.shadow.source is not None:
-        return _listed(birth.shadow.source)
-    home = empty(Mount).model_copy(update={"location": "~"})
-    shipped = [(home, Place(birth.path))]
-    if rules.shares_tmp:
-        tmp = empty(Mount).model_copy(update={"location": "/tmp/lima", "writable": True})
-        shipped.append((tmp, Place(birth.path)))
-    return shipped
+def _as_shipped(locator: str) -> Template:
+    return Template(locator, Shipped(template_name(locator) or ""))
 
 
-def _listed(source: Source) -> list[tuple[Mount, Place]]:
-    return [(mount, source.place("mounts", number)) for number, mount in enumerate(source.loaded.value.mounts or [])]
-
-
-def combined(listed: list[tuple[Mount, Place]]) -> tuple[list[Mount], list[Place | None]]:
-    """embed.go combineMounts: one entry a mount point, the first one's fields first; ``*`` fills in all before it."""
-    kept: dict[str, Mount] = {}
-    places: dict[str, Place] = {}
-    for mount, place in listed:
-        key = mount.mount_point if mount.mount_point is not None else mount.location
-        targets = list(kept) if key == "*" else [key] if key in kept else []
-        for target in targets:
-            first = kept[target]
-            if first.writable is None:
-                kept[target] = first.model_copy(update={"writable": mount.writable})
-        if key != "*" and key not in kept:
-            kept[key], places[key] = mount, place
-    return list(kept.values()), [places[key] for key in kept]
+def _fetched(birth: Birth, locator: str) -> Template:
+    found = birth.templates.get(locator)
+    name = template_name(locator)
+    if found is not None and found.source is not None:
+        return Template(locator, found.source)
+    if found is not None and found.problem is not None:
+        raise Broken(f"{found.path}: {found.problem}")
+    if is_image(locator):
+        return Template(locator, Shipped("_images/"))
+    if name is None:
+        if found is not None:
+            raise NotCreated(f"{found.path} is missing")
+        raise NotFollowed(f"the base {locator} is not read here")
+    if birth.by_variable:
+        raise NotCreated(f"template `{name}` not found")
+    if name not in ("default", "_default/mounts") and not name.startswith("_images/"):
+        raise NotFollowed(f"the base {locator} is not known here")
+    return Template(locator, Shipped(name))

@@ -21,7 +21,8 @@ def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Relea
     """What the instance would see when it is started by this class of releases."""
     way = "limactl create" if instance.birthplace else "limactl start"
     problem = next((found for found in (instance.main, instance.default, instance.override) if found.problem), None)
-    main = embedded(instance.birth, rules) if instance.birth is not None else instance.main.source
+    made = embedded(instance.birth, rules) if instance.birth is not None else None
+    main = made.source if made is not None else instance.main.source
     if problem is not None or main is None:
         why = f"{problem.path}: {problem.problem}" if problem else instance.unknown
         return Exposure(way, release, (), refusal=why, unknown=instance.unknown or why)
@@ -36,13 +37,13 @@ def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Relea
         way,
         release,
         tuple(shares_of(host, merged, carried, around)),
-        _bad_name(instance) or refusal(sources, merged, rules, around, host),
-        instance.unknown or doubt_of(sources, merged),
+        (made.refusal if made else _bad_name(instance)) or refusal(sources, merged, rules, around, host),
+        instance.unknown or (made.doubt if made else None) or doubt_of(sources, merged),
     )
 
 
 def _bad_name(instance: LimaInstance) -> str | None:
-    why = None if instance.birthplace else bad_name(instance.short)
+    why = bad_name(instance.short)
     return None if why is None else f"instance name `{instance.short}` is not a valid identifier: {why}"
 
 

@@ -15,7 +15,7 @@ from colima_guard.backends.lima.birthplace import Birth, born
 from colima_guard.backends.lima.exposed import file_findings, home_findings
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.merge import Around
-from colima_guard.backends.lima.releases import NEWEST
+from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, read
 from colima_guard.backends.lima_process import Running, doubts, running
 from colima_guard.errors import GuardError
@@ -44,6 +44,17 @@ class LimaInstance(Instance):
     birth: Birth | None
     #: why it cannot be evaluated
     unknown: str | None
+
+    @property
+    def narrowing(self) -> str | None:
+        """Why the birthplace cannot be narrowed by a shadow, and what to do."""
+        if self.birth is None:
+            return None
+        if self.birth.by_variable:
+            return "LIMA_TEMPLATES_PATH is set, so a shadow here is not read: put _default/mounts.yaml where it leads"
+        if self.release is not None and not rules_of(self.release).templates:
+            return f"use Lima 1.1 or later: {self.release} has no template directory, so its default stays as it is"
+        return None
 
     def around(self, host: Host) -> Around:
         """What its paths may refer to."""

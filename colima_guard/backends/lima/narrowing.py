@@ -8,7 +8,7 @@ from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
 from colima_guard.backends.writing import entries_for, has_comment
-from colima_guard.formats.yaml_edit import Change, Entries, Entry, Keep, Remove, Scalar, edit
+from colima_guard.formats.yaml_edit import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar, edit
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import is_within, overlap
@@ -27,20 +27,31 @@ def narrowed(
     """
     assert found.data is not None and found.source is not None
     changes: list[Change] = []
+    if not found.source.loaded.keys:
+        return found.data, ()  # Lima's editor was cut off: nothing is shared, and nothing starts
     entries = _entries(host, found.source, found.data, allow, around)
     if entries is not None:
         changes.append(Entries("mounts", entries))
     if mount_type is not None and found.source.loaded.value.mount_type != mount_type:
         changes.append(Scalar("mountType", mount_type))
-    return _edited(found, changes)
+    return _edited(found, changes, orphans_go=True)
 
 
 def cleared(
-    host: Host, found: Found, allow: Allowlist, around: Around, *, drop_mount_type: bool = False
+    host: Host,
+    found: Found,
+    allow: Allowlist,
+    around: Around,
+    *,
+    drop_mount_type: bool = False,
+    keep: bool = True,
+    at_create: bool = False,
 ) -> tuple[bytes, tuple[str, ...]]:
     """A file that reaches every instance, without what lies outside the allowlist: nothing is ever added to it.
 
-    The key goes when nothing is left. ``drop_mount_type``: what it sets as transport goes. Raises ``EditRefused``.
+    The key goes when nothing is left. ``drop_mount_type``: what it sets as transport goes. Without ``keep`` so do
+    entries within the allowlist. ``at_create``: it becomes a part of ``lima.yaml``, so that a ``param`` which only a
+    removed mount used goes too. Raises ``EditRefused``.
     """
     assert found.data is not None and found.source is not None
     changes: list[Change] = []
@@ -48,28 +59,43 @@ def cleared(
     kept: list[Keep | Entry] = []
     for number in range(len(mounts)):
         entry = _kept_in_shared(host, found.source, number, allow, around)
-        if entry is not None:
+        if entry is not None and keep:
             kept.append(entry)
     if kept != [Keep(number) for number in range(len(mounts))]:
         changes.append(Entries("mounts", tuple(kept)) if kept else Remove(("mounts",)))
     if drop_mount_type and found.source.loaded.value.mount_type is not None:
         changes.append(Remove(("mountType",)))
-    return _edited(found, changes)
+    return _edited(found, changes, orphans_go=at_create)
 
 
-def _edited(found: Found, changes: list[Change]) -> tuple[bytes, tuple[str, ...]]:
+def _edited(found: Found, changes: list[Change], *, orphans_go: bool) -> tuple[bytes, tuple[str, ...]]:
     assert found.data is not None and found.source is not None
     if not changes:
         return found.data, ()
+    gone = {change.path[0] for change in changes if isinstance(change, Remove)}
+    if gone >= {key for key, _ in found.source.loaded.keys}:
+        return _emptied(found.data, changes), tuple(sorted(gone))
     after = edit(found.data, changes)
     already = set(unused_params(found.source))
     read = parsed(found.path, after).source
-    orphans = [key for key in (unused_params(read) if read else []) if key not in already]
+    orphans = [key for key in (unused_params(read) if read and orphans_go else []) if key not in already]
     if orphans:
         changes = [*changes, *(Remove(("param", key)) for key in orphans)]
         after = edit(found.data, changes)
     keys = dict.fromkeys(change.path[0] if isinstance(change, Remove) else change.key for change in changes)
     return after, tuple(keys)
+
+
+def _emptied(data: bytes, changes: list[Change]) -> bytes:
+    """A text of which only comments are left, which an edit cannot make: a key that is ours stands in for the rest."""
+    end = b"\r\n" if b"\r\n" in data else b"\n"
+    ours = b"colima-guard: 0" + end
+    added = (b"" if data.endswith(b"\n") else end) + ours
+    after = edit(data + added, changes)
+    if not after.endswith(ours):
+        raise EditRefused("what is left of the file cannot be told from what goes")
+    # a last line without an end has none either when it is another one
+    return after.removesuffix(added if after.endswith(added) else ours)
 
 
 def _located(source: Source, number: int, around: Around) -> Merged | None:

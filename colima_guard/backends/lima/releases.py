@@ -45,6 +45,8 @@ class Rules:
     templates: bool = False
     #: template:default shares /tmp/lima, writable (until 6450ac79, 2.0.0)
     shares_tmp: bool = True
+    #: template:default says that 9p is not supported (until 1.2.0)
+    default_without_9p: bool = True
     #: what stands between location and mount point in the text that a tag is the digest of; None: numbered tags
     tag_separator: str | None = None
 
@@ -66,7 +68,7 @@ def _table() -> tuple[Rules, ...]:
 
     since("1.0.5", checks_location=False)
     since("1.1.0", cleans=True, tilde="after", relative_is_cwd=True, temp_dirs=True, templates=True)
-    since("1.2.0", refuses_null=True)
+    since("1.2.0", refuses_null=True, default_without_9p=False)
     since(
         "2.0.0",
         key="mount_point",
