@@ -38,8 +38,14 @@ def parse(host: Host, text: str) -> tuple[str, Access]:
         path, access = text, Access.RW
     if path.endswith((":ro", ":rw")):
         raise UsageError(f"{text!r} names two accesses", do="write one of them: DIR:ro or DIR:rw")
+    return absolute(host, path), access
+
+
+def absolute(host: Host, path: str) -> str:
+    """A path as typed, made absolute and clean. Raises ``UsageError`` for what names no path, or reads as another."""
     if not path:
-        raise UsageError(f"{text!r} names no directory", do="name a directory, such as ~/projects or ~/data:ro")
+        raise UsageError("'' names no directory", do="name a directory, such as ~/projects or ~/data:ro")
+    text = path
     if path == "~" or path.startswith("~/"):
         path = host.home + path[1:]
     elif path.startswith("~"):
@@ -56,7 +62,7 @@ def parse(host: Host, text: str) -> tuple[str, Access]:
             why="the .. behind a link is not where it seems to be",
             do="write the path without ..",
         )
-    return typed, access
+    return typed
 
 
 def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bool) -> Allowed:

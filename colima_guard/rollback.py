@@ -27,7 +27,7 @@ def plan_rollback(host: Host, store: Store, id: str | None, *, force: bool) -> U
     state = state_of(change, store.history(), host)
     if state == "damaged":
         raise GuardError(f"what the journal holds of change {change.id} is damaged", do="restore its files by hand")
-    if state == "rolled back":
+    if state == "rolled back" and not force:  # what could not be taken back then can be forced now
         raise GuardError(f"change {change.id} was taken back already", do="colima-guard history")
     files: list[FileChange] = []
     refused: list[Refusal] = []

@@ -23,6 +23,8 @@ class Sight:
     allowed: bool = False
     #: seen only by getting around the share list
     around: bool = False
+    #: why it cannot be told
+    why: str = ""
 
     def document(self) -> dict[str, Any] | None:
         """The share as the other commands print it."""
@@ -32,7 +34,7 @@ class Sight:
 
     def sentence(self, host: Host, row: Row) -> str:
         if self.visible is None:
-            return f"cannot be told: {row.shown.exposure.unknown}"
+            return f"cannot be told: {self.why}"
         said = SENTENCES[self.visible]
         if self.share is None:
             return said
@@ -65,9 +67,12 @@ def sight(row: Row, real: str) -> Sight:
             # one writable channel writes everywhere (real-vm: reverse-sshfs)
             widest, fine = next((one for one in loose if one[0].access is Access.RW), loose[0])
             best = _wider(best, Sight(widest.access.value, widest, fine, around=True))
-    if best.visible == "no" and any(judgement.exposure.unknown for judgement in row.judgements):
-        return Sight(None, None)
-    return best
+    if best.visible != "no":
+        return best
+    unknown = [one.exposure.unknown for one in row.judgements if one.exposure.unknown is not None]
+    if row.restart_needed and row.now is None:
+        unknown.append("it runs with the shares of an older start")
+    return Sight(None, None, why=unknown[0]) if unknown else best
 
 
 def _wider(one: Sight, other: Sight) -> Sight:

@@ -7,7 +7,6 @@ files that the real ``Save`` writes. The comments are not Colima's.
 from __future__ import annotations
 
 import os
-import re
 from typing import Any
 
 import yaml
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 
 from colima_guard.backends.colima.profile import Network, Profile
 from colima_guard.formats.goyaml import Decoded, decode
+from colima_guard.model.release import release as parse_release
 from tests.conftest import Machine
 
 #: the keys of the embedded default file, in its order; a tuple is a mapping of keys
@@ -30,6 +30,7 @@ KEYS: tuple[str | tuple[str, tuple[str, ...]], ...] = (
     *("mountInotify", "cpuType", "provision", "sshConfig", "sshPort", "mounts", "diskImage", "forceDiskImage"),
     *("rootDisk", "env"),
 )
+_FIXES, _WRITES_NULL = parse_release("0.7.0"), parse_release("0.10.0")
 #: slices, whose nil becomes ``null`` from 0.10.0 on and ``[]`` before
 _SLICES = ("mounts", "provision", "k3sArgs", "dns")
 #: maps, whose nil is ``{}``
@@ -131,11 +132,11 @@ def start(machine: Machine, short: str = "default", *, base: str = ".colima", re
         "port_forwarder": profile.port_forwarder or "ssh",
     }
     state = _file(machine, f"{base}/_lima/{_id(short)}/colima.yaml")
-    if state is not None and state.ok and release >= "0.7.0":
+    if state is not None and state.ok and parse_release(release) >= _FIXES:
         fixed = ("arch", "vm_type", "runtime", "mount_type")
         filled |= {name: getattr(state.value, name) for name in fixed if getattr(state.value, name)}
     profile = profile.model_copy(update=filled)
-    null = not re.match(r"0\.[4-9]\.", release)
+    null = parse_release(release) >= _WRITES_NULL
     _put(machine, f"{base}/{short}/colima.yaml", save(profile, null=null))
     _boot(machine, short, base, save(profile, null=null))
 

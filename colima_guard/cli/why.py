@@ -30,12 +30,12 @@ def why_command(
     PATH need not exist. A link is followed, for what counts is what it leads to.
     """
     from colima_guard import policy as policies
-    from colima_guard.allowing import parse
+    from colima_guard.allowing import absolute
     from colima_guard.cli.looking import look, selection
     from colima_guard.report.text import printable
     from colima_guard.sight import sight
 
-    typed, _ = parse(host, path if not path.endswith((":ro", ":rw")) else f"{path}:rw")
+    typed = absolute(host, path)
     looked = look(host, policies.load(host), selection(only, instances, releases))
     seen = [(row, sight(row, host.realpath(typed))) for row in looked.rows]
     if json_:
