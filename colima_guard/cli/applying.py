@@ -152,7 +152,8 @@ def _show(host: Host, proposal: Proposal) -> None:
 def _now(host: Host, looked: Survey) -> None:
     """What every instance can see as it is, one line each."""
     for row in looked.rows:
-        seen = [f"{share.access} {with_tilde(share.location or '?', host.home)}" for share in row.shown.exposure.shares]
+        shares = (row.now or row.shown).exposure.shares
+        seen = [f"{share.access} {with_tilde(share.location or '?', host.home)}" for share in shares]
         reach = f"; {_count(len(row.within_reach), 'secret')} within reach" if row.within_reach else ""
         click.echo(printable(f"now: {row.instance.name} sees {', '.join(seen) or 'nothing'}{reach}"))
 
