@@ -19,7 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="colima-guard-bench-") as directory:
         try:
             bench = Bench(Path(directory).resolve(), options.sizes)
-            costs = measure(bench.bare(), list(bench.commands()), options.runs, _progress)
+            costs = measure(bench.bare(), list(bench.commands()), options.runs, bench.remember, _progress)
+            bench.remembered()
         except Failed as failed:
             print(failed, file=sys.stderr)
             return 1

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -42,11 +43,36 @@ class Bench:
         for size, (locked, opened) in self._sizes.items():
             yield self._ours(locked, "status", size)
             yield self._ours(locked, "status --json", size)
-            yield self._ours(locked, "check", size)
-            yield self._ours(locked, "check", size, note=", no colima on PATH", path=self._directory)
+            yield self._ours(locked, "check --no-cache", size)
+            yield self._ours(locked, "check --no-cache", size, note=", no colima on PATH", path=self._directory)
+            yield self._ours(locked, "check", size, note=", nothing has changed")
             yield self._ours(locked, "lock -n ~/projects", size, note=", nothing to change")
             yield self._ours(opened, "lock -n ~/projects", size, note=", every file to change")
             yield from self._peers(locked, size)
+
+    def remember(self) -> None:
+        """Lets ``check`` remember its answers. Raises ``Failed`` when it does not."""
+        # no file counts that changed less than two seconds before
+        time.sleep(2.1)
+        for locked, _ in self._sizes.values():
+            self._run(self._ours(locked, "check"))
+        self.remembered()
+
+    def remembered(self) -> None:
+        """Raises ``Failed`` unless ``check`` still remembers its answers: it was then measured without computing."""
+        for locked, _ in self._sizes.values():
+            if "the last good answer holds" not in (said := self._run(self._ours(locked, "check --explain"))):
+                raise Failed(f"check did not remember its answer: {said}")
+
+    @staticmethod
+    def _run(command: Command) -> str:
+        """What a command says on stderr. Raises ``Failed``."""
+        done = subprocess.run(
+            command.argv, env=command.environ, cwd=command.directory, capture_output=True, text=True, check=False
+        )
+        if done.returncode != command.exit_code:
+            raise Failed(f"{command.name} ended with {done.returncode} instead of 0: {done.stderr}")
+        return done.stderr
 
     def _open(self, profiles: int) -> Path:
         """A home where nothing was locked yet."""
@@ -61,10 +87,7 @@ class Bench:
         homes.build(home)
         first, *others = homes.names(profiles)
         homes.add(home, [first], narrow=False)
-        lock = self._ours(home, "lock --yes ~/projects")
-        done = subprocess.run(lock.argv, env=dict(lock.environ), cwd=home, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Failed(f"{lock.name} ended with {done.returncode} instead of 0: {done.stderr}")
+        self._run(self._ours(home, "lock --yes ~/projects"))
         homes.add(home, others, narrow=True)
         return home
 

@@ -84,17 +84,24 @@ class _Starter:
 
 
 def measure(
-    bare: Command, commands: Sequence[Command], runs: int, progress: Callable[[str], None] = lambda text: None
+    bare: Command,
+    commands: Sequence[Command],
+    runs: int,
+    ready: Callable[[], None],
+    progress: Callable[[str], None],
 ) -> list[Cost]:
-    """``runs`` rounds of all commands, each right after ``bare``; one round more before that is not counted.
+    """``runs`` rounds of all commands, each right after ``bare``.
 
-    The cost of ``bare`` itself comes first. Raises ``Failed``.
+    One round more before that is not counted; ``ready`` is called behind it. The cost of ``bare`` itself comes first.
+    Raises ``Failed``.
     """
     costs = [Cost(command) for command in (bare, *commands)]
     starter = _Starter()
     try:
         for number in range(runs + 1):
             progress(f"round {number} of {runs}" if number else "warming up")
+            if number == 1:
+                ready()
             for cost in costs:
                 seconds_bare, _, _ = starter.run(bare)
                 seconds, processor, peak = starter.run(cost.command)

@@ -14,8 +14,9 @@ OURS = (
     "colima-guard --help",
     "colima-guard status",
     "colima-guard status --json",
-    "colima-guard check",
-    "colima-guard check, no colima on PATH",
+    "colima-guard check --no-cache",
+    "colima-guard check --no-cache, no colima on PATH",
+    "colima-guard check, nothing has changed",
     "colima-guard lock -n ~/projects, nothing to change",
     "colima-guard lock -n ~/projects, every file to change",
 )
@@ -40,4 +41,4 @@ def test_every_command_has_its_row(capsys: pytest.CaptureFixture[str], monkeypat
 def test_a_command_that_fails_is_no_figure(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.homes._NARROW", "mounts: []")
     assert main(["--runs", "1", "--sizes", "2"]) == 1
-    assert "check ended with 1 instead of 0" in capsys.readouterr().err
+    assert "check --no-cache ended with 1 instead of 0" in capsys.readouterr().err
