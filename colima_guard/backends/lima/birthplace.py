@@ -118,11 +118,9 @@ class _Reading:
             self.follow_bases(Template(locator, source))
 
     def follow_bases(self, template: Template) -> None:
-        try:
-            for locator in list(bases(template, CLASSES[-1])):
+        for locator in bases(template, CLASSES[-1]):
+            if not isinstance(locator, NotCreated):
                 self.follow(locator)
-        except NotCreated:
-            pass
 
     def _found(self, locator: str) -> Found | None:
         name = template_name(locator)

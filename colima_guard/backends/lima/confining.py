@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from colima_guard.backends.lima.birthplace import embedded
 from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.merge import Merge, merge
 from colima_guard.backends.lima.releases import CLASSES, Rules, rules_of
@@ -24,7 +25,7 @@ def confining(host: Host, instance: LimaInstance, before: LimaInstance, allow: A
     merged = _merged(host, instance, classes[0])
     if merged is None:
         return None
-    machine = driver(merged, host, classes[0], instance.dir)
+    machine = driver(merged, host, classes[0], _directory(instance))
     target = CONFINING.get(machine)
     if machine == "krunkit" and not needs_read_only(allow):
         target = VIRTIOFS_KRUNKIT.name
@@ -54,11 +55,15 @@ def _is_weak(carried: Transport | None, allow: Allowlist) -> bool:
 
 def _carried(host: Host, instance: LimaInstance, rules: Rules) -> Transport | None:
     merged = _merged(host, instance, rules)
-    return None if merged is None else transport(merged, instance.created_by, host, rules, instance.dir)
+    return None if merged is None else transport(merged, instance.created_by, host, rules, _directory(instance))
+
+
+def _directory(instance: LimaInstance) -> str | None:
+    return None if instance.birthplace else instance.dir
 
 
 def _merged(host: Host, instance: LimaInstance, rules: Rules) -> Merge | None:
-    if instance.main.source is None:
+    main = instance.main.source if instance.birth is None else embedded(instance.birth, rules).source
+    if main is None:
         return None
-    default, override = instance.default.source, instance.override.source
-    return merge(default, instance.main.source, override, rules, instance.around(host))
+    return merge(instance.default.source, main, instance.override.source, rules, instance.around(host))

@@ -79,20 +79,16 @@ def embed(template: Template, fetch: Fetch, rules: Rules, path: str, base: Templ
     """The template with all its bases; ``base`` is ``base.yaml``; ``path`` is named for what only Lima ships."""
     work = _Work(fetch, rules, path)
     said = _said(template, rules, path)
-    refusal = None
-    try:
-        if base is not None:
-            work.seen.add(base.locator)
-            _merge(said, work.whole(base))
-        work.add_bases(said, template)
-    except NotCreated as why:
-        refusal = str(why)
-    return Embedded(_source(said, path), refusal or work.refusal, work.doubt)
+    if base is not None:
+        work.seen.add(base.locator)
+        _merge(said, work.whole(base))
+    work.add_bases(said, template)
+    return Embedded(_source(said, path), work.refusal, work.doubt)
 
 
 @dataclass
 class _Work:
-    """One template on its way; a base that cannot be followed is noted, and the others are merged all the same."""
+    """One template on its way; a base that cannot be had is noted, and the others are merged all the same."""
 
     fetch: Fetch
     rules: Rules
@@ -103,16 +99,23 @@ class _Work:
 
     def add_bases(self, said: dict[str, Any], template: Template) -> None:
         for locator in bases(template, self.rules):
-            if locator in self.seen:
-                raise NotCreated(f"base template loop detected: template `{locator}` already included")
-            self.seen.add(locator)
             try:
-                base = self.fetch(locator)
+                base = self._base(locator)
+            except NotCreated as why:
+                self.refusal = self.refusal or str(why)
             except NotFollowed as why:
                 self.doubt = self.doubt or str(why)
                 self.refusal = self.refusal or (str(why) if isinstance(why, Broken) else None)
             else:
                 _merge(said, self.whole(base))
+
+    def _base(self, locator: str | NotCreated) -> Template:
+        if isinstance(locator, NotCreated):
+            raise locator
+        if locator in self.seen:
+            raise NotCreated(f"base template loop detected: template `{locator}` already included")
+        self.seen.add(locator)
+        return self.fetch(locator)
 
     def whole(self, template: Template) -> dict[str, Any]:
         said = _said(template, self.rules, self.path)
@@ -120,21 +123,21 @@ class _Work:
         return said
 
 
-def bases(template: Template, rules: Rules) -> Iterator[str]:
-    """The locators of its bases, made absolute. Raises ``NotCreated`` for those that Lima does not take."""
+def bases(template: Template, rules: Rules) -> Iterator[str | NotCreated]:
+    """The locators of its bases, made absolute; for those that Lima does not take, why."""
     if isinstance(template.source, Shipped):
         if template.source.name == "default" and rules.templates:
             yield from ("template:_images/ubuntu", "template:_default/mounts")
         return
     named = template.source.loaded.value.base
     for one in named if isinstance(named, list) else [] if named is None else [named]:
-        if isinstance(one, dict):
-            if one.get("digest") is not None:
-                raise NotCreated(f"base `{one.get('url')}` has specified a digest; digest support is not implemented")
-            one = one.get("url")
-        if not isinstance(one, str) or not one:
-            raise NotCreated("locator is empty")
-        yield _absolute(one, template.locator)
+        url = one.get("url") if isinstance(one, dict) else one
+        if isinstance(one, dict) and one.get("digest") is not None:
+            yield NotCreated(f"base `{url}` has specified a digest; digest support is not implemented")
+        elif not isinstance(url, str) or not url:
+            yield NotCreated("locator is empty")
+        else:
+            yield _absolute(url, template.locator)
 
 
 def template_name(locator: str) -> str | None:
@@ -145,13 +148,13 @@ def template_name(locator: str) -> str | None:
     return posixpath.normpath(name.removeprefix("//")) if name.startswith("//") else name
 
 
-def _absolute(locator: str, beside: str) -> str:
+def _absolute(locator: str, beside: str) -> str | NotCreated:
     if template_name(locator) is not None:
         return f"template:{template_name(locator)}"
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", locator) or locator.startswith(("/", "~")):
         return locator
     if "../" in locator:
-        raise NotCreated(f"relative locator path `{locator}` must not contain '..' path segments")
+        return NotCreated(f"relative locator path `{locator}` must not contain '..' path segments")
     name = template_name(beside)
     if name is not None:
         return f"template:{posixpath.join(posixpath.dirname(name), locator)}"

@@ -123,7 +123,7 @@ def _unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allow
         target = confining(host, instance, before, allow) if confine else None
     except EditRefused as refused:
         return Unit((instance.name,), refusal=_refusal(host, main, None, refused.reason, allow))
-    edited = _edit(host, main, allow, lambda found: narrowed(host, found, allow, around, target))
+    edited = _narrowed(host, main, allow, around, target)
     if edited.refusal is not None:
         return Unit((instance.name,), refusal=edited.refusal)
     unproved = prove(host, replace(instance, main=edited.after), before, allow)
@@ -182,6 +182,10 @@ def is_asked(share: Share, allow: Allowlist) -> bool:
     return share.real is not None and allow.covers(share.real, share.asked)
 
 
+def _narrowed(host: Host, found: Found, allow: Allowlist, around: Around, target: str | None) -> Edited:
+    return _edit(host, found, allow, lambda found: narrowed(host, found, allow, around, target))
+
+
 def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist, *, confine: bool) -> Unit:
     """The shadow of Lima's own mounts template, and what else reaches a new instance."""
     birth = instance.birth
@@ -193,11 +197,15 @@ def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: 
             return Unit((instance.name,), directories=placeholder_directory(host, allow))
         return Unit((instance.name,), refusal=_refusal(host, birth.shadow, None, reason, allow))
     around = instance.around(host)
-    own = {birth.template.path, birth.shadow.path}
+    try:
+        target = confining(host, instance, before, allow) if confine and birth.template.data is not None else None
+    except EditRefused as refused:
+        return Unit((instance.name,), refusal=_refusal(host, birth.template, None, refused.reason, allow))
+    pins = {birth.template.path: target, birth.shadow.path: None}
     edits = [base_edit(host, birth.base, allow, around, confine=confine)]
     for found in birth.templates.values():
-        if found.path in own:
-            edits.append(_edit(host, found, allow, lambda found: narrowed(host, found, allow, around)))
+        if found.path in pins:
+            edits.append(_narrowed(host, found, allow, around, pins[found.path]))
         elif is_within(host.realpath(found.path), around.lima_home):
             edits.append(base_edit(host, found, allow, around, confine=confine))
     refusal = next((one.refusal for one in edits if one.refusal is not None), None)
