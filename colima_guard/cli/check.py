@@ -63,17 +63,21 @@ def check_command(
     if not rows and not json_ and not no_cache and not host.pretended:
         from colima_guard import stamp
 
-        stamp.write(host, sys.argv[1:], started)
+        stamp.write(host, _asked(), started)
     return Exit.FINDINGS if rows else Exit.OK
+
+
+def _asked() -> list[str]:
+    # what --explain explains is the answer to the same command line without it
+    return [argument for argument in sys.argv[1:] if argument != "--explain"]
 
 
 def _explain() -> None:
     from colima_guard import warm
     from colima_guard.report.text import printable
 
-    argv = [argument for argument in sys.argv[1:] if argument != "--explain"]
     try:
-        changed = warm.first_difference(argv)
+        changed = warm.first_difference(_asked())
     except OSError:
         changed = "there is no last good answer"
     said = "the last good answer holds" if changed is None else f"computed anew: {changed}"
