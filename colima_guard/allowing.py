@@ -113,6 +113,11 @@ def refuse_undeclared(host: Host, entries: Iterable[Allowed], backends: Sequence
 
 def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
     """Why a directory must not be allowed, ``None`` when it may be. ``real`` has its links resolved."""
+    with host.steady():
+        return _forbidden(host, real, backends)
+
+
+def _forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
     home = host.realpath(host.home)
     if is_within(home, real):
         return "it is your home" if real == home else "it holds your home"

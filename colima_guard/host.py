@@ -100,8 +100,9 @@ class Host:
         self._cwd = cwd
         self.patience = patience
         self._versions: dict[tuple[str, int], str] = {}
-        #: real paths, while ``steady``
+        #: real paths and the names in directories on their way, while ``steady``
         self._real: dict[str, str] | None = None
+        self._listed: dict[str, frozenset[str]] | None = None
         #: every question asked so far: (kind of question, its subject)
         self.asked: dict[tuple[str, str], None] = {}
 
@@ -279,12 +280,13 @@ class Host:
     @contextmanager
     def steady(self) -> Iterator[None]:
         """Within it the links of a path are resolved once: for one look at many files below the same directories."""
-        before = self._real
-        self._real = {} if before is None else before
+        before = self._real, self._listed
+        if self._real is None:
+            self._real, self._listed = {}, {}
         try:
             yield
         finally:
-            self._real = before
+            self._real, self._listed = before
 
     def _resolved(self, path: str) -> str:
         try:
@@ -298,14 +300,20 @@ class Host:
     def _on_disk_case(self, path: str) -> str:
         done = os.path.splitdrive(path)[0] + os.sep
         for part in path[len(done) :].split(os.sep):
-            try:
-                names = os.listdir(done)
-            except OSError:
-                names = []
+            names = self._in(done)
             if part not in names:
                 part = next((name for name in names if _folded(name) == _folded(part)), part)
             done = os.path.join(done, part)
         return done
+
+    def _in(self, directory: str) -> frozenset[str]:
+        listed = {} if self._listed is None else self._listed
+        if directory not in listed:
+            try:
+                listed[directory] = frozenset(os.listdir(directory))
+            except OSError:
+                listed[directory] = frozenset()
+        return listed[directory]
 
     # -- processes -------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""A machine of a user who is not root, whoever runs the tests."""
+"""What the stories need besides a machine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ import pytest
 from tests.conftest import Machine
 
 _NOBODY = 65534
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a power cut leaves is not these tests' subject, and waiting for the medium is most of their time."""
+    monkeypatch.setattr("colima_guard.store.disk.sync", lambda fd: None)
 
 
 @pytest.fixture
