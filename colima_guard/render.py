@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Sequence
 
 from colima_guard import policy as policies
-from colima_guard.allowing import allowed, collapsed
+from colima_guard.allowing import allowed, collapsed, refuse_undeclared
 from colima_guard.backends.registry import backends
 from colima_guard.errors import UsageError
 from colima_guard.host import Host, Platform, Stat
@@ -65,6 +65,7 @@ def render(
         policy = policies.load(host)
         if not policy.saved:
             raise UsageError("there is no policy yet", do="name directories: --allow ~/projects")
+        refuse_undeclared(host, policy.allow.entries, backends())
         named = [_moved(entry, host, target) for entry in policy.allow.entries]
         confine = confine or policy.confine
     kept, _ = collapsed(target, named)

@@ -122,7 +122,7 @@ def echo_diff(text: str) -> None:
     """A unified diff, coloured on a terminal."""
     for line in text.splitlines():
         color = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        click.echo(click.style(line, fg=color, bold=line.startswith(("+++", "---"))) if color else line)
+        click.echo(click.style(line, fg=color, bold=line.startswith(("+++", "---")) or None) if color else line)
 
 
 def _show(host: Host, proposal: Proposal) -> None:
