@@ -160,8 +160,12 @@ def test_what_lock_says_as_json(colima: Machine) -> None:
     document = done.json
     (change,) = colima.run("history", "--json").json["changes"]
     assert {key: document[key] for key in ("schema", "ok", "change", "applied", "refused", "restart")} == {
-        **{"schema": "colima-guard/1", "ok": True, "change": change["id"], "applied": True},
-        **{"refused": [], "restart": []},
+        "schema": "colima-guard/1",
+        "ok": True,
+        "change": change["id"],
+        "applied": True,
+        "refused": [],
+        "restart": [],
     }
     home = str(colima.home)
     assert [one["path"] for one in document["files"]] == [
@@ -187,16 +191,29 @@ def test_what_status_says_as_json(colima: Machine) -> None:
     colima.run("lock", "~/projects", "--yes", "--instance", "colima/(new)")
     document = colima.run("status", "--json").json
     assert {key: document[key] for key in ("schema", "ok", "home")} == {
-        **{"schema": "colima-guard/1", "ok": False, "home": str(colima.home)},
+        "schema": "colima-guard/1",
+        "ok": False,
+        "home": str(colima.home),
     }
     assert document["policy"]["path"] == f"{colima.home}/.config/colima-guard/policy.yaml"
     assert [(one["path"], one["access"]) for one in document["policy"]["allow"]] == [(f"{colima.home}/projects", "rw")]
     (default, _) = document["instances"]
     promised = {
-        **{"name": "colima/default", "backend": "colima", "home": f"{colima.home}/.colima", "birthplace": False},
-        **{"running": False, "active": False, "release": None, "files": [f"{colima.home}/{FILE}"], "verdict": "OPEN"},
-        **{"next_start_verdict": "OPEN", "basis": "documented", "will_start": True, "restart_needed": False},
-        **{"running_shares": None, "within_reach": [f"{colima.home}/.ssh"]},
+        "name": "colima/default",
+        "backend": "colima",
+        "home": f"{colima.home}/.colima",
+        "birthplace": False,
+        "running": False,
+        "active": False,
+        "release": None,
+        "files": [f"{colima.home}/{FILE}"],
+        "verdict": "OPEN",
+        "next_start_verdict": "OPEN",
+        "basis": "documented",
+        "will_start": True,
+        "restart_needed": False,
+        "running_shares": None,
+        "within_reach": [f"{colima.home}/.ssh"],
     }
     assert {key: default[key] for key in promised} == promised
     shares = default["shares"]
@@ -304,8 +321,8 @@ def test_completion(colima: Machine, shell: str) -> None:
 
 def test_no_color(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """By this machine's environment, not by that of whoever runs the program."""
-    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_, **__: False)
-    monkeypatch.setattr("click._compat.should_strip_ansi", lambda *_, **__: False)
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda _=None, color=None: color is False)
+    monkeypatch.setattr("click._compat.should_strip_ansi", lambda _=None, color=None: color is False)
     assert "\x1b[32m+  - location: ~/projects\x1b[0m\n" in colima.run("lock", "~/projects", "-n").out
     colima.environ["NO_COLOR"] = "1"
     for argv in (["lock", "~/projects", "-n"], ["status"], ["check"]):
