@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -15,6 +16,8 @@ from colima_guard.host import Host
 
 #: after Ctrl-C, as shells have it
 INTERRUPTED = 130
+#: after SIGPIPE, as shells have it
+UNREAD = 141
 
 
 def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
@@ -24,6 +27,16 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file's name may not fit into the terminal's encoding
             stream.reconfigure(errors="backslashreplace")
+    try:
+        return _run(arguments, host)
+    except BrokenPipeError:
+        # the reader went away, as `head` does; nothing more can be said to it, and not that all is as wanted
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+
+
+def _run(arguments: Sequence[str], host: Host) -> int:
     try:
         code = cli.main(args=arguments, prog_name="colima-guard", standalone_mode=False, obj=host, color=_color(host))
         sys.stdout.flush()
@@ -40,10 +53,10 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
         return _report(_as_usage(wrong), arguments, host)
     except GuardError as error:
         return _report(error, arguments, host)
+    except SystemExit as stop:  # click's own end where the reader went away
+        raise BrokenPipeError from stop
     except BrokenPipeError:
-        # the reader went away, as `head` does; nothing more can be said to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
+        raise
     except Exception as bug:  # noqa: BLE001 - whatever else arrives here is our own mistake
         return _bug(bug, arguments, host)
 
