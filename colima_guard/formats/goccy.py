@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
-from colima_guard.formats.goyaml import fields_of, optional, zero_of, zero_value
+from colima_guard.formats.gotypes import fields_of, optional, zero_of, zero_value
 from colima_guard.formats.yaml_tree import Node, YamlError, compose
 
 M = TypeVar("M", bound=BaseModel)

@@ -10,52 +10,29 @@ resolve.go. A pydantic model names the fields; its annotations stand for Go type
 
 from __future__ import annotations
 
-import re
 import sys
-import types
 import typing
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from colima_guard.formats.goscalar import (
+    NO,
+    NULLS,
+    YES,
+    Fail,
+    Timestamp,
+    TypeProblem,
+    address,
+    is_merge,
+    is_null,
+    kind_of,
+    resolve,
+    short_tag,
+)
+from colima_guard.formats.gotypes import IP, M, fields_of, filled, optional, zero_of, zero_value
 from colima_guard.formats.yaml_tree import Node, YamlError, compose
-
-M = TypeVar("M", bound=BaseModel)
-
-#: Go's ``net.IP``: a text that must be an address, else decoding stops there. Used as ``IP | None``, for nil.
-IP = Annotated[str, "net.IP"]
-
-_LONG = "tag:yaml.org,2002:"
-_RESOLVABLE = {"", "!!str", "!!bool", "!!int", "!!float", "!!null", "!!timestamp"}
-_NULLS = ("", "~", "null", "Null", "NULL")
-_WORDS: dict[str, Any] = {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys(_NULLS, None),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
-    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
-    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
-}
-_YES = {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"}
-_NO = {"n", "N", "no", "No", "NO", "off", "Off", "OFF"}
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?(Z|[-+]\d\d:\d\d)?)?\Z")
-_INT = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)\Z")
-
-
-class _Timestamp(str):
-    """A scalar that Go resolves to a time; only a string field takes it, by its text."""
-
-
-@dataclass(slots=True)
-class TypeProblem:
-    """One of yaml.v3's type errors: Colima warns of them on ``start`` and aborts on ``restart``."""
-
-    line: int
-    column: int
-    message: str
 
 
 @dataclass(slots=True)
@@ -81,14 +58,6 @@ class Decoded(typing.Generic[M]):
         return Decoded(self.value, self.problems, nodes, [], self.more_documents)
 
 
-class _Fail(Exception):
-    """yaml.v3's ``failf``: decoding stops, what was filled so far stays."""
-
-    def __init__(self, node: Node, message: str) -> None:
-        super().__init__(message)
-        self.problem = TypeProblem(node.line, node.column, message)
-
-
 def decode(data: bytes, model: type[M]) -> Decoded[M]:
     """Fills ``model`` from the first document as ``yaml.Unmarshal`` fills the struct.
 
@@ -104,18 +73,10 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
     if document.root is not None:
         try:
             decoder.struct(document.root, model, zero, ())
-        except _Fail as failure:
+        except Fail as failure:
             decoder.problems.append(failure.problem)
     keys = _top_level(document.root)
-    return Decoded(_filled(model, zero), decoder.problems, decoder.nodes, keys, document.more)
-
-
-#: which fields were set: nothing asks, and a set of names for each struct takes more memory than its values
-_UNASKED: set[str] = set()
-
-
-def _filled(model: type[M], values: dict[str, Any]) -> M:
-    return model.model_construct(_UNASKED, **values)
+    return Decoded(filled(model, zero), decoder.problems, decoder.nodes, keys, document.more)
 
 
 def _top_level(root: Node | None) -> list[tuple[str, Node]]:
@@ -124,128 +85,7 @@ def _top_level(root: Node | None) -> list[tuple[str, Node]]:
     return [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"]
 
 
-def _short(tag: str | None) -> str:
-    if tag is None or tag == "!":
-        return ""
-    return "!!" + tag[len(_LONG) :] if tag.startswith(_LONG) else tag
-
-
-def _is_null(node: Node) -> bool:
-    if node.kind == "alias":
-        return node.target is not None and _is_null(node.target)
-    if node.kind != "scalar" or (node.style and not _short(node.tag)):
-        return False
-    return _short(node.tag) in ("", "!!null") and _WORDS.get(node.value, "") is None
-
-
-def resolve(node: Node) -> Any:
-    """The Go value of a scalar for an untyped target: str, int, float, bool, None or a time's text."""
-    tag = _short(node.tag)
-    if not tag and node.style:
-        return node.value
-    if tag not in _RESOLVABLE:
-        return _binary(node) if tag == "!!binary" else node.value
-    value = node.value if tag == "!!str" else _plain(node.value, tag)
-    if tag in ("", "!!str") or _kind(value) == tag:
-        return value
-    if tag == "!!float" and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    raise _Fail(node, f"cannot decode {_kind(value)} `{node.value}` as a {tag}")
-
-
-def _plain(text: str, tag: str) -> Any:
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[:1] == ".":
-        try:
-            return float(text.replace("_", "x"))
-        except ValueError:
-            return text
-    if not text[:1].isdigit() and text[:1] not in ("+", "-"):
-        return text
-    if tag in ("", "!!timestamp") and _DATE.match(text):
-        return _Timestamp(text)
-    return _number(text.replace("_", ""), text)
-
-
-def _number(plain: str, text: str) -> Any:
-    if _INT.match(plain):
-        digits = plain.lstrip("+-").lower()
-        # a leading zero alone means octal to Go, as 0o does
-        octal = len(digits) > 1 and digits[0] == "0" and digits[1] not in "xbo"
-        base = 8 if octal or digits[1:2] == "o" else 0
-        value = int(digits, base) * (-1 if plain[0] == "-" else 1)
-        if -(1 << 63) <= value < 1 << 64:
-            return value
-    if _FLOAT.match(plain):
-        return float(plain)
-    return text
-
-
-def _kind(value: Any) -> str:
-    if value is None:
-        return "!!null"
-    if isinstance(value, bool):
-        return "!!bool"
-    if isinstance(value, int):
-        return "!!int"
-    if isinstance(value, float):
-        return "!!float"
-    return "!!timestamp" if isinstance(value, _Timestamp) else "!!str"
-
-
-def _binary(node: Node) -> str:
-    import base64
-    import binascii
-
-    try:
-        return base64.b64decode(node.value, validate=True).decode("utf-8", "replace")
-    except binascii.Error:
-        raise _Fail(node, "!!binary value contains invalid base64 data") from None
-
-
-@cache
-def fields_of(model: type[BaseModel]) -> dict[str, tuple[str, Any]]:
-    """The YAML key of each field, with the attribute's name and its annotation."""
-    return {
-        info.alias or name: (name, info.rebuild_annotation() if info.metadata else info.annotation)
-        for name, info in model.model_fields.items()
-    }
-
-
-def zero_of(model: type[BaseModel]) -> dict[str, Any]:
-    """Go's zero value of a struct, by attribute. Structs in it are shared, for they are never changed in place."""
-    return _zeros(model).copy()
-
-
-@cache
-def _zeros(model: type[BaseModel]) -> dict[str, Any]:
-    return {name: zero_value(kind) for name, kind in fields_of(model).values()}
-
-
-def empty(model: type[M]) -> M:
-    """Go's zero value of a struct."""
-    return model.model_construct(**zero_of(model))
-
-
-def zero_value(kind: Any) -> Any:
-    """Go's zero value of a type."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return kind.model_construct(**zero_of(kind))
-    return {str: "", int: 0, float: 0.0, bool: False, IP: ""}.get(kind)
-
-
-def optional(kind: Any) -> Any:
-    """The type behind ``X | None``, else ``None``."""
-    if type(kind) is type:
-        return None
-    if get_origin(kind) in (Union, types.UnionType):
-        return next(arg for arg in get_args(kind) if arg is not type(None))
-    return None
-
-
 _UNSET = object()
-_MERGE_KEY = "<<"
 
 
 class _Decoder:
@@ -258,18 +98,18 @@ class _Decoder:
 
     def _wrong(self, node: Node, what: str, kind: Any) -> Any:
         shown = "" if what in ("!!seq", "!!map") else f" `{node.value[:40]}`"
-        tag = _short(node.tag) or what
+        tag = short_tag(node.tag) or what
         self.problems.append(TypeProblem(node.line, node.column, f"cannot unmarshal {tag}{shown} into {_name(kind)}"))
         return _UNSET
 
     def value(self, node: Node, kind: Any, path: tuple[str | int, ...], current: Any = None) -> Any:
         """The Go value, or ``_UNSET`` where Go leaves the target as it is and a list drops the element."""
         if kind is str and node.tag is None and node.kind == "scalar":
-            return _UNSET if node.value in _NULLS and not node.style else node.value
+            return _UNSET if node.value in NULLS and not node.style else node.value
         if node.kind == "alias":
             return self._alias(node, kind, path, current)
         inner = optional(kind)
-        if _is_null(node):
+        if is_null(node):
             # only pointers, slices, maps and interfaces can be nil
             return None if inner is not None or kind is Any else _UNSET
         kind = inner if inner is not None else kind
@@ -282,7 +122,7 @@ class _Decoder:
     def _alias(self, node: Node, kind: Any, path: tuple[str | int, ...], current: Any) -> Any:
         assert node.target is not None
         if any(node.target is opened for opened in self._open):
-            raise _Fail(node, f"anchor '{node.value}' value contains itself")
+            raise Fail(node, f"anchor '{node.value}' value contains itself")
         self._open.append(node.target)
         try:
             return self.value(node.target, kind, path, current)
@@ -294,22 +134,22 @@ class _Decoder:
         if value is None:
             return None if kind is Any or get_origin(kind) in (list, dict) else _UNSET
         if kind is str:
-            return value if _short(node.tag) == "!!binary" else node.value
+            return value if short_tag(node.tag) == "!!binary" else node.value
         if kind == IP:
-            return _address(node)
+            return address(node)
         if kind is Any:
             return value
         if kind is bool:
             if isinstance(value, bool):
                 return value
-            if isinstance(value, str) and not isinstance(value, _Timestamp) and value in _YES | _NO:
-                return value in _YES
+            if isinstance(value, str) and not isinstance(value, Timestamp) and value in YES | NO:
+                return value in YES
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if kind is float and number:
             return float(value)
         if kind is int and number and value == value and -(2**63) <= value < 2**63:
             return int(value)
-        return self._wrong(node, _kind(value), kind)
+        return self._wrong(node, kind_of(value), kind)
 
     def _sequence(self, node: Node, kind: Any, path: tuple[str | int, ...]) -> Any:
         if kind is not Any and get_origin(kind) is not list:
@@ -326,7 +166,7 @@ class _Decoder:
     def _mapping(self, node: Node, kind: Any, path: tuple[str | int, ...], current: Any) -> Any:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             values = dict(current.__dict__) if current is not None else zero_of(kind)
-            return _filled(kind, values) if self.struct(node, kind, values, path) else _UNSET
+            return filled(kind, values) if self.struct(node, kind, values, path) else _UNSET
         if not self._unique(node):
             return _UNSET
         if kind is not Any and get_origin(kind) is not dict:
@@ -338,7 +178,7 @@ class _Decoder:
         merge = None
         merged, self._merged = self._merged, None
         for key, item in node.pairs():
-            if _is_merge(key):
+            if is_merge(key):
                 merge = item
                 continue
             name = self.value(key, str, path)
@@ -349,7 +189,7 @@ class _Decoder:
             value = self.value(item, element, (*path, name))
             if value is not _UNSET:
                 values[sys.intern(name)] = value  # the same few names in every file
-            elif _is_null(item):
+            elif is_null(item):
                 values.setdefault(name, zero_value(element))
         self._merged = merged
         if merge is not None:
@@ -361,8 +201,8 @@ class _Decoder:
         if node.kind == "alias" and node.target is not None:
             node = node.target
         if node.kind != "mapping":
-            if not _is_null(node):
-                what = "!!seq" if node.kind == "sequence" else _kind(resolve(node))
+            if not is_null(node):
+                what = "!!seq" if node.kind == "sequence" else kind_of(resolve(node))
                 self._wrong(node, what, model)
             return False
         if not self._unique(node):
@@ -371,7 +211,7 @@ class _Decoder:
         merge = None
         merged, self._merged = self._merged, None
         for key, item in node.pairs():
-            if _is_merge(key):
+            if is_merge(key):
                 merge = item
                 continue
             name = self.value(key, str, path)
@@ -414,29 +254,13 @@ class _Decoder:
         for source in sources:
             target = source.target if source.kind == "alias" else source
             if target is None or target.kind != "mapping":
-                raise _Fail(merge, "map merge requires map or sequence of maps as the value")
+                raise Fail(merge, "map merge requires map or sequence of maps as the value")
             if any(target is opened for opened in self._open):
-                raise _Fail(merge, f"anchor '{target.anchor}' value contains itself")
+                raise Fail(merge, f"anchor '{target.anchor}' value contains itself")
             self._open.append(target)
             fill(target)
             self._open.pop()
         self._merged = outer
-
-
-def _is_merge(key: Node) -> bool:
-    return key.value == _MERGE_KEY and key.kind == "scalar" and _short(key.tag) in ("", "!!merge") and not key.style
-
-
-def _address(node: Node) -> str | None:
-    import ipaddress
-
-    if not node.value:
-        return None
-    try:
-        ipaddress.ip_address(node.value)
-    except ValueError:
-        raise _Fail(node, f"invalid IP address: {node.value}") from None
-    return node.value
 
 
 def _name(kind: Any) -> str:

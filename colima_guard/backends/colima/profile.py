@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from colima_guard.formats.goyaml import IP
+from colima_guard.formats.gotypes import IP
 
 
 class _Struct(BaseModel):

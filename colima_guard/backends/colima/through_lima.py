@@ -21,7 +21,7 @@ from colima_guard.backends.lima.strength import shares_of
 from colima_guard.backends.lima.transports import transport
 from colima_guard.backends.lima.validate import refusal
 from colima_guard.formats.goccy import Loaded
-from colima_guard.formats.goyaml import empty
+from colima_guard.formats.gotypes import empty
 from colima_guard.host import Host
 from colima_guard.model.release import Release
 from colima_guard.model.share import Origin, Place, Share, Transport

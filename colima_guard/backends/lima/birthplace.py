@@ -25,7 +25,7 @@ from colima_guard.backends.lima.merge import Source
 from colima_guard.backends.lima.releases import CLASSES, Rules
 from colima_guard.backends.lima.sources import Found, read
 from colima_guard.formats.goccy import Loaded
-from colima_guard.formats.goyaml import empty
+from colima_guard.formats.gotypes import empty
 from colima_guard.host import Host, Unreadable
 
 _DEFAULT, _MOUNTS = "template:default", "template:_default/mounts"

@@ -17,7 +17,7 @@ from colima_guard.backends.lima.file import LimaFile, Mount, User
 from colima_guard.backends.lima.merge import Source
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.formats.goccy import Loaded
-from colima_guard.formats.goyaml import empty
+from colima_guard.formats.gotypes import empty
 from colima_guard.model.share import Place
 
 Listed = tuple[Mount, Place]

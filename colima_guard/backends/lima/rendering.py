@@ -11,7 +11,7 @@ from colima_guard.backends.lima.transports import CONFINING, driver, transport
 from colima_guard.backends.writing import entries_for
 from colima_guard.errors import GuardError
 from colima_guard.formats.goccy import Loaded
-from colima_guard.formats.goyaml import empty
+from colima_guard.formats.gotypes import empty
 from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
