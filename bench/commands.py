@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import homes
+from bench.environment import install
 from bench.measure import Command, Failed
 
-_ROOT = Path(__file__).parents[1]
-#: the script that an installer makes of the entry point
-_SCRIPT = "import sys\nfrom {module} import main\nsys.exit(main())\n"
 #: the release that is judged by
 RELEASE = "0.10.3"
 
@@ -25,8 +22,7 @@ class Bench:
 
     def __init__(self, directory: Path, sizes: Sequence[int]) -> None:
         self._directory = directory
-        self._script = directory / "colima-guard"
-        self._script.write_text(_SCRIPT.format(module=_entry_point()))
+        self._interpreter, self._script = install(directory / "venv")
         self._path = homes.installed(directory / "homebrew", RELEASE)
         self._sizes = {size: (self._locked(size), self._open(size)) for size in sizes}
         self._smallest = self._sizes[min(sizes)][0]
@@ -93,18 +89,18 @@ class Bench:
 
     def _python(self, name: str, *arguments: str) -> Command:
         environ = self._environ(self._smallest, self._path)
-        return Command(name, (sys.executable, *arguments), environ, self._smallest)
+        return Command(name, (os.fspath(self._interpreter), *arguments), environ, self._smallest)
 
     def _ours(
         self, home: Path, line: str, profiles: int | None = None, *, note: str = "", path: Path | None = None
     ) -> Command:
         arguments = [os.fspath(home / word[2:]) if word.startswith("~/") else word for word in line.split()]
-        argv = (sys.executable, os.fspath(self._script), *arguments)
+        argv = (os.fspath(self._interpreter), os.fspath(self._script), *arguments)
         return Command(f"colima-guard {line}{note}", argv, self._environ(home, path or self._path), home, profiles)
 
     @staticmethod
     def _environ(home: Path, path: Path) -> dict[str, str]:
-        return {"HOME": os.fspath(home), "PATH": os.fspath(path), "PYTHONPATH": os.fspath(_ROOT), "LANG": "C.UTF-8"}
+        return {"HOME": os.fspath(home), "PATH": os.fspath(path), "LANG": "C.UTF-8"}
 
     @staticmethod
     def _peers(home: Path, profiles: int) -> Iterator[Command]:
@@ -117,14 +113,6 @@ class Bench:
             name, *arguments = line.split()
             if without_peers() is None and (found := shutil.which(name)):
                 yield Command(line, (found, *arguments), environ, home, profiles)
-
-
-def _entry_point() -> str:
-    import tomllib
-
-    scripts = tomllib.loads((_ROOT / "pyproject.toml").read_text())["project"]["scripts"]
-    module, _, _ = str(scripts["colima-guard"]).partition(":")
-    return module
 
 
 def without_peers() -> str | None:
