@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from colima_guard import policy as policies
 from colima_guard.cli.options import unique
@@ -11,8 +12,10 @@ from colima_guard.errors import NothingFound, UsageError
 from colima_guard.host import Host
 from colima_guard.model.release import Release
 from colima_guard.policy import Policy
-from colima_guard.store.change import Change
 from colima_guard.survey import Selection, Survey, survey
+
+if TYPE_CHECKING:
+    from colima_guard.store.change import Change
 
 
 def selection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from colima_guard.backends.base import Refusal, Restart
 from colima_guard.errors import GuardError
@@ -14,8 +14,10 @@ from colima_guard.model.plan import FileChange
 from colima_guard.model.share import Share
 from colima_guard.policy import Policy
 from colima_guard.report.text import diff
-from colima_guard.store.change import Change
 from colima_guard.survey import Row, Survey
+
+if TYPE_CHECKING:
+    from colima_guard.store.change import Change
 
 SCHEMA = "colima-guard/1"
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from colima_guard.backends.registry import backend
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import with_tilde
 from colima_guard.report.text import printable
-from colima_guard.store.change import Change
 from colima_guard.survey import Row
+
+if TYPE_CHECKING:
+    from colima_guard.store.change import Change
 
 #: the findings that are an offence by themselves; the rest explains
 OFFENCES = frozenset(

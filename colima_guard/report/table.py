@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -17,8 +18,10 @@ from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.offences import OFFENCES, interruption, place, remedy
 from colima_guard.report.text import printable
-from colima_guard.store.change import Change
 from colima_guard.survey import Row, Survey
+
+if TYPE_CHECKING:
+    from colima_guard.store.change import Change
 
 COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "magenta", Verdict.OPEN: "red"}
 #: where the output is no terminal
