@@ -81,14 +81,23 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
 def _outside(host: Host, share: Share, allow: Allowlist, remedy: str) -> Finding:
     if share.location is None:
         return Finding("CG101", "a share has no path that can be told", "write an absolute path", share.place)
-    if share.real is not None and allow.covers(share.real, Access.RO):
+    kind = outside(share, allow)
+    if kind == "CG102":
         message = f"{share.location} is writable, the allowlist says read-only"
-        return Finding("CG102", message, remedy, share.place)
+        return Finding(kind, message, remedy, share.place, share.real)
     what = f"{share.location} is shared {'writable' if share.access is Access.RW else 'read-only'}"
-    if share.origin is Origin.DEFAULT:
-        return Finding("CG103", f"{what}, because {share.because or 'the file lists no mounts'}", remedy, share.place)
+    if kind == "CG103":
+        because = share.because or "the file lists no mounts"
+        return Finding(kind, f"{what}, because {because}", remedy, share.place, share.real)
     via = f" (it leads to {share.real})" if share.real not in (None, share.location) else ""
-    return Finding("CG101", f"{what}{via}", remedy, share.place)
+    return Finding(kind, f"{what}{via}", remedy, share.place, share.real)
+
+
+def outside(share: Share, allow: Allowlist) -> str:
+    """Which finding a share is that is not allowed."""
+    if share.real is not None and allow.covers(share.real, Access.RO):
+        return "CG102"
+    return "CG103" if share.origin is Origin.DEFAULT else "CG101"
 
 
 def _first(exposure: Exposure) -> Place | None:

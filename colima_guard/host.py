@@ -14,9 +14,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 from colima_guard.errors import GuardError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Platform = Literal["macos", "linux", "windows"]
 Kind = Literal["file", "dir", "other"]
@@ -174,6 +177,13 @@ class Host:
     def now(self) -> float:
         """Seconds since 1970."""
         return time.time()
+
+    def today(self) -> date:
+        """The day by UTC."""
+        self._remember("today", "")
+        from datetime import UTC, datetime
+
+        return datetime.fromtimestamp(self.now(), UTC).date()
 
     # -- files -----------------------------------------------------------------------------------------------------
 

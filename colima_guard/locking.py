@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from colima_guard import policy as policies
-from colima_guard.backends.base import Refusal, Restart, Unit
+from colima_guard import policy_change
+from colima_guard.backends.base import Instance, Refusal, Restart, Unit
 from colima_guard.backends.registry import backends
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
@@ -16,6 +17,14 @@ from colima_guard.model.plan import DirectoryChange, FileChange, Plan
 from colima_guard.overlay import Overlay
 from colima_guard.policy import Policy
 from colima_guard.survey import Row, Selection, Survey, survey
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A policy other than the saved one: with its ``text`` it is saved, without it holds for this once."""
+
+    policy: Policy
+    text: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +47,35 @@ class Proposal:
 
 
 def propose(
-    host: Host, entries: Sequence[Allowed], *, confine: bool, selection: Selection, command: Sequence[str]
+    host: Host,
+    entries: Sequence[Allowed],
+    *,
+    confine: bool,
+    selection: Selection,
+    command: Sequence[str],
+    given: Given | None = None,
 ) -> Proposal:
-    """The plan that leaves every selected instance with these directories and nothing more. Writes nothing."""
+    """The plan that leaves every selected instance with these directories and nothing more. Writes nothing.
+
+    The exceptions of the saved policy, or of the one that is ``given``, hold for the instances that they name.
+    """
     with host.steady():
-        return _proposed(host, entries, confine, selection, command)
+        return _proposed(host, entries, confine, selection, command, given)
 
 
 def _proposed(
-    host: Host, entries: Sequence[Allowed], confine: bool, selection: Selection, command: Sequence[str]
+    host: Host,
+    entries: Sequence[Allowed],
+    confine: bool,
+    selection: Selection,
+    command: Sequence[str],
+    given: Given | None,
 ) -> Proposal:
     old = policies.load(host)
     allow = Allowlist(tuple(entries), old.allow.placeholder)
-    wanted = Policy(old.path, allow, confine, saved=True)
+    wanted = replace(given.policy if given else old, allow=allow, confine=confine, saved=True).checked()
     before = survey(host, wanted, selection)
-    units = [_checked(host, unit) for unit in _units(host, before, allow, confine, selection)]
+    units = [_checked(host, unit) for unit in _units(host, before, selection)]
     units = _once_a_file(units)
     plan = _plan(units, command)
     after = survey(Overlay(host, plan), wanted, selection) if plan else before
@@ -61,20 +84,34 @@ def _proposed(
     if any(unit.refusal for unit in units):
         after = survey(Overlay(host, plan), wanted, selection)
     refused = tuple(unit.refusal for unit in units if unit.refusal is not None)
-    saved = policies.change(host, entries, confine=confine)
+    saved = _saved(host, entries, confine, given)
     if saved is not None and (plan or not refused):
         files = (_writable(host, saved), *plan.files)
-        plan = replace(plan, files=files, keys={**plan.keys, saved.path: policies.KEYS})
+        plan = replace(plan, files=files, keys={**plan.keys, saved.path: policy_change.KEYS})
     gone = tuple(entry for entry in old.allow.entries if not allow.covers(entry.path, entry.access))
+    gone = () if wanted.project else gone
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
     return Proposal(plan, refused, before, after, gone, notes)
 
 
-def _units(host: Host, looked: Survey, allow: Allowlist, confine: bool, selection: Selection) -> list[Unit]:
+def _saved(host: Host, entries: Sequence[Allowed], confine: bool, given: Given | None) -> FileChange | None:
+    """What becomes of the policy's file, ``None`` where it stays."""
+    if given is None:
+        return policy_change.change(host, entries, confine=confine)
+    return None if given.text is None else policy_change.replaced(host, given.text)
+
+
+def _units(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
     found: list[Unit] = []
     for backend in backends(selection.backends):
-        instances = [row.instance for row in looked.rows if row.instance.backend == backend.name]
-        found += backend.lock(host, instances, allow, confine=confine)
+        # those with the same allowlist at once, for they may share files
+        groups: dict[tuple[Allowlist, bool], list[Instance]] = {}
+        for row in looked.rows:
+            if row.instance.backend == backend.name:
+                own = looked.policy.of(row.instance.name)
+                groups.setdefault((own.allow, own.confine), []).append(row.instance)
+        for (allow, confine), instances in groups.items():
+            found += backend.lock(host, instances, allow, confine=confine)
     return found
 
 

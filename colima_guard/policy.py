@@ -1,28 +1,22 @@
-"""Reading the saved policy, and what a new one would make of its file."""
+"""The policy as it applies on this machine: the saved file, and those that it includes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
-from colima_guard.errors import Exit, GuardError
-from colima_guard.formats.goyaml import Decoded, decode
 from colima_guard.host import Host, Unreadable
 from colima_guard.locations import placeholder, policy_path
-from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import with_tilde, without_tilde
-from colima_guard.model.plan import FileChange
-from colima_guard.model.policy import VERSION, Entry, PolicyFile
-from colima_guard.model.share import Access
+from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
+from colima_guard.model.exempting import OF_A_PATH, Accepted, Exemption, Project, can_be_accepted
+from colima_guard.model.finding import KINDS
+from colima_guard.model.policy import Entry, PolicyFile
+from colima_guard.model.share import Access, Place
+from colima_guard.policy_text import PolicyError, Text, absolute, check_entry, check_path, read, wrong
 
-#: what a change of the policy sets, for its rollback
-KEYS = ("allow", "confine")
-
-_HEADER = """\
-# colima-guard: the directories that container VMs may see, and nothing else.
-# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`, or by hand and then `colima-guard lock`.
-"""
+__all__ = ["Policy", "PolicyError", "load", "parsed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,131 +28,197 @@ class Policy:
     confine: bool = False
     #: whether it was read from a file, or is the empty one that applies without
     saved: bool = False
+    exceptions: tuple[Exemption, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    #: the files that it includes, in the order in which they were read
+    included: tuple[str, ...] = ()
+    #: what narrows it further
+    project: Project | None = None
 
+    def of(self, instance: str) -> Policy:
+        """The policy of one instance: its own allowlist, and what is accepted for it."""
+        if not (self.exceptions or self.accepted or self.project):
+            return self
+        entries = self.allow.entries
+        for exemption in self.exceptions:
+            entries = exemption.applied(entries) if exemption.instance == instance else entries
+        if self.project is not None:
+            entries = self.project.applied(entries)
+        return replace(
+            self,
+            allow=Allowlist(entries, self.allow.placeholder),
+            confine=self.confine or (self.project is not None and self.project.confine),
+            exceptions=(),
+            accepted=tuple(one for one in self.accepted if one.instance == instance),
+            project=None,
+        )
 
-class PolicyError(GuardError):
-    """The policy file is there and does not say anything that can be trusted."""
-
-    exit_code = Exit.USAGE
+    def checked(self) -> Policy:
+        """This policy. Raises ``PolicyError`` where its parts contradict each other."""
+        if self.included:
+            _nested(self.path, self.allow.entries)
+        known = {entry.path for entry in self.allow.entries}
+        for exemption in self.exceptions:
+            where = exemption.place
+            for path in exemption.without:
+                if path not in known:
+                    raise wrong(
+                        where.file, f"{path} is not an allowed directory, so nothing can go without it", where.line
+                    )
+            try:
+                exemption.applied(self.allow.entries)
+            except NestedAccess as nested:
+                raise wrong(where.file, str(nested), where.line) from nested
+        return self
 
 
 def load(host: Host) -> Policy:
     """The saved policy, or an empty allowlist where none is saved. Raises ``PolicyError`` with file and line."""
     path = policy_path(host)
+    data = _bytes(host, path)
+    if data is None:
+        return Policy(path, Allowlist((), host.realpath(placeholder(host))))
+    return parsed(host, path, data)
+
+
+def parsed(host: Host, path: str, data: bytes) -> Policy:
+    """The policy that this text is, as if it lay at ``path``. Raises ``PolicyError``."""
+    texts = list(_texts(host, path, data, (host.realpath(path),)))
+    entries: list[Allowed] = []
+    exceptions: list[Exemption] = []
+    accepted: list[Accepted] = []
+    for text in texts:
+        included = None if text.path == path else text.path
+        entries += [_allowed(host, entry, included) for entry in text.value.allow or []]
+        exceptions += list(_exceptions(host, text, {one.instance: one for one in exceptions}))
+        accepted += list(_accepted(host, text))
+    return Policy(
+        path,
+        Allowlist(tuple(entries), host.realpath(placeholder(host))),
+        any(text.value.confine for text in texts),
+        saved=True,
+        exceptions=tuple(exceptions),
+        accepted=tuple(accepted),
+        included=tuple(text.path for text in texts[1:]),
+    ).checked()
+
+
+def _bytes(host: Host, path: str) -> bytes | None:
     try:
-        data = host.read(path)
+        return host.read(path)
     except Unreadable as error:
         raise PolicyError(error.what, why="without the policy nothing can be judged", do=error.do) from error
-    nothing = host.realpath(placeholder(host))
-    if data is None:
-        return Policy(path, Allowlist((), nothing))
-    decoded = decode(data, PolicyFile)
-    _validate(path, decoded)
-    entries = tuple(_allowed(host, entry) for entry in decoded.value.allow or [])
-    return Policy(path, Allowlist(entries, nothing), decoded.value.confine, saved=True)
 
 
-def _allowed(host: Host, entry: Entry) -> Allowed:
+def _texts(host: Host, path: str, data: bytes, chain: tuple[str, ...]) -> Iterator[Text[PolicyFile]]:
+    """The file, and behind it those that it includes. ``chain`` are the files that led here, by their real paths."""
+    text = read(path, data, PolicyFile)
+    yield text
+    for number, name in enumerate(text.value.include or []):
+        if not name:
+            text.wrong("the name of the included file is empty", "include", number)
+        inner = os.path.normpath(os.path.join(os.path.dirname(path), absolute(name, host.home)))
+        if host.realpath(inner) in chain:
+            text.wrong(f"{name} includes this file again", "include", number)
+        found = _bytes(host, inner)
+        if found is None:
+            text.wrong(f"the included file {inner} does not exist", "include", number)
+        if reason := _others_write(host, inner):
+            text.wrong(f"the included file {inner} is not taken: {reason}", "include", number)
+        yield from _texts(host, inner, found, (*chain, host.realpath(inner)))
+
+
+def _others_write(host: Host, path: str) -> str | None:
+    """How somebody else than this user and root could change a file, ``None`` where nobody can."""
+    if host.platform == "windows":
+        return None
+    real = host.realpath(path)
+    while True:
+        found = host.stat(real)
+        if found is None:
+            return f"{real} is gone"
+        if found.uid not in (0, host.uid):
+            return f"{real} belongs to another user (uid {found.uid})"
+        # in a sticky directory nobody replaces what is another's
+        if found.mode & 0o022 and not (found.kind == "dir" and found.mode & 0o1000):
+            return f"others can write {real} (chmod go-w)"
+        if real == os.path.dirname(real):
+            return None
+        real = os.path.dirname(real)
+
+
+def _allowed(host: Host, entry: Entry, included: str | None) -> Allowed:
     from colima_guard.allowing import forbidden
     from colima_guard.backends.registry import backends
 
-    typed = os.path.normpath(without_tilde(entry.path, host.home))
+    typed = absolute(entry.path, host.home)
     real = host.realpath(typed)
     # a hand-written entry, or one whose link has moved, is no safer than one that --dangerous let in
     dangerous = entry.dangerous or forbidden(host, real, backends()) is not None
-    return Allowed(real, Access(entry.access or "rw"), typed, dangerous, undeclared=dangerous and not entry.dangerous)
+    undeclared = dangerous and not entry.dangerous
+    return Allowed(real, Access(entry.access or "rw"), typed, dangerous, undeclared, included)
 
 
-def _validate(path: str, decoded: Decoded[PolicyFile]) -> None:
-    def wrong(what: str, line: int | None) -> PolicyError:
-        where = f"{path}:{line}" if line else path
-        return PolicyError(f"{where}: {what}", why="a policy that is half understood protects nothing", do="mend it")
-
-    for problem in decoded.problems:
-        raise wrong(problem.message, problem.line)
-    known = set(PolicyFile.model_fields)
-    for key, node in decoded.keys:
-        if key not in known:
-            raise wrong(f"unknown key `{key}`; known are {', '.join(sorted(known))}", node.line)
-    value = decoded.value
-    if ("version",) not in decoded.nodes or value.version != VERSION:
-        line = decoded.nodes[("version",)].line if ("version",) in decoded.nodes else None
-        raise wrong(f"`version: {VERSION}` is the only one that this release reads", line)
-    for number, entry in enumerate(value.allow or []):
-        node = decoded.nodes[("allow", number)]
-        unknown = [key.value for key, _ in node.pairs() if key.value not in Entry.model_fields] if node.items else []
-        if unknown:
-            raise wrong(f"unknown key `{unknown[0]}`; known are {', '.join(sorted(Entry.model_fields))}", node.line)
-        if entry.access not in ("ro", "rw") and any(key.value == "access" for key, _ in node.pairs()):
-            raise wrong(f"`access` is `ro` or `rw`, not `{entry.access}`", node.line)
-        if entry.path != "~" and not entry.path.startswith(("/", "~/")) and entry.path[1:3] not in (":\\", ":/"):
-            raise wrong(f"`path` must be absolute or begin with ~/, not `{entry.path}`", node.line)
+def _exceptions(host: Host, text: Text[PolicyFile], known: dict[str, Exemption]) -> Iterator[Exemption]:
+    for number, one in enumerate(text.value.exceptions or []):
+        where = ("exceptions", number)
+        _check_instance(text, one.instance, *where)
+        if one.instance in known:
+            first = known[one.instance].place
+            text.wrong(f"{one.instance} has exceptions already ({first.file}:{first.line})", *where)
+        for index, entry in enumerate(one.allow or []):
+            check_entry(text, entry, *where, "allow", index)
+        for index, path in enumerate(one.without or []):
+            check_path(text, path, *where, "without", index)
+        allow = tuple(_allowed(host, entry, text.path) for entry in one.allow or [])
+        without = tuple(host.realpath(absolute(path, host.home)) for path in one.without or [])
+        if not allow and not without:
+            text.wrong(f"the exception for {one.instance} names neither `allow` nor `without`", *where)
+        known[one.instance] = Exemption(one.instance, allow, without, Place(text.path, text.line(*where)))
+        yield known[one.instance]
 
 
-def change(host: Host, allow: Sequence[Allowed], *, confine: bool) -> FileChange | None:
-    """The policy file with this allowlist: a new file, or the present one with the values replaced.
+def _accepted(host: Host, text: Text[PolicyFile]) -> Iterator[Accepted]:
+    for number, one in enumerate(text.value.accepted or []):
+        where = ("accepted", number)
+        if one.finding not in KINDS:
+            text.wrong(f"there is no finding `{one.finding}`", *where)
+        if not can_be_accepted(one.finding):
+            text.wrong(f"{one.finding} cannot be accepted: what the VM sees would not be known", *where)
+        _check_instance(text, one.instance, *where)
+        if one.finding in OF_A_PATH:
+            if not one.path:
+                text.wrong(f"{one.finding} is accepted for one `path` only", *where)
+            check_path(text, one.path, *where)
+        elif one.path:
+            text.wrong(f"`path` says nothing with {one.finding}", *where)
+        if not one.reason.strip():
+            text.wrong("`reason` is missing", *where)
+        path = host.realpath(absolute(one.path, host.home)) if one.path else None
+        place = Place(text.path, text.line(*where))
+        yield Accepted(one.finding, one.instance, path, one.reason.strip(), _day(text, one.until, where), place)
 
-    ``None`` when it says so already. Raises ``GuardError`` when the present file cannot be edited without losing
-    something.
-    """
-    from colima_guard.formats.yaml_edit import EditRefused
 
-    path = policy_path(host)
-    before = host.read(path)
-    found = host.stat(path)
-    entries = [_values(host, entry) for entry in allow]
+def _check_instance(text: Text[PolicyFile], name: str, *where: str | int) -> None:
+    from colima_guard.backends.names import NAMES
+
+    backend, slash, instance = name.partition("/")
+    if not slash or not instance or backend not in NAMES:
+        text.wrong(f"`instance` is like colima/work, not `{name}` (known are: {', '.join(NAMES)})", *where)
+
+
+def _day(text: Text[PolicyFile], written: str, where: tuple[str | int, ...]) -> date:
     try:
-        after = _fresh(entries, confine) if before is None else _edited(before, entries, confine)
-    except EditRefused as refused:
-        where = f"{path}:{refused.line}" if refused.line else path
-        raise GuardError(
-            f"{where}: the policy cannot be edited: {refused.reason}",
-            why="a comment or value of yours would be lost",
-            do="write the values by hand, then run `colima-guard lock` without a directory",
-        ) from refused
-    if after == before:
-        return None
-    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o600, "the policy")
+        found = date.fromisoformat(written)
+        if found.isoformat() != written:
+            raise ValueError(written)
+    except ValueError:
+        text.wrong(f"`until` is a day such as 2026-12-31, not `{written}`", *where)
+    return found
 
 
-Values = tuple[tuple[str, str | bool], ...]
-
-
-def _values(host: Host, entry: Allowed) -> Values:
-    written: Values = (("path", with_tilde(entry.typed, host.home)), ("access", entry.access.value))
-    return (*written, ("dangerous", True)) if entry.dangerous else written
-
-
-def _fresh(entries: Sequence[Values], confine: bool) -> bytes:
-    from colima_guard.formats.yaml_edit import Entries, Entry, paste_block
-
-    text = f"{_HEADER}version: {VERSION}\n" + ("confine: true\n" if confine else "")
-    if not entries:
-        return f"{text}allow: []\n".encode()
-    return (text + paste_block([Entries("allow", tuple(Entry(values) for values in entries))])).encode()
-
-
-def _edited(before: bytes, entries: Sequence[Values], confine: bool) -> bytes:
-    from colima_guard.formats.yaml_edit import Change, Entries, Entry, Keep, Remove, Scalar, edit
-
-    present = decode(before, PolicyFile).value
-    changes: list[Change] = []
-    old = [_written(entry) for entry in present.allow or []]
-    if old != list(entries):
-        kept: list[Keep | Entry] = []
-        used = -1
-        for values in entries:
-            # an entry that is there already stays as it is written, with its comments
-            index = next((number for number, there in enumerate(old) if number > used and there == values), None)
-            used = used if index is None else index
-            kept.append(Entry(values) if index is None else Keep(index))
-        # for our own file an absent list is an empty one
-        changes.append(Entries("allow", tuple(kept)) if kept else Remove(("allow",)))
-    if present.confine != confine:
-        changes.append(Scalar("confine", confine))
-    return edit(before, changes) if changes else before
-
-
-def _written(entry: Entry) -> Values:
-    written: Values = (("path", entry.path), ("access", entry.access or "rw"))
-    return (*written, ("dangerous", True)) if entry.dangerous else written
+def _nested(path: str, entries: tuple[Allowed, ...]) -> None:
+    try:
+        collapse(list(entries))
+    except NestedAccess as nested:
+        raise wrong(nested.inner.included or path, str(nested)) from nested

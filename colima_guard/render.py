@@ -51,10 +51,12 @@ def render(
     releases: dict[str, Release],
     platform: str | None,
     user_home: str | None,
+    instance: str | None = None,
 ) -> bytes:
     """The text locked to these directories, or to the saved policy. Raises ``GuardError`` with the reason it cannot be.
 
-    ``platform`` and ``user_home`` describe the machine that the text is for, where it is not this one.
+    ``instance`` is the one whose exceptions hold. ``platform`` and ``user_home`` describe the machine that the text is
+    for, where it is not this one.
     """
     target = host
     if platform is not None or user_home is not None:
@@ -63,6 +65,7 @@ def render(
         named = [allowed(target, text_, backends(), dangerous=False) for text_ in dirs]
     else:
         policy = policies.load(host)
+        policy = policy.of(instance) if instance else policy
         if not policy.saved:
             raise UsageError("there is no policy yet", do="name directories: --allow ~/projects")
         refuse_undeclared(host, policy.allow.entries, backends())

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from colima_guard.accepting import in_force, left, marked
 from colima_guard.backends.base import Backend, Instance
 from colima_guard.backends.registry import backends
 from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings
@@ -49,10 +50,20 @@ class Row:
     findings: tuple[Finding, ...]
     #: existing files and directories worth protecting that it can reach, as real paths under the home as given
     within_reach: tuple[str, ...]
+    #: the verdict without what the policy accepts
+    counted: Verdict
 
     @property
     def next_start(self) -> Verdict:
         return self.shown.verdict
+
+    @property
+    def written(self) -> bool:
+        """Whether its files are as wanted, though it must be restarted, or its transport does not confine the guest."""
+        fine = (Verdict.LOCKED, Verdict.SOFT)
+        if any(finding.id in ("CG110", "CG312") for finding in self.findings):
+            return False
+        return self.counted in fine or self.next_start in fine
 
     @property
     def basis(self) -> Basis:
@@ -77,8 +88,8 @@ class Survey:
 
     @property
     def ok(self) -> bool:
-        """Whether every instance is locked. False where there is none to look at."""
-        return bool(self.rows) and all(row.verdict is Verdict.LOCKED for row in self.rows)
+        """Whether every instance is locked, but for what is accepted. False where there is none to look at."""
+        return bool(self.rows) and all(row.counted is Verdict.LOCKED for row in self.rows)
 
 
 def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
@@ -101,8 +112,8 @@ def _deepened(row: Row, differences: Sequence[Finding]) -> Row:
     """The row as it is where the VM program sees the files as we do, else ``UNKNOWN`` at best."""
     if not differences:
         return row
-    verdict = max(row.verdict, Verdict.UNKNOWN)
-    return replace(row, verdict=verdict, findings=(*differences, *row.findings))
+    verdict, counted = max(row.verdict, Verdict.UNKNOWN), max(row.counted, Verdict.UNKNOWN)
+    return replace(row, verdict=verdict, counted=counted, findings=(*differences, *row.findings))
 
 
 def selected(instances: Sequence[Instance], selection: Selection) -> list[Instance]:
@@ -113,17 +124,20 @@ def selected(instances: Sequence[Instance], selection: Selection) -> list[Instan
 
 def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secrets: Secrets) -> Row:
     """One instance, judged by the worst way in which it can start next, and by what runs now."""
+    policy = policy.of(instance.name)
     exposures = backend.exposures(host, instance, every_class=False)
     judgements = tuple(judge(exposure, policy.allow) for exposure in exposures)
     shown = max(judgements, key=lambda judgement: judgement.verdict)
     nothing = list(placeholder(host, policy.allow, shown))
-    verdict = worst([shown.verdict, *(verdict for verdict, _ in nothing)])
     now = backend.running(host, instance, exposures)
     attached = judge(now, policy.allow) if now is not None and now.unknown is None else None
-    if attached is not None:
-        verdict = max(verdict, attached.verdict)
-    elif instance.running and instance.newer_file is not None:
-        verdict = max(verdict, Verdict.UNKNOWN)
+    judged = [*judgements, *([attached] if attached else [])]
+    beside = [Verdict.LOCKED, *(verdict for verdict, _ in nothing)]
+    if attached is None and instance.running and instance.newer_file is not None:
+        beside.append(Verdict.UNKNOWN)
+    verdict = worst([*(one.verdict for one in judged), *beside])
+    accepted = in_force(host, policy)
+    counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
     findings = [
         *(finding for _, finding in nothing),
         *findings_of(host, shown, instance, policy),
@@ -132,7 +146,8 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
         *instance.findings,
     ]
     shares = [*shown.exposure.shares, *(attached.exposure.shares if attached else ())]
-    return Row(instance, judgements, shown, attached, verdict, tuple(findings), within_reach(secrets, shares))
+    known = tuple(marked(policy, findings, accepted))
+    return Row(instance, judgements, shown, attached, verdict, known, within_reach(secrets, shares), counted)
 
 
 def _seen(exposure: Exposure) -> set[tuple[str | None, str, str]]:

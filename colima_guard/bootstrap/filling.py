@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ class Filling:
     #: the whole policy file, as it is written on the other machine
     policy: str
     allow: Sequence[Allowed]
+    #: the same, with those that only some instances are allowed
+    named: Sequence[Allowed]
     confine: bool
     #: the home on this machine; what lies below it is written relative to it
     home: str
@@ -41,13 +43,11 @@ class Filling:
     interval: int = 3600
     version: str = __version__
     mark: str = MARK
-    #: what only one kind needs
-    more: dict[str, object] = field(default_factory=dict)
 
     @property
     def below_home(self) -> list[str]:
         """The allowed directories below the home, relative to it: those that a new machine can be given."""
-        shown = [with_tilde(entry.typed, self.home) for entry in self.allow]
+        shown = [with_tilde(entry.typed, self.home) for entry in self.named]
         return [text[2:] for text in shown if text.startswith("~/")]
 
     @property
@@ -69,9 +69,13 @@ def printed(name: str, filling: Filling) -> list[Printed]:
     """The files of a kind, filled."""
     kind: Kind = KINDS[name]
     environment = _environment()
-    values = {name: getattr(filling, name) for name in dir(filling) if not name.startswith("_")}
+    values = {key: getattr(filling, key) for key in dir(filling) if not key.startswith("_")}
     return [
-        Printed(part.path, environment.get_template(part.template).render(**values, kind=name, **filling.more), part.mode)
+        Printed(
+            part.path,
+            environment.get_template(part.template).render(**values, kind=name, **part.values),
+            part.mode,
+        )
         for part in kind.parts
     ]
 
@@ -105,7 +109,8 @@ def _source(name: str) -> str:
 
 
 def _no_none(value: object) -> object:
-    assert value is not None, "a template printed a value that is not there"
+    if value is None:
+        raise ValueError("a template prints a value that is not there")
     return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,8 @@ class Part:
     template: str
     path: str
     mode: int = 0o644
+    #: values for this file alone
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,75 @@ class Kind:
 
     purpose: str
     parts: tuple[Part, ...]
+    #: it always installs
+    needs_source: bool = False
+    #: it cannot do without a saved policy or directories
+    needs_policy: bool = True
 
 
 #: every kind by name, in the order of ``--list``
 KINDS: dict[str, Kind] = {
     "sh": Kind(
-        "a script for dash, bash and zsh: install, write the policy, lock every VM",
+        "a script for dash, bash and zsh: installs, writes the policy, locks every VM",
         (Part("sh.j2", "colima-guard.sh", 0o755),),
+    ),
+    "fish": Kind(
+        "the same for fish",
+        (Part("fish.j2", "colima-guard.fish", 0o755),),
+    ),
+    "chezmoi": Kind(
+        "a dotfiles repository of chezmoi: a script that runs when the policy changes, and filters for two profiles",
+        (
+            Part("sh.j2", "run_onchange_before_colima-guard.sh", 0o755),
+            Part(
+                "chezmoi/filter.j2",
+                "dot_colima/default/modify_colima.yaml",
+                0o755,
+                {"instance": "colima/default"},
+            ),
+            Part(
+                "chezmoi/filter.j2",
+                "dot_colima/_templates/modify_default.yaml",
+                0o755,
+                {"instance": "colima/(new)"},
+            ),
+        ),
+    ),
+    "nix": Kind(
+        "a module for home-manager: the policy, a lock at each activation, and a Colima that keeps its files",
+        (Part("nix.j2", "colima-guard.nix"),),
+    ),
+    "ansible": Kind(
+        "a role: install, policy and lock, with check mode, diff, and a handler for the restart",
+        (
+            Part("ansible/defaults.j2", "roles/colima_guard/defaults/main.yml"),
+            Part("ansible/tasks.j2", "roles/colima_guard/tasks/main.yml"),
+            Part("ansible/handlers.j2", "roles/colima_guard/handlers/main.yml"),
+            Part("ansible/meta.j2", "roles/colima_guard/meta/main.yml"),
+            Part("ansible/module.j2", "roles/colima_guard/library/colima_guard_lock.py"),
+        ),
+    ),
+    "launchd": Kind(
+        "a LaunchAgent that checks every hour and says what is new, for macOS",
+        (Part("launchd.j2", "com.github.colima-guard.check.plist"),),
+        needs_policy=False,
+    ),
+    "systemd": Kind(
+        "a user service and its timer that do the same, for Linux",
+        (
+            Part("systemd/service.j2", "colima-guard-check.service"),
+            Part("systemd/timer.j2", "colima-guard-check.timer"),
+        ),
+        needs_policy=False,
+    ),
+    "pre-commit": Kind(
+        "a hook for pre-commit that checks before each commit",
+        (Part("pre-commit.j2", ".pre-commit-config.yaml"),),
+        needs_policy=False,
+    ),
+    "github-action": Kind(
+        "a workflow that fails where a Colima profile in the repository shares more than the policy allows",
+        (Part("github-action.j2", ".github/workflows/colima-guard.yml"),),
+        needs_source=True,
     ),
 }

@@ -16,8 +16,8 @@ _NAME = re.compile(r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:==(?
 
 def requirement(host: Host, source: str) -> str:
     """What pip, uv and pipx take, naming one release. Raises ``UsageError`` for what cannot be pinned to this one."""
-    if not source.isprintable() or " " in source:
-        raise _wrong(source, "it holds a blank or a control character")
+    if not source.isprintable() or " " in source or "${" in source:
+        raise _wrong(source, "it holds a blank, a control character or ${")
     if source.endswith(".whl"):
         return _wheel(host, source)
     if found := _SCP.match(source):

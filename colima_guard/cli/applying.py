@@ -15,7 +15,7 @@ from colima_guard.cli.root import COMMAND_LINE
 from colima_guard.errors import Exit, GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.locations import state_dir
-from colima_guard.locking import Proposal, asking_programs, propose, restarts
+from colima_guard.locking import Given, Proposal, asking_programs, propose, restarts
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.verdict import Verdict
@@ -36,12 +36,18 @@ class Manner:
     restart: bool = False
     all_or_nothing: bool = False
     json: bool = False
+    allow_pending: bool = False
 
 
 def writing(function: F) -> F:
     """The options of every command that changes files."""
     for option in (
         click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md)."),
+        click.option(
+            "--allow-pending",
+            is_flag=True,
+            help="Exit 0 once all is written, even if a restart is left to do or a transport is SOFT.",
+        ),
         click.option("--all-or-nothing", is_flag=True, help="Write nothing if one file cannot be locked."),
         click.option("--restart", is_flag=True, help="Restart the VMs that still run with older shares."),
         click.option("-y", "--yes", is_flag=True, help="Do not ask."),
@@ -52,10 +58,18 @@ def writing(function: F) -> F:
     return function
 
 
-def apply(host: Host, entries: Sequence[Allowed], *, confine: bool, selection: Selection, how: Manner) -> int:
+def apply(
+    host: Host,
+    entries: Sequence[Allowed],
+    *,
+    confine: bool,
+    selection: Selection,
+    how: Manner,
+    given: Given | None = None,
+) -> int:
     """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code."""
     refuse_foreign_home(host)
-    proposal = propose(host, entries, confine=confine, selection=selection, command=command_line())
+    proposal = propose(host, entries, confine=confine, selection=selection, command=command_line(), given=given)
     if not proposal.before.rows:
         look(host, proposal.before.policy, selection)  # raises with what there is instead
     if not how.json:
@@ -68,7 +82,7 @@ def apply(host: Host, entries: Sequence[Allowed], *, confine: bool, selection: S
         return _finish(host, proposal, None, how, selection, code, proposal.after)
     if not proposal.plan:
         looked = survey(host, proposal.after.policy, selection)
-        code = Exit.REFUSED if proposal.refused else Exit.OK if looked.ok else Exit.FINDINGS
+        code = Exit.REFUSED if proposal.refused else _code(proposal, looked, how)
         return _finish(host, proposal, None, how, selection, code, looked)
     files = len(proposal.plan.files)
     if not agreed(how, f"Write {_count(files, 'file')}?" if files else "Make the directory?"):
@@ -78,8 +92,14 @@ def apply(host: Host, entries: Sequence[Allowed], *, confine: bool, selection: S
 
     change = Store(host, state_dir(host)).apply(proposal.plan)
     looked = survey(host, proposal.after.policy, asking_programs(host, proposal, selection))
-    code = Exit.OK if looked.ok and not proposal.refused else Exit.FINDINGS
+    code = _code(proposal, looked, how)
     return _finish(host, proposal, change.id, how, selection, code, looked)
+
+
+def _code(proposal: Proposal, looked: Survey, how: Manner) -> Exit:
+    """0 where all is as wanted, or written if that is enough."""
+    enough = looked.ok or (how.allow_pending and all(row.written for row in looked.rows))
+    return Exit.OK if enough and not proposal.refused else Exit.FINDINGS
 
 
 def command_line() -> tuple[str, ...]:
@@ -180,7 +200,7 @@ def _finish(
         failed = [one for one in needed if one.instance in running and not _restart(host, one)]
         looked = survey(host, looked.policy, selection)
         needed = restarts(host, looked)
-        code = Exit.FINDINGS if failed or not looked.ok or proposal.refused else Exit.OK
+        code = Exit.FINDINGS if failed else _code(proposal, looked, how)
     elif change is not None and not how.json:
         click.echo(_written(change))
     if how.json:
@@ -211,7 +231,8 @@ def _left(host: Host, looked: Survey, needed: Sequence[Restart], refused: set[st
     restarted = {restart.instance: restart for restart in needed}
     for row in looked.rows:
         if row.verdict is not Verdict.LOCKED or len(looked.rows) == 1:
-            click.echo(printable(f"{row.instance.name}: {row.verdict.name}"))
+            accepted = " (accepted)" if row.counted < row.verdict else ""
+            click.echo(printable(f"{row.instance.name}: {row.verdict.name}{accepted}"))
         restart = restarted.get(row.instance.name)
         if restart is not None:
             say_restart(row, restart)

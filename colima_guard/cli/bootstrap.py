@@ -52,6 +52,12 @@ def bootstrap_command(
         for name, one in KINDS.items():
             click.echo(f"{name:{width}}  {one.purpose}")
         return Exit.OK
+    if output is None and (overwrite or dry_run or yes):
+        raise UsageError("--overwrite, --dry-run and --yes are about files that are written", do="name --output DIR")
+    if confine and not dirs:
+        raise UsageError(
+            "--confine goes with --allow; a saved policy says itself whether to confine", do="leave it out"
+        )
     if kind is None:
         raise UsageError("no kind is named", do="colima-guard bootstrap --list")
     from colima_guard.bootstrap.filling import printed

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 import click
 
-from colima_guard.cli.options import as_json, deeper, selecting
-from colima_guard.errors import Exit
+from colima_guard.cli.options import as_json, deeper, narrowing, selecting
+from colima_guard.errors import Exit, GuardError
 from colima_guard.host import Host
 from colima_guard.model.release import Release
 
@@ -16,9 +17,11 @@ from colima_guard.model.release import Release
 @click.command("check", epilog="Example, in a shell start-up file:  colima-guard check || true")
 @selecting
 @deeper
+@narrowing
 @click.option("--allow-soft", is_flag=True, help="Take SOFT for as wanted too.")
 @click.option("--no-cache", is_flag=True, help="Compute the answer even if nothing has changed.")
 @click.option("--explain", is_flag=True, help="Say on stderr whether the last good answer holds, and what changed.")
+@click.option("--notify", is_flag=True, help="For timers: say on the desktop what is new, once, instead of all here.")
 @as_json
 @click.pass_obj
 def check_command(
@@ -27,33 +30,42 @@ def check_command(
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
     deep: bool,
+    project: str | None,
     allow_soft: bool,
     no_cache: bool,
     explain: bool,
+    notify: bool,
     json_: bool,
 ) -> int:
     """Judge every VM by the saved policy: silent and 0 when as wanted.
 
     Otherwise one line for each offence, with what to do, and exit code 1. UNKNOWN is an offence. A good answer is
     remembered with all that it depended on; as long as none of that has changed, it is given again at once.
+
+    With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
+    stderr where neither works, and the exit code is the same.
     """
-    from colima_guard import policy as policies
-    from colima_guard.cli.looking import interrupted, look, saved_policy, selection
+    from colima_guard.cli.looking import applicable, interrupted, look, saved_policy, selection
     from colima_guard.model.verdict import Verdict
     from colima_guard.report.offences import interruption, offences
 
     started = host.now()
-    looked = look(host, policies.load(host), selection(only, instances, releases, deep=deep))
-    if not looked.policy.saved:
-        saved_policy(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
-    rows = [row for row in looked.rows if row.verdict not in fine]
+    with _told(host) if notify else nullcontext():
+        looked = look(host, applicable(host, project), selection(only, instances, releases, deep=deep))
+        if not looked.policy.saved:
+            saved_policy(host)
+    rows = [row for row in looked.rows if row.counted not in fine]
+    if notify:
+        from colima_guard import drift
+
+        drift.tell(host, drift.of(host, rows))
     if json_:
         from colima_guard.report.document import dump, interrupted_document, survey_document
 
         document = survey_document(host, looked, rows)
         click.echo(dump({**document, "ok": not rows, "interrupted": interrupted_document(host, interrupted(host))}))
-    else:
+    elif not notify:
         for line in offences(host, rows):
             click.echo(line)
         if rows and (change := interrupted(host)):
@@ -65,6 +77,18 @@ def check_command(
 
         stamp.write(host, _asked(), started)
     return Exit.FINDINGS if rows else Exit.OK
+
+
+@contextmanager
+def _told(host: Host) -> Iterator[None]:
+    """What cannot even be judged is said on the desktop too."""
+    from colima_guard import drift
+
+    try:
+        yield
+    except GuardError as error:
+        drift.tell(host, {f"error {error.what}": f"nothing could be judged: {error.what}"})
+        raise
 
 
 def _asked() -> list[str]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from colima_guard.cli.applying import Manner, apply, writing
-from colima_guard.cli.options import DirectoryType, directories, selecting
+from colima_guard.cli.options import DirectoryType, directories, narrowing, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host import Host
 from colima_guard.model.release import Release
+
+if TYPE_CHECKING:
+    from colima_guard.locking import Given
+    from colima_guard.model.allowlist import Allowed
 
 
 @click.command("lock", epilog="Example:  colima-guard lock ~/projects ~/data:ro")
@@ -22,6 +27,10 @@ from colima_guard.model.release import Release
     default=None,
     help="Move shares to a transport that the host confines. The policy remembers it.",
 )
+@click.option(
+    "--policy", "text", metavar="FILE", help="Save this file as the policy (- for standard input) and lock by it."
+)
+@narrowing
 @selecting
 @writing
 @click.pass_obj
@@ -32,6 +41,8 @@ def lock_command(
     dangerous: Sequence[str],
     nothing: bool,
     confine: bool | None,
+    text: str | None,
+    project: str | None,
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
@@ -43,41 +54,79 @@ def lock_command(
     DIR is shared writable, DIR:ro read-only. The allowlist replaces the saved policy; without DIR the saved one is
     put into force again. Shows what each VM can see now, the diff and what it will no longer see, asks, writes, and
     says what to restart. Exit 0 only if every VM is then LOCKED.
-    """
-    from colima_guard import policy as policies
-    from colima_guard.allowing import allowed, collapsed, refuse_undeclared
-    from colima_guard.backends.registry import backends
-    from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
 
-    if nothing and (dirs or dangerous):
-        raise UsageError("--nothing allows no directory, and directories are named", do="leave one of the two out")
+    With --project the saved policy stays as it is, and is narrowed for this once.
+    """
+    from colima_guard.allowing import collapsed
+    from colima_guard.cli.looking import refuse_nothing, selection
+
+    _refuse_two(nothing, [*dirs, *dangerous], text, project, confine)
     chosen = selection(only, instances, releases)
     refuse_nothing(host, chosen)
-    known = backends()
     if dirs or dangerous or nothing:
-        named = [allowed(host, text, known, dangerous=False) for text in dirs]
-        named += [allowed(host, text, known, dangerous=True) for text in dangerous]
-        confined = policies.load(host).confine
+        named, confined = _named(host, dirs, dangerous)
+        given = None
     else:
-        policy = saved_policy(host)
-        confined = policy.confine
-        refuse_undeclared(host, policy.allow.entries, known)
-        named = [
-            allowed(host, f"{entry.typed}:{entry.access.value}", known, dangerous=entry.dangerous)
-            for entry in policy.allow.entries
-        ]
+        named, confined, given = _saved(host, text, project)
     kept, inner = collapsed(host, named)
-    if inner:
-        from colima_guard.model.paths import with_tilde
-        from colima_guard.report.text import printable
-
-        for entry in inner:
-            shown = with_tilde(entry.typed, host.home)
-            click.echo(printable(f"{shown} lies in another allowed directory and needs no entry"), err=True)
+    _say_inner(host, inner)
     return apply(
         host,
         kept,
         confine=confined if confine is None else confine,
         selection=chosen,
         how=Manner(json=json_, **manner),
+        given=given,
     )
+
+
+def _refuse_two(
+    nothing: bool, dirs: Sequence[str], text: str | None, project: str | None, confine: bool | None
+) -> None:
+    """Raises ``UsageError`` where two things are said that cannot both be done."""
+    if nothing and dirs:
+        raise UsageError("--nothing allows no directory, and directories are named", do="leave one of the two out")
+    if text is not None and (nothing or dirs or project is not None or confine is not None):
+        raise UsageError("--policy says all that is allowed", do="leave the directories, --confine and --project out")
+    if project is not None and (nothing or dirs):
+        raise UsageError("--project narrows the saved policy", do="leave the directories out")
+
+
+def _named(host: Host, dirs: Sequence[str], dangerous: Sequence[str]) -> tuple[list[Allowed], bool]:
+    """The directories of the command line, with those of included files, which stay allowed."""
+    from colima_guard import policy as policies
+    from colima_guard.allowing import allowed
+    from colima_guard.backends.registry import backends
+
+    known, policy = backends(), policies.load(host)
+    named = [allowed(host, text, known, dangerous=False) for text in dirs]
+    named += [allowed(host, text, known, dangerous=True) for text in dangerous]
+    return [*named, *(entry for entry in policy.allow.entries if entry.included)], policy.confine
+
+
+def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allowed], bool, Given | None]:
+    """The directories of a policy file, whether it confines, and how it is another than the saved one."""
+    from colima_guard.cli.looking import saved_policy
+    from colima_guard.locking import Given
+    from colima_guard.wanting import given_text, there
+
+    if text is not None:
+        given = given_text(host, text)
+        return there(host, given.policy), given.policy.confine, given
+    policy = saved_policy(host)
+    if project is None:
+        return there(host, policy), policy.confine, None
+    from colima_guard.policy_project import narrowed
+
+    narrow = narrowed(host, policy, project)
+    return there(host, narrow), policy.confine, Given(narrow)
+
+
+def _say_inner(host: Host, inner: Sequence[Allowed]) -> None:
+    from colima_guard.model.paths import with_tilde
+    from colima_guard.report.text import printable
+
+    for entry in inner:
+        if entry.included is None:
+            shown = with_tilde(entry.typed, host.home)
+            click.echo(printable(f"{shown} lies in another allowed directory and needs no entry"), err=True)

@@ -61,6 +61,16 @@ def refuse_nothing(host: Host, chosen: Selection) -> None:
         look(host, policies.load(host), chosen)
 
 
+def applicable(host: Host, project: str | None) -> Policy:
+    """The saved policy, or the empty one, narrowed by a project's file where one is named."""
+    policy = policies.load(host)
+    if project is None:
+        return policy
+    from colima_guard.policy_project import narrowed
+
+    return narrowed(host, policy, project)
+
+
 def saved_policy(host: Host) -> Policy:
     """The saved policy. Raises ``UsageError`` where there is none yet."""
     policy = policies.load(host)

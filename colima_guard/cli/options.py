@@ -64,6 +64,12 @@ def deeper(function: F) -> F:
     return click.option("--deep", is_flag=True, help=help_)(function)
 
 
+def narrowing(function: F) -> F:
+    """``--project``."""
+    help_ = "Narrow the policy by a project's .colima-guard.yaml: that file, or a directory in or below its own."
+    return click.option("--project", metavar="FILE", help=help_)(function)
+
+
 def as_json(function: F) -> F:
     """``--json``."""
     return click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md).")(function)

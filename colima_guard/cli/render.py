@@ -22,6 +22,7 @@ from colima_guard.model.release import Release
 @click.option("--confine", is_flag=True, help="Move to a transport that the host confines.")
 @click.option("--release", "releases", multiple=True, type=ReleaseType(), help="The release that will read the text.")
 @click.option("--platform", type=click.Choice(("macos", "linux")), help="The platform of the machine it is for.")
+@click.option("--instance", metavar="NAME", help="The instance it is for, whose exceptions in the saved policy hold.")
 @click.option("--user-home", metavar="DIR", help="The home directory on the machine it is for.")
 @click.pass_obj
 def render_command(
@@ -31,6 +32,7 @@ def render_command(
     confine: bool,
     releases: Sequence[tuple[str, Release]],
     platform: str | None,
+    instance: str | None,
     user_home: str | None,
 ) -> int:
     """Filter: a profile on stdin, the locked profile on stdout.
@@ -43,7 +45,15 @@ def render_command(
 
     text = sys.stdin.buffer.read()
     out = render(
-        host, text, backend, dirs, confine=confine, releases=unique(releases), platform=platform, user_home=user_home
+        host,
+        text,
+        backend,
+        dirs,
+        confine=confine,
+        releases=unique(releases),
+        platform=platform,
+        user_home=user_home,
+        instance=instance,
     )
     sys.stdout.buffer.write(out)
     return Exit.OK

@@ -50,6 +50,11 @@ def revoke_command(
             shown = " ".join(with_tilde(entry.typed, host.home) for entry in entries) or "nothing"
             why = f"it is seen because it lies in {with_tilde(outer.typed, host.home)}" if outer else ""
             raise UsageError(f"{text} is not on the allowlist", why=why, do=f"allowed are: {shown}")
+        if from_file := next((entry.included for entry in gone if entry.included), None):
+            why = "it is not in your own policy file"
+            raise UsageError(
+                f"{text} is allowed by {from_file}", why=why, do="take it out there, or leave that file out"
+            )
         entries = [entry for entry in entries if entry not in gone]
     refuse_undeclared(host, entries, backends())
     return apply(

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history", "List the changes that were made."),
     "rollback": ("rollback", "Take a change back."),
     "render": ("render", "Filter: a profile on stdin, the locked profile on stdout."),
+    "bootstrap": ("bootstrap", "Print a script, unit or role that locks another machine."),
+    "policy": ("policy", "Show or check the policy: show, path, validate, schema."),
     "completion": ("completion", "Print the completion script for a shell."),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.options import as_json, deeper, selecting
+from colima_guard.cli.options import as_json, deeper, narrowing, selecting
 from colima_guard.errors import Exit
 from colima_guard.host import Host
 from colima_guard.model.release import Release
@@ -15,6 +15,7 @@ from colima_guard.model.release import Release
 @click.command("status", epilog="Example:  colima-guard status --release colima=0.9.1")
 @selecting
 @deeper
+@narrowing
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding, not only those that matter most.")
 @as_json
 @click.pass_obj
@@ -24,6 +25,7 @@ def status_command(
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
     deep: bool,
+    project: str | None,
     verbose: bool,
     json_: bool,
 ) -> int:
@@ -33,10 +35,9 @@ def status_command(
     allowed. LOCKED: nothing outside the allowlist. SOFT: by configuration only, the guest can get around it. OPEN:
     something outside. UNKNOWN: it cannot be told.
     """
-    from colima_guard import policy as policies
-    from colima_guard.cli.looking import interrupted, look, selection
+    from colima_guard.cli.looking import applicable, interrupted, look, selection
 
-    looked = look(host, policies.load(host), selection(only, instances, releases, deep=deep))
+    looked = look(host, applicable(host, project), selection(only, instances, releases, deep=deep))
     if json_:
         from colima_guard.report.document import dump, interrupted_document, survey_document
 

@@ -19,6 +19,8 @@ class Allowed:
     dangerous: bool = False
     #: nobody said ``--dangerous`` to it: it was written into the policy by hand, or its link leads elsewhere now
     undeclared: bool = False
+    #: the policy file that it was included from, ``None`` for one of the user's own
+    included: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

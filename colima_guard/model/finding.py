@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from colima_guard.model.share import Place
+
+if TYPE_CHECKING:
+    from colima_guard.model.exempting import Accepted
 
 
 class Severity(StrEnum):
@@ -76,6 +80,8 @@ KINDS: dict[str, Kind] = {
     "CG416": Kind(Severity.WARN, "The guest's files are copied to the host"),
     "CG417": Kind(Severity.WARN, "An Ansible playbook runs on the host"),
     "CG418": Kind(Severity.INFO, "Files of the host are copied into the guest"),
+    "CG601": Kind(Severity.WARN, "An accepted finding has expired"),
+    "CG602": Kind(Severity.INFO, "An accepted finding does not occur"),
 }
 
 
@@ -87,6 +93,10 @@ class Finding:
     message: str
     remedy: str
     place: Place | None = None
+    #: the real path of the share that it is about
+    path: str | None = None
+    #: what says that it is known and taken
+    accepted: Accepted | None = None
 
     @property
     def severity(self) -> Severity:

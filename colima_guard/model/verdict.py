@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -47,6 +47,22 @@ def is_allowed(share: Share, allow: Allowlist) -> bool:
 def judge(exposure: Exposure, allow: Allowlist) -> Judgement:
     """The verdict on one way in which an instance can start."""
     allowed = tuple(is_allowed(share, allow) for share in exposure.shares)
+    return Judgement(exposure, _verdict(exposure, allowed, soft=bool(allow.dangerous)), allowed)
+
+
+def remaining(
+    judgement: Judgement, allow: Allowlist, accepted: Callable[[Share], bool], *, loose: bool, dangerous: bool
+) -> Verdict:
+    """What is left of a verdict without the shares, the loose transport or the dangerous entries that are accepted.
+
+    What cannot be told is never left out.
+    """
+    pairs = zip(judgement.exposure.shares, judgement.allowed, strict=True)
+    fine = tuple(one or (share.real is not None and accepted(share)) for share, one in pairs)
+    return _verdict(judgement.exposure, fine, soft=bool(allow.dangerous) and not dangerous, loose=loose)
+
+
+def _verdict(exposure: Exposure, allowed: tuple[bool, ...], *, soft: bool, loose: bool = False) -> Verdict:
     verdicts = [Verdict.LOCKED]
     if exposure.unknown is not None:
         verdicts.append(Verdict.UNKNOWN)
@@ -54,8 +70,8 @@ def judge(exposure: Exposure, allow: Allowlist) -> Judgement:
         if not fine:
             # a location that cannot be told may be anything
             verdicts.append(Verdict.OPEN if share.real is not None else Verdict.UNKNOWN)
-        elif not share.transport.confined:
+        elif not share.transport.confined and not loose:
             verdicts.append(Verdict.SOFT)
-    if exposure.shares and allow.dangerous:
+    if exposure.shares and soft:
         verdicts.append(Verdict.SOFT)
-    return Judgement(exposure, worst(verdicts), allowed)
+    return worst(verdicts)

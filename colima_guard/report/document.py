@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from colima_guard.backends.base import Refusal, Restart
 from colima_guard.errors import GuardError
 from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowed
+from colima_guard.model.exempting import Accepted
 from colima_guard.model.finding import Finding
 from colima_guard.model.plan import FileChange
 from colima_guard.model.share import Share
@@ -47,11 +49,37 @@ def interrupted_document(host: Host, change: Change | None) -> dict[str, Any] | 
 
 
 def policy_document(policy: Policy) -> dict[str, Any]:
-    entries = [
-        {"path": entry.typed, "access": entry.access.value, "real_path": entry.path, "dangerous": entry.dangerous}
-        for entry in policy.allow.entries
-    ]
-    return {"path": policy.path, "saved": policy.saved, "confine": policy.confine, "allow": entries}
+    entries = [{**_allowed(entry), "included_from": entry.included} for entry in policy.allow.entries]
+    return {
+        "path": policy.path,
+        "saved": policy.saved,
+        "confine": policy.confine,
+        "allow": entries,
+        "included": list(policy.included),
+        "exceptions": [
+            {"instance": one.instance, "allow": [_allowed(it) for it in one.allow], "without": list(one.without)}
+            for one in policy.exceptions
+        ],
+        "accepted": [
+            {"finding": one.finding, "instance": one.instance, "path": one.path, **accepted_document(one)}
+            for one in policy.accepted
+        ],
+        "project": policy.project.path if policy.project else None,
+    }
+
+
+def _allowed(entry: Allowed) -> dict[str, Any]:
+    return {
+        "path": entry.typed,
+        "access": entry.access.value,
+        "real_path": entry.path,
+        "dangerous": entry.dangerous,
+    }
+
+
+def accepted_document(one: Accepted) -> dict[str, Any]:
+    """Why a finding is accepted, and until which day."""
+    return {"reason": one.reason, "until": one.until.isoformat()}
 
 
 def row_document(row: Row) -> dict[str, Any]:
@@ -71,6 +99,7 @@ def row_document(row: Row) -> dict[str, Any]:
         "judged_release": exposure.release.name,
         "files": list(instance.files),
         "verdict": row.verdict.name,
+        "counted_verdict": row.counted.name,
         "next_start_verdict": row.next_start.name,
         "basis": row.basis.value,
         "will_start": exposure.refusal is None,
@@ -119,6 +148,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
+        "accepted": accepted_document(finding.accepted) if finding.accepted else None,
     }
 
 

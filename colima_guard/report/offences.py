@@ -38,7 +38,7 @@ OFFENCES = frozenset(
 def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
     """One line an offence: instance, verdict, what, where, and what to do."""
     for row in rows:
-        found = [finding for finding in row.findings if finding.id in OFFENCES]
+        found = [one for one in row.findings if one.id in OFFENCES and one.accepted is None]
         if any(finding.id == "CG107" for finding in found):
             found = [finding for finding in found if finding.id != "CG104"]  # it says the same and more
         if not found:

@@ -71,7 +71,8 @@ def _name(row: Row) -> Text:
 
 def _verdict(row: Row) -> Text:
     basis = f"\n({row.basis.value})" if row.verdict in (Verdict.LOCKED, Verdict.SOFT) else ""
-    return Text.assemble((row.verdict.name, COLORS[row.verdict]), (basis, "dim"))
+    accepted = "\n(accepted)" if row.counted < row.verdict else ""
+    return Text.assemble((row.verdict.name, COLORS[row.verdict]), (basis + accepted, "dim"))
 
 
 def _sees(host: Host, row: Row) -> Text:
@@ -123,11 +124,14 @@ def _policy(host: Host, looked: Survey) -> Text:
     allowed = [
         f"{printable(with_tilde(entry.typed, host.home))}:{entry.access.value}" for entry in policy.allow.entries
     ]
-    return Text(f"policy: {' '.join(allowed) or 'nothing is allowed'} ({with_tilde(policy.path, host.home)})")
+    more = f", narrowed by {printable(with_tilde(policy.project.path, host.home))}" if policy.project else ""
+    more += f", {len(policy.exceptions)} with exceptions" if policy.exceptions else ""
+    return Text(f"policy: {' '.join(allowed) or 'nothing is allowed'} ({with_tilde(policy.path, host.home)}{more})")
 
 
 def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
-    return [one for one in row.findings if verbose or one.severity is Severity.HIGH or one.id in OFFENCES]
+    loud = (one for one in row.findings if one.severity is Severity.HIGH or one.id in (*OFFENCES, "CG601"))
+    return list(row.findings) if verbose else [one for one in loud if one.accepted is None]
 
 
 def _finding(host: Host, row: Row, finding: Finding) -> Text:
@@ -135,4 +139,6 @@ def _finding(host: Host, row: Row, finding: Finding) -> Text:
     color = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "dim"}[finding.severity]
     said = f"{printable(row.instance.name)}: {printable(finding.message)}"
     at = f" ({printable(where)})" if where else ""
+    if finding.accepted is not None:
+        at += printable(f" - accepted until {finding.accepted.until}: {finding.accepted.reason}")
     return Text.assemble((finding.id, color), f" {said}{at}\n      do: {printable(remedy(host, row, finding))}")

@@ -9,6 +9,7 @@ from colima_guard.store.change import (
     state_of,
 )
 from colima_guard.store.links import directory_refuse_reason, refuse_reason
+from colima_guard.store.remember import recall, remember
 from colima_guard.store.store import KEEP, Store
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "State",
     "Store",
     "directory_refuse_reason",
+    "recall",
     "refuse_reason",
+    "remember",
     "state_of",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from colima_guard.policy_schema import schema_text
 from tests.docs import outputs, reference, schema
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ROOT / "docs/commands.md"
+POLICY_SCHEMA = ROOT / "docs/schema/colima-guard-policy-1.schema.json"
 
 
 def pages() -> list[Path]:
@@ -19,11 +21,13 @@ def generated(page: Path) -> str:
     """The page with its generated parts as they must be."""
     if page == COMMANDS:
         return reference.page()
+    if page == POLICY_SCHEMA:
+        return schema_text()
     return schema.with_tables(outputs.with_outputs(page.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
-    for page in sorted({*pages(), COMMANDS}):
+    for page in sorted({*pages(), COMMANDS, POLICY_SCHEMA}):
         text = generated(page)
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")

@@ -11,10 +11,11 @@ import pytest
 
 from colima_guard import __version__
 from colima_guard.cli.root import COMMANDS
+from colima_guard.policy_schema import schema_text
 from demo.story import STORY
 from tests.docs import outputs, reference, schema
 from tests.docs.generate import COMMANDS as COMMANDS_PAGE
-from tests.docs.generate import ROOT, pages
+from tests.docs.generate import POLICY_SCHEMA, ROOT, pages
 
 PAGES = [str(page.relative_to(ROOT)) for page in pages()]
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -26,6 +27,10 @@ def read(name: str) -> str:
 
 def test_command_reference_is_up_to_date() -> None:
     assert COMMANDS_PAGE.read_text(encoding="utf-8") == reference.page(), "run: make docs"
+
+
+def test_schema_of_the_policy_is_up_to_date() -> None:
+    assert POLICY_SCHEMA.read_text(encoding="utf-8") == schema_text(), "run: make docs"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

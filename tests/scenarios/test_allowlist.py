@@ -447,7 +447,7 @@ def test_comments_of_the_policy_stay(colima: Machine) -> None:
         ("version: 1\nallow:\n  - ~/a\n", "policy.yaml:3:"),
         ("version: 1\nallow:\n  - path: a\n", "policy.yaml:3: `path` must be absolute or begin with ~/, not `a`"),
         ("version: 1\nallow:\n  - path: ~/a\n    access: w\n", "policy.yaml:3: `access` is `ro` or `rw`, not `w`"),
-        ("version: 1\nallow:\n  - path: ~/a\n    acess: ro\n", "policy.yaml:3: unknown key `acess`"),
+        ("version: 1\nallow:\n  - path: ~/a\n    acess: ro\n", "policy.yaml:4: unknown key `acess`"),
         ("version: 1\nalow: []\n", "policy.yaml:2: unknown key `alow`"),
         ("version: 1\nversion: 1\n", "policy.yaml:2:"),
         ("version: 1\n\tallow: []\n", "policy.yaml:2:"),

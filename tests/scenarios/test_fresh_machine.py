@@ -10,6 +10,7 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES
 from colima_guard.formats.yaml_tree import compose
 from colima_guard.host import Platform
+from colima_guard.model.policy import SCHEMA_URL
 from tests.colima_start import start
 from tests.conftest import Machine
 
@@ -62,7 +63,8 @@ modelRunner: docker
 env: {}
 """
 QEMU = TEMPLATE.replace("vmType: vz", "vmType: qemu").replace("mountType: virtiofs", "mountType: 9p")
-POLICY = """\
+POLICY = f"""\
+# yaml-language-server: $schema={SCHEMA_URL}
 # colima-guard: the directories that container VMs may see, and nothing else.
 # Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`, or by hand and then `colima-guard lock`.
 version: 1

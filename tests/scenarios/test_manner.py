@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from colima_guard.cli.root import COMMANDS
+from colima_guard.model.policy import SCHEMA_URL
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
 
@@ -49,10 +50,11 @@ def test_everything_is_shown_before_the_question(colima: Machine, typing: Any) -
         "now: colima/default sees rw ~; 1 secret within reach",
         "now: colima/(new) sees rw ~; 1 secret within reach",
     ]
-    assert out[2:12] == [
+    assert out[2:13] == [
         "--- /dev/null",
         "+++ HOME/.config/colima-guard/policy.yaml",
-        "@@ -0,0 +1,6 @@",
+        "@@ -0,0 +1,7 @@",
+        f"+# yaml-language-server: $schema={SCHEMA_URL}",
         "+# colima-guard: the directories that container VMs may see, and nothing else.",
         "+# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`, or by hand and then `colima-guard "
         "lock`.",
@@ -62,7 +64,7 @@ def test_everything_is_shown_before_the_question(colima: Machine, typing: Any) -
         "+    access: rw",
         f"--- HOME/{FILE}",
     ]
-    assert out[12:24] == [
+    assert out[13:25] == [
         f"+++ HOME/{FILE}",
         "@@ -7,6 +7,8 @@",
         " runtime: docker",
@@ -219,7 +221,7 @@ def test_what_status_says_as_json(colima: Machine) -> None:
     shares = default["shares"]
     assert {"location", "mount_point", "access", "transport", "confined", "allowed", "file", "line"} <= set(shares[0])
     assert (shares[0]["location"], shares[0]["access"], shares[0]["line"]) == (str(colima.home), "rw", 10)
-    keys = {"id", "severity", "message", "remedy", "file", "line", "column"}
+    keys = {"id", "severity", "message", "remedy", "file", "line", "column", "accepted"}
     assert {frozenset(finding) for finding in default["findings"]} == {frozenset(keys)}
 
 

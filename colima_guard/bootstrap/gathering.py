@@ -1,0 +1,72 @@
+"""What the templates are filled with: the saved policy or the named directories, and what this machine tells."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from colima_guard import policy as policies
+from colima_guard.allowing import collapsed, forbidden, must_not_be, parse
+from colima_guard.backends.registry import backends
+from colima_guard.bootstrap.filling import Filling
+from colima_guard.bootstrap.kinds import KINDS
+from colima_guard.bootstrap.source import requirement
+from colima_guard.errors import UsageError
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowed
+from colima_guard.model.paths import with_tilde
+from colima_guard.policy import Policy
+from colima_guard.policy_change import text_of
+from colima_guard.report.text import printable
+
+
+def gather(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, confine: bool) -> Filling:
+    """What a kind is filled with. Raises ``GuardError`` where there is no policy, or the source cannot be pinned."""
+    pinned = requirement(host, source) if source is not None else None
+    if KINDS[kind].needs_source and pinned is None:
+        raise UsageError(
+            f"{kind} has to install colima-guard, and it is not said from where",
+            why="it is never installed from a public name that nobody chose",
+            do="name a git URL, a wheel, or a package of an index: --from SOURCE",
+        )
+    if dirs:
+        entries = named = collapsed(host, [_named(host, text) for text in dirs])[0]
+        text = text_of(host, entries, confine=confine)
+    else:
+        policy, text = _saved(host, needed=KINDS[kind].needs_policy)
+        entries, confine = policy.allow.entries, policy.confine
+        named = (*entries, *(entry for one in policy.exceptions for entry in one.allow))
+    _refuse_undecodable([text, *(entry.typed for entry in named)])
+    path = host.env("PATH") or os.defpath
+    program = host.which("colima-guard") or os.path.join(host.home, ".local", "bin", "colima-guard")
+    return Filling(text, entries, named, confine, host.home, pinned, program, path)
+
+
+def _named(host: Host, text: str) -> Allowed:
+    """A directory of another machine: it need not be here, and what must not be allowed here must not be there."""
+    typed, access = parse(host, text)
+    real = host.realpath(typed)
+    if reason := forbidden(host, real, backends()):
+        raise must_not_be(with_tilde(typed, host.home), reason)
+    return Allowed(real, access, typed)
+
+
+def _saved(host: Host, *, needed: bool) -> tuple[Policy, str]:
+    policy = policies.load(host)
+    if not policy.saved and needed:
+        raise UsageError("there is no policy yet", do="name directories: --allow ~/projects")
+    for name in policy.included:
+        click.echo(printable(f"the policy includes {name}, which must be there on the other machine too"), err=True)
+    return policy, (host.read(policy.path) or b"").decode("utf-8", "surrogateescape")
+
+
+def _refuse_undecodable(texts: Sequence[str]) -> None:
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                "the name of a directory is not UTF-8", why="a script cannot carry it", do="rename it"
+            ) from error

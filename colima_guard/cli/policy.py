@@ -1,0 +1,112 @@
+"""``colima-guard policy``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from colima_guard.cli.options import as_json, narrowing
+from colima_guard.errors import Exit, UsageError
+from colima_guard.host import Host
+from colima_guard.policy import Policy
+
+ACTIONS = ("show", "path", "validate", "schema")
+
+
+@click.command("policy", epilog="Example:  colima-guard policy validate ~/dotfiles/policy.yaml")
+@click.argument("action", type=click.Choice(ACTIONS))
+@click.argument("file", required=False, metavar="[FILE]")
+@click.option("--instance", metavar="NAME", help="With show: as it applies to this instance.")
+@narrowing
+@as_json
+@click.pass_obj
+def policy_command(
+    host: Host, action: str, file: str | None, instance: str | None, project: str | None, json_: bool
+) -> int:
+    """Show or check the policy.
+
+    show prints it as it applies: included files, exceptions, accepted findings. path prints where it is saved.
+    validate checks the saved one, FILE, or standard input for -, and prints what is wrong with its line. schema
+    prints the JSON Schema of the file.
+    """
+    if file is not None and action != "validate":
+        raise UsageError(f"policy {action} takes no file", do="colima-guard policy validate FILE")
+    if action == "schema":
+        from colima_guard.policy_schema import schema_text
+
+        click.echo(schema_text(), nl=False)
+        return Exit.OK
+    from colima_guard.locations import policy_path
+
+    if action == "path":
+        sys.stdout.buffer.write(policy_path(host).encode("utf-8", "surrogateescape") + b"\n")
+        return Exit.OK
+    if action == "validate" and file is not None:
+        from colima_guard.wanting import given_text
+
+        return _validated(host, given_text(host, file).policy, "standard input" if file == "-" else file, json_)
+    from colima_guard.cli.looking import applicable, saved_policy
+
+    if action == "validate":
+        return _validated(host, saved_policy(host), policy_path(host), json_)
+    policy = applicable(host, project)
+    policy = policy.of(instance) if instance else policy
+    _print(host, policy, json_)
+    return Exit.OK
+
+
+def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
+    from colima_guard.allowing import collapsed
+    from colima_guard.report.text import printable
+    from colima_guard.wanting import shareable
+
+    collapsed(host, policy.allow.entries)
+    shareable(host, [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)])
+    if json_:
+        _print(host, policy, json_)
+    else:
+        click.echo(printable(f"{name}: a policy that is understood"))
+    return Exit.OK
+
+
+def _print(host: Host, policy: Policy, json_: bool) -> None:
+    from colima_guard.report.document import SCHEMA, dump, policy_document
+    from colima_guard.report.text import printable
+
+    if json_:
+        click.echo(dump({"schema": SCHEMA, "ok": True, "home": host.home, "policy": policy_document(policy)}))
+        return
+    for line in _lines(host, policy):
+        click.echo(printable(line))
+
+
+def _lines(host: Host, policy: Policy) -> Iterator[str]:
+    from colima_guard.model.paths import with_tilde
+
+    def shown(path: str) -> str:
+        return with_tilde(path, host.home)
+
+    yield f"{shown(policy.path)}{'' if policy.saved else ' (not there, so nothing is allowed)'}"
+    for entry in policy.allow.entries:
+        source = f"  (from {shown(entry.included)})" if entry.included else ""
+        yield f"allow {entry.access.value} {shown(entry.typed)}{' dangerous' if entry.dangerous else ''}{source}"
+    if not policy.allow.entries:
+        yield "allow nothing"
+    if policy.confine:
+        yield "confine"
+    for exemption in policy.exceptions:
+        for entry in exemption.allow:
+            yield f"{exemption.instance}: allow {entry.access.value} {shown(entry.typed)} too"
+        for path in exemption.without:
+            yield f"{exemption.instance}: without {shown(path)}"
+    if policy.project is not None:
+        left = policy.project.entries
+        said = "all of it" if left is None else " ".join(f"{shown(one.typed)}:{one.access.value}" for one in left)
+        yield f"narrowed by {shown(policy.project.path)} to {said or 'nothing'}"
+    today = host.today()
+    for one in policy.accepted:
+        of = f" of {shown(one.path)}" if one.path else ""
+        until = f"until {one.until}" if today <= one.until else f"EXPIRED on {one.until}"
+        yield f"{one.instance}: {one.finding}{of} accepted {until}: {one.reason}"

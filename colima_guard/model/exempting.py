@@ -1,0 +1,73 @@
+"""Exceptions from the policy for one instance, and findings that are accepted until a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from colima_guard.model.allowlist import Allowed, Allowlist, collapse
+from colima_guard.model.finding import Finding
+from colima_guard.model.share import Place
+
+#: a share outside of what is allowed: accepted for one path of one instance, never as such
+OF_A_PATH = frozenset(("CG101", "CG102", "CG103"))
+#: they say that a strength is missing, or that something can be known
+_OF_AN_INSTANCE = frozenset(
+    (
+        *("CG104", "CG105", "CG106", "CG107", "CG108", "CG109", "CG203", "CG204", "CG206", "CG207", "CG210"),
+        *("CG304", "CG306", "CG308", "CG309"),
+    )
+)
+
+
+def can_be_accepted(finding: str) -> bool:
+    """Whether a finding can be accepted: not one that says that something cannot be told, or is not kept out."""
+    return finding in OF_A_PATH or finding in _OF_AN_INSTANCE or finding.startswith("CG4")
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """More or fewer directories for one instance. ``without`` holds real paths."""
+
+    instance: str
+    allow: tuple[Allowed, ...]
+    without: tuple[str, ...]
+    place: Place
+
+    def applied(self, entries: tuple[Allowed, ...]) -> tuple[Allowed, ...]:
+        """The directories of the instance, from those of all. Raises ``NestedAccess``."""
+        own = {entry.path for entry in self.allow}
+        rest = [entry for entry in entries if entry.path not in self.without and entry.path not in own]
+        return collapse([*rest, *self.allow])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding of one instance that is taken until the end of a day (UTC); ``path`` is real, for ``OF_A_PATH``."""
+
+    finding: str
+    instance: str
+    path: str | None
+    reason: str
+    until: date
+    place: Place
+
+    def covers(self, finding: Finding) -> bool:
+        return finding.id == self.finding and (self.path is None or finding.path == self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project's own file: what it leaves of the policy."""
+
+    path: str
+    #: ``None`` where it says nothing about directories
+    entries: tuple[Allowed, ...] | None
+    confine: bool
+
+    def applied(self, entries: tuple[Allowed, ...]) -> tuple[Allowed, ...]:
+        """Those of its directories that are allowed by the policy anyway."""
+        if self.entries is None:
+            return entries
+        wider = Allowlist(entries)
+        return tuple(entry for entry in self.entries if wider.covers(entry.path, entry.access))

@@ -1,0 +1,104 @@
+"""What a new allowlist makes of the saved policy's file: the values that must change, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from colima_guard.errors import GuardError
+from colima_guard.formats.goyaml import decode
+from colima_guard.host import Host
+from colima_guard.locations import policy_path
+from colima_guard.model.allowlist import Allowed
+from colima_guard.model.paths import with_tilde
+from colima_guard.model.plan import FileChange
+from colima_guard.model.policy import SCHEMA_URL, VERSION, Entry, PolicyFile
+
+#: what a change of the policy sets, for its rollback
+KEYS = ("allow", "confine")
+
+_HEADER = f"""\
+# yaml-language-server: $schema={SCHEMA_URL}
+# colima-guard: the directories that container VMs may see, and nothing else.
+# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`, or by hand and then `colima-guard lock`.
+"""
+
+Values = tuple[tuple[str, str | bool], ...]
+
+
+def change(host: Host, allow: Sequence[Allowed], *, confine: bool) -> FileChange | None:
+    """The policy file with this allowlist: a new file, or the present one with the values replaced.
+
+    Entries that come from an included file stay there. ``None`` when the file says so already. Raises ``GuardError``
+    when the present file cannot be edited without losing something.
+    """
+    from colima_guard.formats.yaml_edit import EditRefused
+
+    path = policy_path(host)
+    before = host.read(path)
+    entries = [_values(host, entry) for entry in allow if entry.included is None]
+    try:
+        after = fresh(entries, confine) if before is None else _edited(before, entries, confine)
+    except EditRefused as refused:
+        where = f"{path}:{refused.line}" if refused.line else path
+        raise GuardError(
+            f"{where}: the policy cannot be edited: {refused.reason}",
+            why="a comment or value of yours would be lost",
+            do="write the values by hand, then run `colima-guard lock` without a directory",
+        ) from refused
+    return replaced(host, after)
+
+
+def replaced(host: Host, after: bytes) -> FileChange | None:
+    """The policy file with this very text, ``None`` when it holds it already."""
+    path = policy_path(host)
+    before = host.read(path)
+    if after == before:
+        return None
+    found = host.stat(path)
+    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o600, "the policy")
+
+
+def text_of(host: Host, allow: Sequence[Allowed], *, confine: bool) -> str:
+    """A fresh policy file with these entries."""
+    return fresh([_values(host, entry) for entry in allow], confine).decode()
+
+
+def _values(host: Host, entry: Allowed) -> Values:
+    written: Values = (("path", with_tilde(entry.typed, host.home)), ("access", entry.access.value))
+    return (*written, ("dangerous", True)) if entry.dangerous else written
+
+
+def fresh(entries: Sequence[Values], confine: bool) -> bytes:
+    """The bytes of a new policy file."""
+    from colima_guard.formats.yaml_edit import Entries, Entry, paste_block
+
+    text = f"{_HEADER}version: {VERSION}\n" + ("confine: true\n" if confine else "")
+    if not entries:
+        return f"{text}allow: []\n".encode()
+    return (text + paste_block([Entries("allow", tuple(Entry(values) for values in entries))])).encode()
+
+
+def _edited(before: bytes, entries: Sequence[Values], confine: bool) -> bytes:
+    from colima_guard.formats.yaml_edit import Change, Entries, Entry, Keep, Remove, Scalar, edit
+
+    present = decode(before, PolicyFile).value
+    changes: list[Change] = []
+    old = [_written(entry) for entry in present.allow or []]
+    if old != list(entries):
+        kept: list[Keep | Entry] = []
+        used = -1
+        for values in entries:
+            # an entry that is there already stays as it is written, with its comments
+            index = next((number for number, there in enumerate(old) if number > used and there == values), None)
+            used = used if index is None else index
+            kept.append(Entry(values) if index is None else Keep(index))
+        # for our own file an absent list is an empty one
+        changes.append(Entries("allow", tuple(kept)) if kept else Remove(("allow",)))
+    if present.confine != confine:
+        changes.append(Scalar("confine", confine))
+    return edit(before, changes) if changes else before
+
+
+def _written(entry: Entry) -> Values:
+    written: Values = (("path", entry.path), ("access", entry.access or "rw"))
+    return (*written, ("dangerous", True)) if entry.dangerous else written

@@ -1,0 +1,68 @@
+"""Which policy a lock puts into force: the saved one again, another text, or the saved one within a project."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from colima_guard import policy as policies
+from colima_guard.allowing import allowed, refuse_undeclared
+from colima_guard.backends.base import Backend
+from colima_guard.backends.registry import backends
+from colima_guard.errors import GuardError, UsageError
+from colima_guard.host import Host
+from colima_guard.locations import policy_path
+from colima_guard.locking import Given
+from colima_guard.model.allowlist import Allowed
+from colima_guard.model.paths import with_tilde
+from colima_guard.policy import Policy
+from colima_guard.policy_text import PolicyError
+
+
+def given_text(host: Host, name: str) -> Given:
+    """The policy in a file, or on standard input for ``-``, as one to be saved. Raises ``PolicyError``."""
+    if name == "-":
+        data: bytes | None = sys.stdin.buffer.read()
+    else:
+        data = host.read(name if name.startswith("/") else f"{host.cwd}/{name}")
+    if data is None:
+        raise UsageError(f"--policy {name}: there is no such file", do="name a policy file, or - for standard input")
+    try:
+        policy = policies.parsed(host, policy_path(host), data)
+    except PolicyError as error:
+        # its lines are those of the text that was given
+        shown = "the policy on standard input" if name == "-" else name
+        raise PolicyError(error.what.replace(policy_path(host), shown, 1), why=error.why, do=error.do) from error
+    return Given(policy, data)
+
+
+def there(host: Host, policy: Policy) -> list[Allowed]:
+    """The allowed directories of a policy, each looked at as if it were named now. Raises ``GuardError``."""
+    known = backends()
+    named = [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)]
+    if policy.project is not None:
+        named += policy.project.entries or ()
+    refuse_undeclared(host, named, known)
+    looked = [_again(host, entry, known) for entry in named]
+    return looked[: len(policy.allow.entries)]
+
+
+def _again(host: Host, entry: Allowed, known: Sequence[Backend]) -> Allowed:
+    found = allowed(host, f"{entry.typed}:{entry.access.value}", known, dangerous=entry.dangerous)
+    return replace(found, included=entry.included)
+
+
+def shareable(host: Host, entries: Iterable[Allowed]) -> None:
+    """Raises ``GuardError`` for a directory that must not be allowed, or that a backend cannot take, there or not."""
+    known = backends()
+    named = list(entries)
+    refuse_undeclared(host, named, known)
+    for entry in named:
+        for backend in known:
+            if reason := backend.unshareable(entry.path) or backend.unshareable(entry.typed):
+                raise GuardError(
+                    f"{with_tilde(entry.typed, host.home)} cannot be shared: {reason}",
+                    why=f"{backend.name} could then share something else, or not start",
+                    do="rename the directory, or name another one",
+                )
