@@ -84,7 +84,7 @@ def _proposed(
     if any(unit.refusal for unit in units):
         after = survey(Overlay(host, plan), wanted, selection)
     refused = tuple(unit.refusal for unit in units if unit.refusal is not None)
-    saved = _saved(host, entries, confine, given)
+    saved = _saved(host, wanted, given)
     if saved is not None and (plan or not refused):
         files = (_writable(host, saved), *plan.files)
         plan = replace(plan, files=files, keys={**plan.keys, saved.path: policy_change.KEYS})
@@ -94,10 +94,11 @@ def _proposed(
     return Proposal(plan, refused, before, after, gone, notes)
 
 
-def _saved(host: Host, entries: Sequence[Allowed], confine: bool, given: Given | None) -> FileChange | None:
+def _saved(host: Host, wanted: Policy, given: Given | None) -> FileChange | None:
     """What becomes of the policy's file, ``None`` where it stays."""
     if given is None:
-        return policy_change.change(host, entries, confine=confine)
+        entries = wanted.allow.entries
+        return policy_change.change(host, entries, confine=wanted.confine, confined_by=wanted.confined_by)
     return None if given.text is None else policy_change.replaced(host, given.text)
 
 

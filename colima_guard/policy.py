@@ -32,6 +32,8 @@ class Policy:
     accepted: tuple[Accepted, ...] = ()
     #: the files that it includes, in the order in which they were read
     included: tuple[str, ...] = ()
+    #: one of them that says to confine
+    confined_by: str | None = None
     #: what narrows it further
     project: Project | None = None
 
@@ -100,6 +102,7 @@ def parsed(host: Host, path: str, data: bytes) -> Policy:
         exceptions=tuple(exceptions),
         accepted=tuple(accepted),
         included=tuple(text.path for text in texts[1:]),
+        confined_by=next((text.path for text in texts[1:] if text.value.confine), None),
     ).checked()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.errors import GuardError
+from colima_guard.errors import GuardError, UsageError
 from colima_guard.formats.goyaml import decode
 from colima_guard.host import Host
 from colima_guard.locations import policy_path
@@ -25,19 +25,28 @@ _HEADER = f"""\
 Values = tuple[tuple[str, str | bool], ...]
 
 
-def change(host: Host, allow: Sequence[Allowed], *, confine: bool) -> FileChange | None:
+def change(host: Host, allow: Sequence[Allowed], *, confine: bool, confined_by: str | None) -> FileChange | None:
     """The policy file with this allowlist: a new file, or the present one with the values replaced.
 
-    Entries that come from an included file stay there. ``None`` when the file says so already. Raises ``GuardError``
-    when the present file cannot be edited without losing something.
+    Entries that come from an included file stay there, and so does ``confine`` of the one that is ``confined_by``.
+    ``None`` when the file says so already. Raises ``GuardError`` when the present file cannot be edited without losing
+    something.
     """
     from colima_guard.formats.yaml_edit import EditRefused
 
     path = policy_path(host)
+    if confined_by is not None and not confine:
+        raise UsageError(
+            f"{confined_by} says that every VM is confined",
+            why="your own policy cannot take that back",
+            do="take it out there, or leave that file out",
+        )
     before = host.read(path)
     entries = [_values(host, entry) for entry in allow if entry.included is None]
     try:
-        after = fresh(entries, confine) if before is None else _edited(before, entries, confine)
+        after = (
+            fresh(entries, confine) if before is None else _edited(before, entries, None if confined_by else confine)
+        )
     except EditRefused as refused:
         where = f"{path}:{refused.line}" if refused.line else path
         raise GuardError(
@@ -78,25 +87,31 @@ def fresh(entries: Sequence[Values], confine: bool) -> bytes:
     return (text + paste_block([Entries("allow", tuple(Entry(values) for values in entries))])).encode()
 
 
-def _edited(before: bytes, entries: Sequence[Values], confine: bool) -> bytes:
+def _edited(before: bytes, entries: Sequence[Values], confine: bool | None) -> bytes:
     from colima_guard.formats.yaml_edit import Change, Entries, Entry, Keep, Remove, Scalar, edit
 
     present = decode(before, PolicyFile).value
     changes: list[Change] = []
     old = [_written(entry) for entry in present.allow or []]
-    if old != list(entries):
-        kept: list[Keep | Entry] = []
-        used = -1
+    if set(old) != set(entries) or len(old) != len(entries):
+        # an entry that is there already stays where and as it is written, with its comments
+        kept: list[Keep | Entry] = [Keep(number) for number, values in enumerate(old) if values in entries]
         for values in entries:
-            # an entry that is there already stays as it is written, with its comments
-            index = next((number for number, there in enumerate(old) if number > used and there == values), None)
-            used = used if index is None else index
-            kept.append(Entry(values) if index is None else Keep(index))
+            if values not in old:
+                kept.insert(_place(kept, old, values), Entry(values))
         # for our own file an absent list is an empty one
         changes.append(Entries("allow", tuple(kept)) if kept else Remove(("allow",)))
-    if present.confine != confine:
+    if confine is not None and present.confine != confine:
         changes.append(Scalar("confine", confine))
     return edit(before, changes) if changes else before
+
+
+def _place(kept: Sequence[object], old: Sequence[Values], new: Values) -> int:
+    """Where a new entry goes: before the first one that sorts behind it, as in a list that we wrote ourselves."""
+    from colima_guard.formats.yaml_edit import Keep
+
+    later = (number for number, one in enumerate(kept) if isinstance(one, Keep) and old[one.index] > new)
+    return next(later, len(kept))
 
 
 def _written(entry: Entry) -> Values:

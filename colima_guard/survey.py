@@ -127,7 +127,9 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
     policy = policy.of(instance.name)
     exposures = backend.exposures(host, instance, every_class=False)
     judgements = tuple(judge(exposure, policy.allow) for exposure in exposures)
-    shown = max(judgements, key=lambda judgement: judgement.verdict)
+    accepted = in_force(host, policy)
+    # what is not accepted is what has to be shown
+    shown = max(judgements, key=lambda one: (left([one], policy, accepted) if accepted else 0, one.verdict))
     nothing = list(placeholder(host, policy.allow, shown))
     now = backend.running(host, instance, exposures)
     attached = judge(now, policy.allow) if now is not None and now.unknown is None else None
@@ -136,7 +138,6 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
     if attached is None and instance.running and instance.newer_file is not None:
         beside.append(Verdict.UNKNOWN)
     verdict = worst([*(one.verdict for one in judged), *beside])
-    accepted = in_force(host, policy)
     counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
     findings = [
         *(finding for _, finding in nothing),
