@@ -87,7 +87,8 @@ def _proposed(
     saved = _saved(host, wanted, given)
     if saved is not None and (plan or not refused):
         files = (_writable(host, saved), *plan.files)
-        plan = replace(plan, files=files, keys={**plan.keys, saved.path: policy_change.KEYS})
+        keys = policy_change.KEYS if given is None else policy_change.ALL_KEYS
+        plan = replace(plan, files=files, keys={**plan.keys, saved.path: keys})
     gone = tuple(entry for entry in old.allow.entries if not allow.covers(entry.path, entry.access))
     gone = () if wanted.project else gone
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))

@@ -15,6 +15,8 @@ from colima_guard.model.policy import SCHEMA_URL, VERSION, Entry, PolicyFile
 
 #: what a change of the policy sets, for its rollback
 KEYS = ("allow", "confine")
+#: and what one sets that replaces its text
+ALL_KEYS = tuple(name for name in PolicyFile.model_fields if name != "version")
 
 _HEADER = f"""\
 # yaml-language-server: $schema={SCHEMA_URL}
