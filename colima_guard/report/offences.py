@@ -31,6 +31,7 @@ OFFENCES = frozenset(
         "CG310",
         "CG312",
         "CG305",
+        "CG504",
     )
 )
 
