@@ -33,7 +33,7 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
 
 def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
-    remedy = instance.narrowing or ("colima-guard lock" if policy.saved else "colima-guard lock DIR")
+    remedy = instance.narrowing or f"colima-guard lock{'' if policy.saved else ' DIR'}{instance.options}"
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
             yield _outside(host, share, policy.allow, remedy)
@@ -42,6 +42,7 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
             yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)
     yield from _own_configuration(host, shown, instance)
     yield from _transport_findings(exposure, instance, policy)
+    yield from _left_out(host, exposure, policy.allow)
     if exposure.refusal is not None:
         yield Finding("CG204", f"`{exposure.way}` would stop: {exposure.refusal}", "mend the file", _first(exposure))
     for entry in policy.allow.dangerous:
@@ -60,6 +61,18 @@ def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iter
             message = f"it can {can} its own configuration in {with_tilde(instance.home, host.home)}"
             yield Finding("CG111", message, "share no directory that holds it", share.place)
             return
+
+
+def _left_out(host: Host, exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:
+    """Read-only directories of the allowlist that are not shared, because there is no read-only share."""
+    if not any(share.transport.confined and not share.transport.offers_read_only for share in exposure.shares):
+        return
+    for entry in allow.entries:
+        shared = any(share.real and is_within(entry.path, share.real) for share in exposure.shares)
+        if entry.access is Access.RO and not shared:
+            message = f"{with_tilde(entry.typed, host.home)} is allowed read-only, and not shared"
+            remedy = "allow it rw, or take a writable share: colima-guard lock --share-ro-as-rw"
+            yield Finding("CG507", f"{message}: there are no read-only shares", remedy)
 
 
 def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) -> Iterator[Finding]:
@@ -125,7 +138,7 @@ def running_findings(
     """What to know of a running VM: what it has beside what its files say now."""
     if now is None:
         return
-    since = ago(host.now() - (instance.since or 0))
+    since = ago(host.now() - instance.since) if instance.since else "its start"
     if attached is None:
         message = f"what the running VM sees cannot be told: {now.unknown}"
         yield Finding("CG311", message, "restart it", Place(instance.newer_file or instance.home))

@@ -77,6 +77,10 @@ def render(
         from colima_guard.backends.lima import rendering as lima
 
         return lima.rendered(target, text, allow, release=releases.get(backend), confine=confine)
+    if backend == "docker-desktop":
+        from colima_guard.backends.docker_desktop import rendering as desktop
+
+        return desktop.rendered(target, text, allow, release=releases.get(backend))
     from colima_guard.backends.colima import rendering as colima
 
     return colima.rendered(target, text, allow, release=releases.get(backend), confine=confine)

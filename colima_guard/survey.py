@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from colima_guard.accepting import in_force, left, marked
-from colima_guard.backends.base import Backend, Instance
+from colima_guard.backends.base import Backend, CanBeAsked, Instance
 from colima_guard.backends.registry import backends
 from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings
 from colima_guard.host import Host
@@ -29,6 +29,8 @@ class Selection:
     releases: dict[str, Release] = field(default_factory=dict)
     #: compare with what the VM programs themselves say
     deep: bool = False
+    #: the backends of which only that is compared, where not all are
+    deep_for: tuple[str, ...] = ()
 
 
 #: paths under the home as given, each with the real one
@@ -103,7 +105,10 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
     secrets = existing_secrets(host)
     for backend in backends(selection.backends):
         instances = selected(backend.find(host, selection.releases), selection)
-        differ = backend.deep(host, instances) if selection.deep else {}
+        deep = selection.deep or backend.name in selection.deep_for
+        if deep and isinstance(backend, CanBeAsked):
+            instances = list(backend.asked(host, instances))
+        differ = backend.deep(host, instances) if deep else {}
         rows += [_deepened(row(host, backend, one, policy, secrets), differ.get(one.name, ())) for one in instances]
     return rows
 

@@ -19,6 +19,10 @@ def backend(name: str, *, asked_for: bool = False) -> Backend:
         from colima_guard.backends.lima.backend import Lima
 
         return Lima(asked_for=asked_for)
+    if name == "docker-desktop":
+        from colima_guard.backends.docker_desktop.backend import DockerDesktop
+
+        return DockerDesktop()
     raise UsageError(f"unknown backend {name!r}", do=f"known are: {', '.join(NAMES)}")
 
 

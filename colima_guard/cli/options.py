@@ -15,7 +15,7 @@ from colima_guard.model.release import Release, parse_release
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: programs whose release can be named
-RELEASED = ("colima", "lima")
+RELEASED = ("colima", "lima", "docker-desktop")
 
 
 class ReleaseType(click.ParamType[tuple[str, Release]]):

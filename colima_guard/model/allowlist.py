@@ -21,6 +21,8 @@ class Allowed:
     undeclared: bool = False
     #: the policy file that it was included from, ``None`` for one of the user's own
     included: str | None = None
+    #: read-only, and to be shared all the same where every share is writable
+    loosely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,16 @@ class Allowlist:
     entries: tuple[Allowed, ...] = ()
     #: the tool-owned empty directory that stands for "nothing"
     placeholder: str | None = None
-    #: a directory that is allowed read-only is shared all the same where every share is writable; that is then ``OPEN``
-    ro_as_rw: bool = False
 
     def covers(self, path: str, access: Access) -> bool:
         """Whether a share of this real directory with this access lies within what is allowed."""
         if self.placeholder is not None and path == self.placeholder:
             return access is Access.RO
         return any(is_within(path, entry.path) and access.within(entry.access) for entry in self.entries)
+
+    def loosely(self, path: str | None) -> bool:
+        """Whether this real directory may be shared wider than it is allowed, which is then ``OPEN``."""
+        return any(entry.loosely and path is not None and is_within(path, entry.path) for entry in self.entries)
 
     @property
     def dangerous(self) -> tuple[Allowed, ...]:

@@ -107,9 +107,11 @@ def _state(host: Host, row: Row) -> Text:
         return Text(f"assuming {release}" if instance.assuming else f"release {release or 'not known'}")
     if not instance.running:
         return Text("stopped")
-    since = ago(host.now() - (instance.since or 0))
+    if instance.since is None:
+        return Text("running")
+    since = ago(host.now() - instance.since)
     return Text(
-        f"running since {_clock(instance.since or 0)}, {since}" + (", older shares" if row.restart_needed else "")
+        f"running since {_clock(instance.since)}, {since}" + (", older shares" if row.restart_needed else "")
     )
 
 

@@ -1,0 +1,1 @@
+"""Docker Desktop: one settings file, one list, and defaults that share everything."""

@@ -1,0 +1,94 @@
+"""Docker Desktop as a backend: what its VM can see, and how it comes to see less."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from colima_guard.backends.base import Held, Instance, Restart, Unit
+from colima_guard.backends.docker_desktop import layout
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.finding import Finding
+from colima_guard.model.paths import unshareable
+from colima_guard.model.release import Release
+from colima_guard.model.share import Exposure
+
+if TYPE_CHECKING:
+    from colima_guard.backends.docker_desktop.instances import DesktopInstance
+
+
+class DockerDesktop:
+    """The backend ``docker-desktop``. What a machine without it does not need is imported where it is used."""
+
+    name = "docker-desktop"
+    command = ""
+
+    def find(self, host: Host, releases: dict[str, Release]) -> Sequence[DesktopInstance]:
+        """The settings, or what a first start would share; nothing where Docker Desktop never was."""
+        if not layout.trace(host):
+            return []
+        from colima_guard.backends.docker_desktop.instances import find
+
+        return find(host, releases.get(self.name))
+
+    def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
+        """The next start: by the file that the release reads, by both where it is not known, the new one first."""
+        from colima_guard.backends.docker_desktop.exposure import exposures
+
+        return exposures(host, _ours(instance), every_class=every_class)
+
+    def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
+        """One unit: both files where both are there."""
+        from colima_guard.backends.docker_desktop.locking import unit
+
+        return [unit(host, _ours(instance), allow) for instance in instances]
+
+    def unshareable(self, path: str) -> str | None:
+        return unshareable(path)
+
+    def own_directories(self, host: Host) -> Sequence[str]:
+        return layout.own_directories(host)
+
+    def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
+        """What it was started with: the files where they are older, else what it says itself if it was asked."""
+        from colima_guard.backends.docker_desktop.exposure import running
+
+        return running(host, _ours(instance), exposures)
+
+    def asked(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
+        """The instances, with what the running Docker Desktop says itself."""
+        from colima_guard.backends.docker_desktop.exposure import asked
+
+        return [asked(host, _ours(instance)) for instance in instances]
+
+    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
+        """Where the list that it holds in memory is another one than the file's, or where it does not tell."""
+        from colima_guard.backends.docker_desktop.exposure import differences
+
+        return differences(host, [_ours(instance) for instance in instances])
+
+    def restart(self, host: Host, instance: Instance) -> Restart | None:
+        """The lock itself: between a stop and a start its files have to be written once more, for it writes them."""
+        if not instance.running:
+            return None
+        command = ("colima-guard", "lock", "--restart", "--backend", self.name)
+        return Restart(instance.name, (command,), (), 1, "it writes its settings when it quits", ours=True)
+
+    def held(self, host: Host, path: str) -> Held | None:
+        """Why one of its settings files must not be written now, ``None`` when it may be."""
+        import os
+
+        if os.path.basename(path) not in (layout.STORE, layout.LEGACY) or os.path.dirname(path) != layout.base(host):
+            return None
+        from colima_guard.backends.docker_desktop.running import busy
+
+        reason = busy(host)
+        return Held(self.name, reason) if reason is not None else None
+
+
+def _ours(instance: Instance) -> DesktopInstance:
+    from colima_guard.backends.docker_desktop.instances import DesktopInstance
+
+    assert isinstance(instance, DesktopInstance)
+    return instance

@@ -1,0 +1,169 @@
+"""What the settings mean: the list by platform, and what Docker Desktop shares where they list nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+
+from colima_guard.backends.docker_desktop.settings import LIST, Settings
+from colima_guard.backends.docker_desktop.sources import Found
+from colima_guard.formats.json_read import Member
+from colima_guard.host import Host
+from colima_guard.model.paths import is_within
+from colima_guard.model.release import Release
+from colima_guard.model.share import (
+    DESKTOP_GRPCFUSE,
+    DESKTOP_OSXFS,
+    DESKTOP_VIRTIOFS,
+    WINDOWS_CONTAINERS,
+    WSL2,
+    Access,
+    Exposure,
+    Origin,
+    Place,
+    Share,
+    Transport,
+)
+
+WAY = "docker desktop start"
+#: docs.docker.com, settings: the same five in every file that was seen
+MACOS_DEFAULTS = ("/Users", "/Volumes", "/private", "/tmp", "/var/folders")
+#: seen in every file and answer, where the documentation says /home/USER (docker/desktop-linux#52)
+LINUX_DEFAULT = "/home"
+_VARIABLE = re.compile(r"\$(HOME|TMP|TEMP)(?=[/\\]|\Z)")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+
+def exposures_of(host: Host, found: Found, release: Release, because: str | None = None) -> Iterator[Exposure]:
+    """Every way in which a start can read this file, by one spelling of the list each. Never none."""
+    if host.platform == "windows" and (whole := _whole_host(host, found)) is not None:
+        yield Exposure(WAY, release, (whole,), found.starts)
+        return
+    seen: list[tuple[Share, ...]] = []
+    # which of several spellings a release takes is not documented; the last one by Go's decoder
+    for member in found.spelled() or (None,):
+        shares, refusal, unknown = _by_list(host, found, member, because)
+        if shares not in seen:
+            seen.append(shares)
+            yield Exposure(WAY, release, shares, found.starts or refusal, unknown)
+
+
+def uses_wsl(found: Found) -> bool:
+    """Whether WSL 2 is the engine on Windows: also where nothing says so (docs: the default is true)."""
+    return any(value is not False for value in _values(found, "WslEngineEnabled"))
+
+
+def uses_windows_containers(found: Found) -> bool:
+    return any(value is True for value in _values(found, "UseWindowsContainers"))
+
+
+def transport(host: Host, settings: Settings | None) -> Transport:
+    """How directories get into the VM. VirtioFS wins where both are on; Linux has nothing else (docs, settings)."""
+    if host.platform == "windows":
+        return DESKTOP_GRPCFUSE
+    if host.platform == "linux" or settings is None or settings.use_virtiofs is not False:
+        return DESKTOP_VIRTIOFS
+    return DESKTOP_OSXFS if settings.use_grpcfuse is False else DESKTOP_GRPCFUSE
+
+
+def listed(host: Host, paths: Sequence[str], carried: Transport, place: Place | None, origin: Origin) -> list[Share]:
+    """These entries of a list as shares."""
+    return [_entry(host, path, carried, place, origin) for path in paths]
+
+
+def _values(found: Found, key: str) -> list[object]:
+    return [member.value for member in found.spelled(key)] or [None]
+
+
+def _whole_host(host: Host, found: Found) -> Share | None:
+    """What Windows shares without any list: its containers run on the host, and WSL 2 attaches every drive."""
+    drive = os.path.splitdrive(host.home)[0] or "C:"
+    root = f"{drive}\\"
+    if uses_windows_containers(found):
+        place = found.place_of("UseWindowsContainers")
+        because = "Windows containers run on the host itself, and no list holds for them"
+        return Share(root, root, root, Access.RW, WINDOWS_CONTAINERS, place, Origin.DEFAULT, because=because)
+    if uses_wsl(found):
+        because = "with WSL 2 every drive is attached, and the list has no effect"
+        place = found.place_of("WslEngineEnabled")
+        return Share(root, root, "/mnt/host", Access.RW, WSL2, place, Origin.DEFAULT, because=because)
+    return None
+
+
+def _by_list(
+    host: Host, found: Found, member: Member | None, because: str | None
+) -> tuple[tuple[Share, ...], str | None, str | None]:
+    """Shares, why it would not start, and why it cannot be told."""
+    carried = transport(host, found.settings)
+    place = found.place(member)
+    value = member.value if member is not None else None
+    if isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
+        shares = listed(host, value, carried, place, Origin.LISTED)
+        return tuple(shares), _stops(host, value), None
+    because = because or _because(found, member)
+    if host.platform == "windows":
+        # nobody documents what Hyper-V shares without a list, and a click on "Share it" adds to it
+        return (), None, f"{because}, and what that shares with Hyper-V is not documented"
+    return tuple(defaults(host, carried, place, because)), None, None
+
+
+def _because(found: Found, member: Member | None) -> str:
+    if found.document is None:
+        return "the file does not load, and Docker Desktop's default list is what is left"
+    if member is None:
+        return f"the file has no {LIST}, which means Docker Desktop's default list"
+    if member.value is None:
+        return f"{member.key} is null, which means Docker Desktop's default list"
+    if member.value == []:
+        return f"{member.key} is empty, which means Docker Desktop's default list"
+    return f"{member.key} is no list of directories, and Docker Desktop's default list is what is left"
+
+
+def defaults(host: Host, carried: Transport, place: Place, because: str) -> Iterator[Share]:
+    """What is shared where nothing is listed. Nothing on Windows, where that is not documented."""
+    if host.platform == "windows":
+        return
+    paths = list(MACOS_DEFAULTS if host.platform == "macos" else (LINUX_DEFAULT,))
+    home = host.realpath(host.home)
+    if not any(is_within(home, host.realpath(path)) for path in paths):
+        paths.append(host.home)  # the documentation names the user's home
+    for path in paths:
+        real = host.realpath(path)
+        yield Share(path, real, path, Access.RW, carried, place, Origin.DEFAULT, because=because)
+
+
+def _entry(host: Host, text: str, carried: Transport, place: Place | None, origin: Origin) -> Share:
+    # a blank at an end keeps Docker Desktop from starting (docker/desktop-linux#122); without it, it names this
+    path = _expanded(host, text.strip())
+    if path is None or not (os.path.isabs(path) or _DRIVE.match(path)):
+        return Share(None, None, None, Access.RW, carried, place, origin)
+    real = host.realpath(path) if os.path.isabs(path) else path
+    return Share(path, real, path, Access.RW, carried, place, origin)
+
+
+def _expanded(host: Host, text: str) -> str | None:
+    """The text with a leading ``$HOME``, ``$TMP`` or ``$TEMP`` filled in; ``None`` where another variable is named."""
+    found = _VARIABLE.match(text)
+    if found is None:
+        return None if "$" in text else text
+    value = host.home if found[1] == "HOME" else host.env(found[1]) or host.env("TMPDIR")
+    return value.rstrip("/") + text[found.end() :] if value else None
+
+
+def _stops(host: Host, entries: Sequence[str]) -> str | None:
+    """Why Docker Desktop would not start with these entries (docker/desktop-linux#122, #132, docker/for-mac#6914)."""
+    for text in entries:
+        if text != text.strip() or not text:
+            return f"{text!r} is empty, or begins or ends with a blank"
+        path = _expanded(host, text)
+        if path is None or not os.path.isabs(path):
+            if not _DRIVE.match(text):
+                return f"{text} is not an absolute path"
+            continue
+        if path == "/":
+            return "/ cannot be shared"
+        found = host.look(path)
+        if found != "dir":
+            return f"{text} does not exist" if found is None else f"{text} is not a directory"
+    return None
