@@ -180,7 +180,8 @@ def _proved(unit: Unit, before: Survey, after: Survey) -> Unit:
         # a release that would not read the file at all; its text is proved by itself
         if row.instance.name not in unit.instances or row.instance.narrowing is not None:
             continue
-        outside = [s for s, fine in zip(row.shown.exposure.shares, row.shown.allowed, strict=True) if not fine]
+        shares = zip(row.shown.exposure.shares, row.shown.allowed, strict=True)
+        outside = [share for share, fine in shares if not (fine or after.policy.allow.loosely(share.real))]
         first = then.get(row.instance.name)
         stops = row.shown.exposure.refusal if first and first.shown.exposure.refusal is None else None
         reason = f"{outside[0].location} would still be shared" if outside else stops
@@ -201,16 +202,16 @@ def _lost(before: Row, after: Row) -> list[tuple[str, str]]:
 
 
 def asking_programs(host: Host, proposal: Proposal, selection: Selection) -> Selection:
-    """The selection, with Lima asked too where it can be and one of its instances was changed.
+    """The selection, with the programs asked too that can be and of which an instance was changed.
 
     A lock is not called done before the VM program itself reads the files as we do.
     """
     from colima_guard.backends.lima.deep import available
 
     changed = {change.path for change in proposal.plan.files}
-    rows = [row for row in proposal.after.rows if row.instance.backend == "lima" and not row.instance.birthplace]
-    asked = available(host) and any(changed & set(row.instance.files) for row in rows)
-    return replace(selection, deep=selection.deep or asked)
+    rows = [row.instance for row in proposal.after.rows if not row.instance.birthplace]
+    asked = {row.backend for row in rows if changed & set(row.files)} - ({"lima"} if not available(host) else set())
+    return replace(selection, deep_for=tuple(asked))
 
 
 def restarts(host: Host, looked: Survey) -> list[Restart]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from colima_guard.backends.base import Refusal
+from colima_guard.backends.holders import held
 from colima_guard.errors import Exit, GuardError
-from colima_guard.formats.yaml_edit import EditRefused, carry
+from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store import Change, ChangedFile, Store, refuse_reason, state_of
@@ -37,7 +38,8 @@ def plan_rollback(host: Host, store: Store, id: str | None, *, force: bool) -> U
         except GuardError as error:
             refused.append(Refusal(file.path, getattr(error, "line", None), error.what, ""))
             continue
-        if undone is not None and (reason := refuse_reason(host, undone.path)):
+        reason = _unwritable(host, undone) if undone is not None else None
+        if undone is not None and reason:
             refused.append(Refusal(file.path, None, reason, (undone.after or b"").decode("utf-8", "replace")))
         elif undone is not None:
             files.append(undone)
@@ -50,6 +52,14 @@ def plan_rollback(host: Host, store: Store, id: str | None, *, force: bool) -> U
         keys={path: keys for path, keys in change.keys.items() if any(file.path == path for file in files)},
     )
     return Undone(change, plan, tuple(refused))
+
+
+def _unwritable(host: Host, change: FileChange) -> str | None:
+    """Why a file cannot be taken back now: it must not be written, or a running program would write over it."""
+    if reason := refuse_reason(host, change.path):
+        return reason
+    found = held(host, change.path)
+    return f"{found.reason}; quit it first" if found is not None else None
 
 
 def _newest(host: Host, store: Store) -> Change:
@@ -68,7 +78,7 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
     before = store.contents(file.before_sha256, change)
     present = host.read(file.path)
     if found == "other" and not force:
-        before = _carried(present, before, change.keys.get(file.path, ()))
+        before = _carried(file.path, present, before, change.keys.get(file.path, ()))
         stat = host.stat(file.path)
         mode = stat.mode if stat else 0o644
     else:
@@ -76,13 +86,17 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
     return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}")
 
 
-def _carried(present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:
+def _carried(path: str, present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:
     if present is None:
         raise GuardError("the file was removed since; --force brings the old one back")
     if old is None:
         raise GuardError("the file did not exist before and was rewritten since; --force removes it")
     if not keys:
         raise GuardError("the file was rewritten since; --force restores the old bytes")
+    if path.endswith(".json"):
+        from colima_guard.formats.json_edit import carry
+    else:
+        from colima_guard.formats.yaml_edit import carry
     try:
         return carry(present, old, keys)
     except EditRefused as refused:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -13,11 +14,12 @@ from colima_guard.backends.base import Restart
 from colima_guard.cli.looking import look
 from colima_guard.cli.root import COMMAND_LINE
 from colima_guard.errors import Exit, GuardError, UsageError
+from colima_guard.holding import Parted, parted, write
 from colima_guard.host import Host
-from colima_guard.locations import state_dir
 from colima_guard.locking import Given, Proposal, asking_programs, propose, restarts
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
+from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.offences import OFFENCES, offence
 from colima_guard.report.text import printable
@@ -35,6 +37,7 @@ class Manner:
     yes: bool = False
     restart: bool = False
     all_or_nothing: bool = False
+    share_ro_as_rw: bool = False
     json: bool = False
     allow_pending: bool = False
 
@@ -49,6 +52,11 @@ def writing(function: F) -> F:
             help="Exit 0 once all is written, even if a restart is left to do or a transport is SOFT.",
         ),
         click.option("--all-or-nothing", is_flag=True, help="Write nothing if one file cannot be locked."),
+        click.option(
+            "--share-ro-as-rw",
+            is_flag=True,
+            help="Share DIR:ro writable where a VM system has no read-only shares (Docker Desktop); that is OPEN.",
+        ),
         click.option("--restart", is_flag=True, help="Restart the VMs that still run with older shares."),
         click.option("-y", "--yes", is_flag=True, help="Do not ask."),
         click.option("--exit-code", is_flag=True, help="With --dry-run: exit 1 if there is something to change."),
@@ -69,31 +77,48 @@ def apply(
 ) -> int:
     """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code."""
     refuse_foreign_home(host)
-    proposal = propose(host, entries, confine=confine, selection=selection, command=command_line(), given=given)
+    if how.share_ro_as_rw:
+        entries = [replace(entry, loosely=entry.access is Access.RO) for entry in entries]
+    plan = partial(propose, host, entries, confine=confine, selection=selection, command=command_line(), given=given)
+    parting = parted(host, plan(), selection, restart=how.restart)
+    proposal = parting.proposal
     if not proposal.before.rows:
         look(host, proposal.before.policy, selection)  # raises with what there is instead
     if not how.json:
         _show(host, proposal)
     if how.all_or_nothing and proposal.refused:
-        return _finish(host, proposal, None, how, selection, Exit.REFUSED, proposal.before)
+        return _finish(host, proposal, (), how, selection, Exit.REFUSED, proposal.before)
     if how.dry_run:
         changes = bool(proposal.plan or proposal.refused)
         code = Exit.FINDINGS if how.exit_code and changes else Exit.OK
-        return _finish(host, proposal, None, how, selection, code, proposal.after)
-    if not proposal.plan:
+        return _finish(host, proposal, (), how, selection, code, proposal.after)
+    if not proposal.plan and not parting.quiet:
         looked = survey(host, proposal.after.policy, selection)
         code = Exit.REFUSED if proposal.refused else _code(proposal, looked, how)
-        return _finish(host, proposal, None, how, selection, code, looked)
-    files = len(proposal.plan.files)
-    if not agreed(how, f"Write {_count(files, 'file')}?" if files else "Make the directory?"):
+        return _finish(host, proposal, (), how, selection, code, looked)
+    if not agreed(how, _question(parting)):
         click.echo("nothing was changed", err=True)
         return Exit.FINDINGS
-    from colima_guard.store import Store
+    done = write(host, parting, plan, _say, together=how.all_or_nothing)
+    for one in done.refused:
+        click.echo(click.style(printable(f"not done: {one.path}: {one.reason}"), fg="red"), err=True)
+    proposal = replace(proposal, refused=(*proposal.refused, *done.refused))
+    asking = asking_programs(host, proposal, selection)
+    looked = survey(host, proposal.after.policy, asking)
+    code = Exit.REFUSED if proposal.refused and not done.changes else _code(proposal, looked, how)
+    return _finish(host, proposal, done.changes, how, asking, code, looked)
 
-    change = Store(host, state_dir(host)).apply(proposal.plan)
-    looked = survey(host, proposal.after.policy, asking_programs(host, proposal, selection))
-    code = _code(proposal, looked, how)
-    return _finish(host, proposal, change.id, how, selection, code, looked)
+
+def _question(parting: Parted) -> str:
+    files = len(parting.proposal.plan.files)
+    asked = f"Write {_count(files, 'file')}" if files else "Make the directory" if parting.proposal.plan else ""
+    stopped = f"stop and start {' and '.join(parting.quiet)}" if parting.quiet else ""
+    text = ", and ".join(filter(None, (asked, stopped)))
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def _say(text: str) -> None:
+    click.echo(printable(text), err=True)
 
 
 def _code(proposal: Proposal, looked: Survey, how: Manner) -> Exit:
@@ -162,7 +187,8 @@ def _show(host: Host, proposal: Proposal) -> None:
     for refusal in proposal.refused:
         where = f"{refusal.path}:{refusal.line}" if refusal.line else refusal.path
         click.echo(click.style(printable(f"cannot be locked: {where}: {refusal.reason}"), fg="red"))
-        click.echo("  paste this by hand:")
+        if refusal.paste:
+            click.echo("  paste this by hand:")
         for line in refusal.paste.splitlines():
             click.echo(f"    {printable(line)}")
     if not proposal.plan:
@@ -185,7 +211,7 @@ def _count(number: int, what: str) -> str:
 def _finish(
     host: Host,
     proposal: Proposal,
-    change: str | None,
+    changes: Sequence[str],
     how: Manner,
     selection: Selection,
     code: int,
@@ -193,23 +219,22 @@ def _finish(
 ) -> int:
     """Says what was done and what is left, restarts if asked, and returns the exit code."""
     needed = restarts(host, looked)
-    if how.restart and not how.dry_run and needed and code != Exit.REFUSED:
-        if change is not None and not how.json:
+    to_run = [one for one in needed if not one.ours]
+    if not how.json:
+        for change in changes:
             click.echo(_written(change))
+    if how.restart and not how.dry_run and to_run and code != Exit.REFUSED:
         running = {row.instance.name for row in looked.rows if row.instance.running}
-        failed = [one for one in needed if one.instance in running and not _restart(host, one)]
+        failed = [one for one in to_run if one.instance in running and not _restart(host, one)]
         looked = survey(host, looked.policy, selection)
         needed = restarts(host, looked)
         code = Exit.FINDINGS if failed else _code(proposal, looked, how)
-    elif change is not None and not how.json:
-        click.echo(_written(change))
     if how.json:
         from colima_guard.report.document import change_document, dump
 
         document = change_document(
             ok=looked.ok and not proposal.refused,
-            change=change,
-            applied=change is not None,
+            changes=changes,
             files=proposal.plan.files,
             refused=proposal.refused,
             restart=needed,

@@ -56,8 +56,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     if json_:
         document = change_document(
             ok=not undone.refused,
-            change=applied.id if applied else None,
-            applied=applied is not None,
+            changes=(applied.id,) if applied else (),
             files=undone.plan.files,
             refused=undone.refused,
             restart=needed,

@@ -155,8 +155,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
 def change_document(
     *,
     ok: bool,
-    change: str | None,
-    applied: bool,
+    changes: Sequence[str],
     files: Sequence[FileChange],
     refused: Sequence[Refusal] = (),
     restart: Sequence[Restart] = (),
@@ -166,8 +165,9 @@ def change_document(
     return {
         "schema": SCHEMA,
         "ok": ok,
-        "change": change,
-        "applied": applied,
+        "change": changes[-1] if changes else None,
+        "changes": list(changes),
+        "applied": bool(changes),
         "files": [{"path": file.path, "diff": diff(file), "reason": file.reason} for file in files],
         "refused": [{"path": one.path, "line": one.line, "reason": one.reason, "paste": one.paste} for one in refused],
         "restart": [{"instance": one.instance, "command": one.text, "times": one.times} for one in restart],

@@ -1,0 +1,149 @@
+"""Files that a running program holds in memory and writes when it quits: found, and written while it is down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from colima_guard.backends.base import HoldsFiles, Refusal
+from colima_guard.backends.holders import held
+from colima_guard.backends.registry import backend
+from colima_guard.errors import GuardError
+from colima_guard.host import Host
+from colima_guard.live.switches import Switch, switch
+from colima_guard.locations import policy_path, state_dir
+from colima_guard.locking import Proposal
+from colima_guard.model.plan import FileChange, Plan
+from colima_guard.overlay import Overlay
+from colima_guard.rollback import plan_rollback
+from colima_guard.store import Change, Store
+from colima_guard.survey import Selection, survey
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A proposal without what cannot be written, and which part of it can be written at once."""
+
+    proposal: Proposal
+    at_once: Plan
+    #: the backends whose program has to be down for the rest, or runs with older shares
+    quiet: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The ids of the changes that stand, and what could not be done."""
+
+    changes: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+def parted(host: Host, proposal: Proposal, selection: Selection, *, restart: bool) -> Parted:
+    """The proposal with the files that a running program holds: refused, or with ``restart`` to be written later."""
+    holders = [(file, found) for file in proposal.plan.files if (found := held(host, file.path)) is not None]
+    at_once = _without(proposal.plan, [file for file, _ in holders])
+    if restart:
+        names = [found.backend for _, found in holders] + _stale(proposal)
+        return Parted(proposal, at_once, tuple(dict.fromkeys(names)))
+    if not holders:
+        return Parted(proposal, at_once)
+    if all(file.path == policy_path(host) for file in at_once.files):
+        at_once = Plan(command=at_once.command)  # a policy that nothing follows is not saved
+    refused = tuple(
+        Refusal(file.path, None, f"{found.reason}; quit it first, or say --restart to have it stopped and started", "")
+        for file, found in holders
+    )
+    after = survey(Overlay(host, at_once), proposal.after.policy, selection)
+    proposal = replace(proposal, plan=at_once, refused=(*proposal.refused, *refused), after=after)
+    return Parted(proposal, at_once)
+
+
+def _without(plan: Plan, files: Sequence[FileChange]) -> Plan:
+    kept = tuple(file for file in plan.files if file not in files)
+    # a directory that is to be there for them alone goes with them
+    made = plan.directories if kept or not files else ()
+    return replace(plan, files=kept, directories=made)
+
+
+def _stale(proposal: Proposal) -> list[str]:
+    """Backends whose program runs with other shares than its files name, and would write those when it quits."""
+    names = (row.instance.backend for row in proposal.before.rows if row.restart_needed)
+    return [name for name in names if isinstance(backend(name), HoldsFiles)]
+
+
+def write(host: Host, parting: Parted, again: Callable[[], Proposal], say: Say, *, together: bool) -> Written:
+    """Makes the change that was agreed to: one for what can be written at once, one more for each program that is down.
+
+    ``together``: nothing is written before the program is down, and all of it or nothing then.
+    """
+    changes: list[str] = []
+    refused: list[Refusal] = []
+    if parting.at_once and not (together and parting.quiet):
+        changes.append(Store(host, state_dir(host)).apply(parting.at_once).id)
+    for name in parting.quiet:
+        change, left = _while_down(host, name, again, say)
+        changes += [change.id] if change is not None else []
+        refused += left
+    return Written(tuple(changes), tuple(refused))
+
+
+def _while_down(
+    host: Host, name: str, again: Callable[[], Proposal], say: Say
+) -> tuple[Change | None, Sequence[Refusal]]:
+    """Stops the program of a backend, writes what it then needs, and starts it again.
+
+    ``again`` plans from the files as they are then, for the program writes its own on the way down. Where it does not
+    come up with ours, they are taken back. A program that does not stop keeps its files.
+    """
+    program = switch(name)
+    if (why := program.ready(host)) is not None:
+        return None, [_not_done(name, why)]
+    say(f"stopping {program.name} ...")
+    if (why := program.stop(host)) is not None:
+        say(f"{program.name}: {why}; starting it again ...")
+        program.start(host)
+        return None, [_not_done(name, why)]
+    try:
+        change, refused = _written(host, name, program, again())
+    except GuardError as error:
+        change, refused = None, [_not_done(name, error.what)]
+    except BaseException:
+        say(f"{program.name} was stopped and is down; start it again yourself")
+        raise
+    return _started(host, name, program, change, refused, say)
+
+
+def _written(host: Host, name: str, program: Switch, proposal: Proposal) -> tuple[Change | None, list[Refusal]]:
+    if any(held(host, file.path) is not None for file in proposal.plan.files):
+        return None, [_not_done(name, f"{program.name} came back before its files were written")]
+    change = Store(host, state_dir(host)).apply(proposal.plan) if proposal.plan else None
+    return change, list(proposal.refused)
+
+
+def _started(
+    host: Host, name: str, program: Switch, change: Change | None, refused: list[Refusal], say: Say
+) -> tuple[Change | None, Sequence[Refusal]]:
+    say(f"starting {program.name} ...")
+    why = program.start(host)
+    if why is None:
+        return change, refused
+    if change is None:
+        return None, [*refused, _not_done(name, f"{program.name}: {why}")]
+    say(f"{program.name}: {why}; taking its settings back ...")
+    if (alive := program.stop(host)) is not None:
+        do = f"quit it, then: colima-guard rollback {change.id}"
+        return change, [*refused, _not_done(name, f"{why}, and {alive}; {do}")]
+    store = Store(host, state_dir(host))
+    undone = plan_rollback(host, store, change.id, force=False)
+    taken = store.apply(undone.plan)
+    say(f"taken back as change {taken.id}; starting {program.name} ...")
+    then = program.start(host)
+    said = "" if then is None else f"; with the old ones {then}"
+    reason = f"{program.name} {why.removeprefix('it ')} with these settings, so the old ones are back{said}"
+    return None, [*refused, *undone.refused, _not_done(name, reason)]
+
+
+def _not_done(name: str, reason: str) -> Refusal:
+    return Refusal(name, None, reason, "")

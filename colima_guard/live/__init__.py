@@ -1,0 +1,1 @@
+"""Running VMs and the programs that run them: asked, stopped and started."""
