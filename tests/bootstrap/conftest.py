@@ -75,9 +75,11 @@ class Place:
         return done.stdout
 
     def tree(self) -> dict[str, tuple[int, bytes | None]]:
-        """Everything below the top, with modes and bytes."""
+        """Everything below the top but caches, with modes and bytes."""
         found: dict[str, tuple[int, bytes | None]] = {}
         for path in sorted(self.top.rglob("*")):
+            if ".cache" in path.parts:
+                continue
             found[str(path.relative_to(self.top))] = (
                 path.lstat().st_mode,
                 path.read_bytes() if path.is_file() else None,
