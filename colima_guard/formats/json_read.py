@@ -20,7 +20,7 @@ _BOM = b"\xef\xbb\xbf"
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _BLANK = re.compile(r"[ \t\n\r]*")
 #: what Go folds to an ASCII letter beside its other case: the long s and the sign for kelvin
-_FOLDED = str.maketrans({"ſ": "s", "K": "k"})
+_FOLDED = str.maketrans({"\u017f": "s", "\u212a": "k"})
 
 
 def fold(key: str) -> str:
