@@ -12,9 +12,21 @@ _SHAREABLE = re.compile(
 )
 
 
+#: a path of Windows, which has drives and takes both slashes
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+#: what no name of Windows holds, and a blank or dot at the end of one, which it drops
+_NO_NAME = re.compile(r"[\x00-\x1f<>\"|?*]|[ .](?=[\\/]|\Z)|(?<!\A.):")
+
+
 def is_within(path: str, parent: str) -> bool:
     """Whether ``path`` is ``parent`` or lies below it; both absolute and clean."""
+    if _DRIVE.match(parent):
+        path, parent = _slashed(path), _slashed(parent)
     return path == parent or path.startswith(parent.rstrip("/") + "/")
+
+
+def _slashed(path: str) -> str:
+    return path[:1].upper() + path[1:].replace("\\", "/")
 
 
 def overlap(one: str, other: str) -> bool:
@@ -32,7 +44,10 @@ def with_tilde(path: str, home: str) -> str:
     """``~/projects`` for a path within the home, else the path itself."""
     if path == home:
         return "~"
-    return "~" + path[len(home.rstrip("/")) :] if is_within(path, home) and home != "/" else path
+    if not is_within(path, home) or home == "/":
+        return path
+    rest = path[len(home.rstrip("/")) :]
+    return "~" + (rest.replace("\\", "/") if _DRIVE.match(home) else rest)
 
 
 def without_tilde(path: str, home: str) -> str:
@@ -46,6 +61,8 @@ def unshareable(path: str) -> str | None:
     """Why some VM program on the way cannot take this absolute path as it is, ``None`` when all can."""
     if _SHAREABLE.match(path):
         return None
+    if _DRIVE.match(path):
+        return "it holds what no name of Windows can" if _NO_NAME.search(path) else None
     for char in path:
         if not _SHAREABLE.match("/" + char) and char != "/":
             shown = "a blank" if char == " " else repr(char)
