@@ -104,7 +104,7 @@ class Desktop:
         path = self.machine.home / "said"
         return path.read_text().splitlines() if path.exists() else []
 
-    def list(self, path: str | None = None) -> Any:
+    def listed(self, path: str | None = None) -> Any:
         """The list in a settings file, ``None`` without one."""
         value = json.loads(self.machine.read(path or self.store))
         found = [value[key] for key in value if key.lower() == "filesharingdirectories"]

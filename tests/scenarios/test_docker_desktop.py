@@ -111,7 +111,7 @@ def test_nothing_allowed_is_one_empty_directory(desktop: Desktop) -> None:
     machine = desktop.machine
     machine.write(desktop.store, SPARSE)
     assert machine.run("lock", "--yes", "--backend", "docker-desktop", "--nothing").code == 0
-    assert desktop.list() == ["~/.local/share/colima-guard/nothing-shared"]
+    assert desktop.listed() == ["~/.local/share/colima-guard/nothing-shared"]
     assert machine.verdicts()[INSTANCE] == "LOCKED"
     nothing = machine.home / ".local/share/colima-guard/nothing-shared"
     assert nothing.stat().st_mode & 0o777 == 0o555
@@ -131,7 +131,7 @@ def test_a_read_only_directory_is_left_out_and_named(desktop: Desktop) -> None:
     done = machine.run("lock", "--yes", "--backend", "docker-desktop", "~/projects", "~/data:ro")
     assert done.code == 0
     assert f"{INSTANCE}: ~/data is left out, for no share is read-only there; needs --share-ro-as-rw\n" in done.out
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
     found = machine.instance(INSTANCE)
     assert found["verdict"] == "LOCKED"
     assert "CG507" in [one["id"] for one in found["findings"]]
@@ -141,7 +141,7 @@ def test_a_read_only_directory_alone_leaves_nothing_to_share(desktop: Desktop) -
     machine = desktop.machine
     machine.write(desktop.store, SPARSE)
     assert machine.run("lock", "--yes", "--backend", "docker-desktop", "~/data:ro").code == 0
-    assert desktop.list() == ["~/.local/share/colima-guard/nothing-shared"]
+    assert desktop.listed() == ["~/.local/share/colima-guard/nothing-shared"]
 
 
 def test_sharing_it_all_the_same_is_open(desktop: Desktop) -> None:
@@ -151,14 +151,14 @@ def test_sharing_it_all_the_same_is_open(desktop: Desktop) -> None:
     done = machine.run("lock", "--yes", "--backend", "docker-desktop", "--share-ro-as-rw", "~/projects", "~/data:ro")
     assert done.code == 1
     assert f"{INSTANCE}: ~/data is allowed read-only, and shared writable\n" in done.out
-    assert sorted(desktop.list()) == ["~/data", "~/projects"]
+    assert sorted(desktop.listed()) == ["~/data", "~/projects"]
     assert machine.sees(INSTANCE) == [("~/data", "rw"), ("~/projects", "rw")]
     assert machine.verdicts()[INSTANCE] == "OPEN"
     done = machine.run("check", "--backend", "docker-desktop")
     assert "data is writable, the allowlist says read-only" in done.out
     # the next lock without the option takes it off again
     machine.run("lock", "--yes", "--backend", "docker-desktop")
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
 
 
 def test_allow_and_revoke(desktop: Desktop) -> None:
@@ -166,9 +166,9 @@ def test_allow_and_revoke(desktop: Desktop) -> None:
     machine.write(desktop.store, SPARSE)
     machine.run("lock", "--yes", "--backend", "docker-desktop", "~/projects")
     assert machine.run("allow", "--yes", "--backend", "docker-desktop", "~/data").code == 0
-    assert desktop.list() == ["~/projects", "~/data"]  # what is there keeps its place
+    assert desktop.listed() == ["~/projects", "~/data"]  # what is there keeps its place
     assert machine.run("revoke", "--yes", "--backend", "docker-desktop", "~/projects").code == 0
-    assert desktop.list() == ["~/data"]
+    assert desktop.listed() == ["~/data"]
     assert machine.verdicts()[INSTANCE] == "LOCKED"
 
 
@@ -177,7 +177,7 @@ def test_a_directory_within_another_one_is_not_listed(desktop: Desktop) -> None:
     machine.mkdir("projects/inner")
     machine.write(desktop.store, SPARSE)
     assert machine.run("lock", "--yes", "--backend", "docker-desktop", "~/projects", "~/projects/inner").code == 0
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
 
 
 def test_a_directory_behind_a_link_is_refused_with_both_names(desktop: Desktop) -> None:
@@ -216,7 +216,7 @@ def test_entries_with_which_it_does_not_start(desktop: Desktop, entry: str) -> N
     assert "CG204" in [one["id"] for one in found["findings"]]
     done = machine.run("lock", "--yes", "--backend", "docker-desktop", "~/projects")
     assert done.code == 0, done.out
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
 
 
 def test_variables_are_filled_in(desktop: Desktop) -> None:

@@ -79,7 +79,7 @@ def test_restart_stops_writes_and_starts(desktop: Desktop) -> None:
     done = machine.run(*LOCK, "--restart")
     assert done.code == 0, done.out + done.err
     assert done.err == "stopping Docker Desktop ...\nstarting Docker Desktop ...\n"
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
     assert done.out.endswith(f"{INSTANCE}: LOCKED\n1 instance LOCKED\n")
     acts = [line for line in desktop.said() if " stop" in line or " start" in line]
     assert acts == ["docker desktop stop --timeout 90", "docker desktop start --timeout 240"]
@@ -122,7 +122,7 @@ def test_a_right_file_under_a_wrong_memory_is_written_again(desktop: Desktop) ->
     machine.write("on-stop", f'echo \'{{}}\' > {store}; : > "$HOME/procs"; echo stopped > "$HOME/status"\n')
     done = machine.run("lock", "--yes", "--backend", "docker-desktop", "--restart")
     assert done.code == 0, done.out + done.err
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
     assert machine.verdicts()[INSTANCE] == "LOCKED"
 
 
@@ -162,7 +162,7 @@ def test_a_stop_that_hangs_is_given_up(desktop: Desktop) -> None:
     machine.write("on-stop", ': > "$HOME/procs"; echo stopped > "$HOME/status"; exec sleep 60\n')
     done = machine.run(*LOCK, "--restart")
     assert done.code == 0, done.out + done.err
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
 
 
 def test_without_the_plugin_it_is_stopped_as_its_platform_does(desktop: Desktop) -> None:
@@ -185,7 +185,7 @@ def test_without_the_plugin_it_is_stopped_as_its_platform_does(desktop: Desktop)
         "linux": ["systemctl --user stop docker-desktop", "systemctl --user start docker-desktop"],
     }
     assert [line for line in desktop.said() if not line.startswith("docker ")] == wanted[desktop.platform]
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
 
 
 def test_one_that_does_not_come_up_gets_its_settings_back(desktop: Desktop) -> None:
@@ -243,7 +243,7 @@ def test_a_rollback_waits_for_it_too(desktop: Desktop) -> None:
     desktop.runs()
     done = machine.run("rollback", "--yes")
     assert "Docker Desktop runs (process " in done.out
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]
 
 
 def test_the_old_value_is_put_into_what_it_rewrote(desktop: Desktop) -> None:
@@ -297,4 +297,4 @@ def test_windows_is_stopped_and_started_by_docker(machine: Machine, platform: Pl
     assert machine.run(*LOCK).code == 4
     done = machine.run(*LOCK, "--restart")
     assert done.code == 0, done.out + done.err
-    assert desktop.list() == ["~/projects"]
+    assert desktop.listed() == ["~/projects"]

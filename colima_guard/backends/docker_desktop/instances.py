@@ -18,7 +18,9 @@ from colima_guard.backends.docker_desktop.settings import LegacySettings, Settin
 from colima_guard.backends.docker_desktop.sources import Found
 from colima_guard.backends.docker_desktop.sources import find as find_file
 from colima_guard.host import Host, Unreadable
+from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
+from colima_guard.model.share import Place
 
 NAME = "docker-desktop"
 SETTINGS, NEW = f"{NAME}/settings", f"{NAME}/(new)"
@@ -107,6 +109,7 @@ def _settings(host: Host, base: str, store: Found, legacy: Found, release: Relea
 
 
 def _new(host: Host, base: str, store: Found, legacy: Found, release: Release | None) -> DesktopInstance:
+    message = "Docker Desktop is installed and was never started: its first start shares its default list"
     return DesktopInstance(
         name=NEW,
         backend=NAME,
@@ -119,7 +122,7 @@ def _new(host: Host, base: str, store: Found, legacy: Found, release: Release | 
         release=release or NEWEST,
         assuming=release is None,
         active=_is_active(host),
-        findings=(),
+        findings=(Finding("CG518", message, "start it once, then: colima-guard lock --restart", Place(base)),),
         platform=host.platform,
         store=store,
         legacy=legacy,
