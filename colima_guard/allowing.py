@@ -70,6 +70,9 @@ def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bo
     typed, access = parse(host, text)
     real = host.realpath(typed)
     shown = with_tilde(typed, host.home)
+    reason = forbidden(host, real, backends)
+    if reason and not dangerous:
+        raise must_not_be(f"{shown}{'' if real == typed else f', which leads to {real},'}", reason)
     found = host.stat(typed)
     if found is None or found.kind != "dir":
         problem = "does not exist" if found is None else "is not a directory"
@@ -81,15 +84,12 @@ def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bo
     for backend in backends:
         # a link is written as what it leads to, and keeps its own path in the guest
         for path in dict.fromkeys((real, typed)):
-            if reason := backend.unshareable(path):
+            if misread := backend.unshareable(path):
                 raise GuardError(
-                    f"{shown}{'' if path == typed else f', which leads to {real},'} cannot be shared: {reason}",
+                    f"{shown}{'' if path == typed else f', which leads to {real},'} cannot be shared: {misread}",
                     why=f"{backend.name} could then share something else, or not start",
                     do="rename the directory, or name another one",
                 )
-    reason = forbidden(host, real, backends)
-    if reason and not dangerous:
-        raise must_not_be(f"{shown}{'' if real == typed else f', which leads to {real},'}", reason)
     return Allowed(real, access, typed, dangerous=bool(reason))
 
 
@@ -98,7 +98,7 @@ def must_not_be(shown: str, reason: str) -> GuardError:
     return GuardError(
         f"{shown} must not be allowed: {reason}",
         why="whatever runs in the VM could then reach what the lock is for",
-        do=f"name a directory below or beside it, or say --dangerous {shown.partition(',')[0]} to take it all the same",
+        do=f"name another directory, or say --dangerous {shown.partition(',')[0]} to take it all the same",
     )
 
 

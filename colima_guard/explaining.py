@@ -33,7 +33,9 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
 
 def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
-    remedy = instance.narrowing or f"colima-guard lock{'' if policy.saved else ' DIR'}{instance.options}"
+    broken = next((finding for finding in instance.findings if finding.id in ("CG201", "CG211")), None)
+    lock = f"colima-guard lock{'' if policy.saved else ' DIR'}{instance.options}"
+    remedy = broken.remedy if broken else instance.narrowing or lock
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
             yield _outside(host, share, policy.allow, remedy)
@@ -55,10 +57,11 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
 def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iterator[Finding]:
     """A VM that can write its own configuration opens itself; one that reads it has the key to every instance."""
     home = host.realpath(instance.home)
-    for share in shown.exposure.shares:
-        if share.real is not None and (is_within(home, share.real) or is_within(share.real, home)):
+    for share, fine in zip(shown.exposure.shares, shown.allowed, strict=True):
+        # of a share that is outside anyway there is no more to say
+        if fine and share.real is not None and (is_within(home, share.real) or is_within(share.real, home)):
             can = "rewrite" if share.access is Access.RW else "read"
-            message = f"it can {can} its own configuration in {with_tilde(instance.home, host.home)}"
+            message = f"the VM can {can} its own configuration in {with_tilde(instance.home, host.home)}"
             yield Finding("CG111", message, "share no directory that holds it", share.place)
             return
 

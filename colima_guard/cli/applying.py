@@ -181,7 +181,7 @@ def _show(host: Host, proposal: Proposal) -> None:
     for entry in proposal.no_longer_allowed:
         click.echo(printable(f"no longer allowed: {with_tilde(entry.typed, host.home)}"))
     for name, path in proposal.unseen:
-        click.echo(printable(f"{name} will no longer see {path}"))
+        click.echo(printable(f"{name} will no longer see {with_tilde(path, host.home)}"))
     for note in proposal.notes:
         click.echo(printable(note))
     for refusal in proposal.refused:
@@ -191,7 +191,7 @@ def _show(host: Host, proposal: Proposal) -> None:
             click.echo("  paste this by hand:")
         for line in refusal.paste.splitlines():
             click.echo(f"    {printable(line)}")
-    if not proposal.plan:
+    if not proposal.plan and not proposal.refused:
         click.echo("nothing to change")
 
 

@@ -25,6 +25,7 @@ OFFENCES = frozenset(
         "CG107",
         "CG109",
         "CG110",
+        "CG201",
         "CG205",
         "CG208",
         "CG301",

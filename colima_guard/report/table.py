@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -31,6 +32,13 @@ _WIDTH = 120
 def show(host: Host, looked: Survey, *, verbose: bool = False, interrupted: Change | None = None) -> None:
     """Prints the table and the findings to standard output."""
     console = _console(host)
+    with console.capture() as captured:
+        _print(host, console, looked, verbose=verbose, interrupted=interrupted)
+    # a table pads its last column
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=console.is_terminal)
+
+
+def _print(host: Host, console: Console, looked: Survey, *, verbose: bool, interrupted: Change | None) -> None:
     console.print(_table(host, looked.rows))
     if any(row.instance.active for row in looked.rows):
         console.print(Text("* the docker command talks to this one"))

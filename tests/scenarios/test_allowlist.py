@@ -336,7 +336,7 @@ def test_allow_and_revoke(colima: Machine) -> None:
     gone = colima.run("revoke", "~/data", "--yes")
     assert gone.code == 0
     assert "no longer allowed: ~/data\n" in gone.out
-    assert f"colima/default will no longer see {colima.home}/data\n" in gone.out
+    assert "colima/default will no longer see ~/data\n" in gone.out
     assert colima.read(FILE) == before
 
 

@@ -46,7 +46,7 @@ def test_default_yaml_steals_the_mount_point_of_an_allowed_directory(lima: Lima)
     assert lima.read(SHADOW) == SHADOW_TEXT
     assert lima.seen() == [("~/projects", "/work", "rw")]
     assert lima.verdicts() == LOCKED
-    assert f"lima/a will no longer see {lima.machine.home}" in done.out
+    assert "lima/a will no longer see ~\n" in done.out
     assert lima.lock("~/projects", code=0).out.startswith("now: lima/a sees rw ~/projects\n")
     rolled_back(lima, before)
 

@@ -80,8 +80,8 @@ def test_everything_is_shown_before_the_question(colima: Machine, typing: Any) -
     ]
     id_ = colima.run("history", "--json").json["changes"][0]["id"]
     assert out[-4:] == [
-        "colima/default will no longer see HOME",
-        "colima/(new) will no longer see HOME",
+        "colima/default will no longer see ~",
+        "colima/(new) will no longer see ~",
         f"written as change {id_}; take it back with: colima-guard rollback {id_}",
         "2 instances LOCKED",
     ]

@@ -120,7 +120,8 @@ def _exposures(
         if merged in seen:
             continue
         seen.append(merged)
-        shares = tuple(_share(host, entry, settled.transport) for entry in merged)
+        because = _because(instance, settled)
+        shares = tuple(_share(host, entry, settled.transport, because) for entry in merged)
         yield Exposure(way, judged, shares, stops or refused_by_lima, unknown)
 
 
@@ -132,9 +133,19 @@ def _unknown(instance: ColimaInstance, entries: list[Entry]) -> str | None:
     return None
 
 
-def _share(host: Host, entry: Entry, transport: Transport) -> Share:
+def _because(instance: ColimaInstance, settled: Settled) -> str | None:
+    """Why the home is shared where no file lists anything, ``None`` where a file is read and lists nothing."""
+    if settled.source is not None:
+        return None
+    own = instance.template if instance.birthplace else instance.profile
+    return "that file does not exist" if own.data is None else "that file does not load as a configuration"
+
+
+def _share(host: Host, entry: Entry, transport: Transport, because: str | None) -> Share:
     location = entry.location
     told = location is not None and "{{" not in location
     real = host.realpath(location) if location is not None and told else None
     place: Place | None = entry.place
-    return Share(location, real, entry.mount_point or None, entry.access, transport, place, entry.origin)
+    return Share(
+        location, real, entry.mount_point or None, entry.access, transport, place, entry.origin, because=because
+    )
