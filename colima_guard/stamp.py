@@ -84,6 +84,9 @@ def _questions(host: Host, question: str, subject: str) -> Iterator[tuple[str, s
             yield from _which(host, subject)
         case "run":
             argv = subject.split("\0")
+            if argv[0] == "/bin/ps" and argv[-2:-1] == ["-p"]:
+                yield "p", argv[-1]  # since when a process is there; that it is there is enough of an input
+                return
             if len(argv) != 2 or argv[1] != "--version":
                 raise Unstampable(f"{argv[0]} was run")
             yield from _path(argv[0], "stat")
@@ -142,4 +145,3 @@ def _replace(path: str, data: bytes) -> None:
     except OSError:
         os.unlink(temporary)
         raise
-

@@ -66,4 +66,4 @@ def _with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: All
 def _around(host: Host, instance: ColimaInstance) -> Around:
     real = host.realpath(instance.shared.home)
     name = layout.lima_id(instance.short)
-    return Around(host.home, real, posixpath.join(real, name), name, host.user, str(host.uid or 0), "/tmp", "/")
+    return Around(host.home, real, posixpath.join(real, name), name, host.user, str(host.uid or 0), "/tmp", lambda: "/")

@@ -71,7 +71,7 @@ def _around(host: Host, home: str, identifier: str) -> Around:
         user=host.user,
         uid=str(host.uid or 0),
         temp_dir=(host.env("TMPDIR") or "/tmp").rstrip("/") or "/",
-        cwd=host.cwd,
+        cwd=lambda: host.cwd,
     )
 
 

@@ -66,7 +66,7 @@ class LimaInstance(Instance):
             user=host.user,
             uid=str(host.uid or 0),
             temp_dir=(host.env("TMPDIR") or "/tmp").rstrip("/") or "/",
-            cwd=host.cwd,
+            cwd=lambda: host.cwd,
             created_by=self.created_by,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -45,7 +45,8 @@ class Around:
     user: str
     uid: str
     temp_dir: str
-    cwd: str
+    #: asked only where a relative location is taken from it
+    cwd: Callable[[], str]
     #: what ``lima-version`` in the directory says: the release that created the instance, ``None`` without one
     created_by: str | None = NEWEST.name
 
@@ -96,7 +97,7 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
         for entry in entries:
             entry.location = _expanded(entry.location, around)
             if rules.relative_is_cwd and not entry.location.startswith(("/", "~")):
-                entry.location = clean(posixpath.join(around.cwd, entry.location))
+                entry.location = clean(posixpath.join(around.cwd(), entry.location))
     for entry in entries:
         entry.mount_point = entry.location if entry.mount_point == _SAME else entry.mount_point
     values = [source.loaded.value for source in reversed(sources)]

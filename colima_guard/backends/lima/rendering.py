@@ -54,7 +54,7 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
 
 def _around(host: Host) -> Around:
     home = host.home
-    return Around(home, f"{home}/.lima", f"{home}/.lima/NAME", "NAME", "USER", "1000", "/tmp", "/")
+    return Around(home, f"{home}/.lima", f"{home}/.lima/NAME", "NAME", "USER", "1000", "/tmp", lambda: "/")
 
 
 def _target(host: Host, source: Source) -> str | None:
