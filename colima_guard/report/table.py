@@ -118,9 +118,7 @@ def _state(host: Host, row: Row) -> Text:
     if instance.since is None:
         return Text("running")
     since = ago(host.now() - instance.since)
-    return Text(
-        f"running since {_clock(instance.since)}, {since}" + (", older shares" if row.restart_needed else "")
-    )
+    return Text(f"running since {_clock(instance.since)}, {since}" + (", older shares" if row.restart_needed else ""))
 
 
 def _clock(seconds: float) -> str:
