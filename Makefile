@@ -10,7 +10,7 @@ PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 
 	"$$it" -c 'import sys; sys.exit(sys.hexversion < 0x30b0000)' 2>/dev/null && { echo "$$it"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint demo oracle bench docs wheel clean
+.PHONY: help setup test lint demo oracle bench docs man wheel zipapp formula clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -65,7 +65,19 @@ wheel: $(VENV)/.dev ## build sdist and wheel, and try the wheel in an environmen
 		"$$away/venv/bin/python" -m pip --quiet --disable-pip-version-check install dist/*.whl; \
 		(cd "$$away" && venv/bin/colima-guard --version); \
 		$(RUN) -m demo "$$away/venv/bin/colima-guard" > "$$away/demo" || { cat "$$away/demo"; exit 1; }; \
-		echo "the wheel does the demo: $$(ls dist/*.whl)"
+		echo "the wheel does the demo: $$(ls dist/*.whl)"; \
+		release/install-check dist/*.whl $(VENV)/bin "$$away"
+
+zipapp: $(VENV)/.dev ## build one file with everything inside, for this platform and Python, and try it without a network
+	@release/zipapp $(VENV)/bin dist
+
+man: $(VENV)/.dev ## write man/colima-guard.1 anew
+	@$(RUN) -m release.manual
+
+formula: $(VENV)/.dev ## build the sdist, and the Homebrew formula for it: dist/colima-guard.rb
+	@mkdir -p dist; $(RUN) -m build --sdist --outdir dist . > dist/build.log 2>&1 || { cat dist/build.log; exit 1; }
+	@rm -f dist/build.log; $(RUN) -m release.formula dist/*.tar.gz > dist/colima-guard.rb
+	@echo "dist/colima-guard.rb"
 
 clean: ## remove everything that was built
 	rm -rf $(VENV) dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

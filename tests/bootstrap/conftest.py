@@ -19,8 +19,9 @@ ODD = "me 'and' \"you\" $(touch pwned) `touch pwned` \\n\n* é"
 
 
 def needs(program: str) -> str:
-    """The path of a program; the test is skipped where it is missing."""
-    path = shutil.which(program)
+    """The path of a program, such as one beside this Python; the test is skipped where it is missing."""
+    beside = str(Path(sys.executable).parent)
+    path = shutil.which(program, path=os.pathsep.join([os.environ.get("PATH", os.defpath), beside]))
     if path is None:
         pytest.skip(f"needs {program}")
     return path

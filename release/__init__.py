@@ -1,0 +1,1 @@
+"""What a release consists of beside its wheel: the manual page, the Homebrew formula."""
