@@ -54,7 +54,10 @@ def _outside(before: bytes, after: bytes) -> str | None:
     return f"a comment is lost: {next(iter(lost))!r}" if lost else None
 
 
-def test_not_one_byte_outside_the_value(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+def test_not_one_byte_outside_the_value(
+    machine: Machine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("colima_guard.store.disk.sync", lambda fd: None)
     machine.mkdir("projects")
     count: Counter[str] = Counter()
     wrong: list[tuple[str, object]] = []

@@ -46,7 +46,7 @@ ALLOWED = st.sampled_from(
 
 
 @given(profiles(), st.none() | profiles(), ALLOWED, st.booleans(), st.booleans(), st.sampled_from(CLASSES), st.data())
-@settings(DRAWN, max_examples=120)
+@settings(DRAWN, max_examples=60)
 def test_locked_or_refused(
     profile: bytes,
     template: bytes | None,
@@ -108,7 +108,7 @@ def _within(share: tuple[str, str], entry: tuple[str, str]) -> bool:
 
 
 @given(profiles(), ALLOWED.filter(lambda it: it != ["--nothing"]))
-@settings(DRAWN, max_examples=80)
+@settings(DRAWN, max_examples=50)
 def test_the_filter_is_idempotent(profile: bytes, allowed: list[str]) -> None:
     with quiet_machine() as machine:
         machine.mkdir("projects/a", "data", ".ssh")
