@@ -1,0 +1,100 @@
+"""Paths are compared by component, and cleaned as Go cleans them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from colima_guard.model.paths import clean, is_within, overlap, unshareable, with_tilde, without_tilde
+
+PATHS = st.lists(st.sampled_from(("a", "ab", "b", "Größe", "..x", "~")), max_size=4).map(lambda it: "/" + "/".join(it))
+
+
+@pytest.mark.parametrize(
+    ("path", "parent", "within"),
+    [
+        ("/a", "/a", True),
+        ("/a/b", "/a", True),
+        ("/ab", "/a", False),
+        ("/a", "/a/b", False),
+        ("/a", "/", True),
+        ("/", "/", True),
+        ("/a/b", "/a/", True),
+    ],
+)
+def test_within(path: str, parent: str, within: bool) -> None:
+    assert is_within(path, parent) is within
+
+
+@given(PATHS, PATHS)
+def test_overlap_is_the_same_both_ways(one: str, other: str) -> None:
+    assert overlap(one, other) == overlap(other, one) == (is_within(one, other) or is_within(other, one))
+
+
+#: vectors of Go's path/filepath, path_test.go
+CLEAN = {
+    "abc": "abc",
+    "abc/def": "abc/def",
+    ".": ".",
+    "..": "..",
+    "../..": "../..",
+    "/abc": "/abc",
+    "/": "/",
+    "": ".",
+    "abc/": "abc",
+    "abc/def/": "abc/def",
+    "./": ".",
+    "../": "..",
+    "/abc/": "/abc",
+    "abc//def//ghi": "abc/def/ghi",
+    "//abc": "/abc",
+    "///abc": "/abc",
+    "//abc//": "/abc",
+    "abc/./def": "abc/def",
+    "/./abc/def": "/abc/def",
+    "abc/.": "abc",
+    "abc/def/ghi/../jkl": "abc/def/jkl",
+    "abc/def/../ghi/../jkl": "abc/jkl",
+    "abc/def/..": "abc",
+    "abc/def/../..": ".",
+    "/abc/def/../..": "/",
+    "abc/def/../../..": "..",
+    "/abc/def/../../..": "/",
+    "abc/def/../../../ghi/jkl/../../../mno": "../../mno",
+    "/../abc": "/abc",
+    "abc/./../def": "def",
+    "abc//./../def": "def",
+    "abc/../../././../def": "../../def",
+}
+
+
+@pytest.mark.parametrize("path", CLEAN)
+def test_clean(path: str) -> None:
+    assert clean(path) == CLEAN[path]
+
+
+@given(PATHS, PATHS)
+def test_the_tilde_and_back(path: str, home: str) -> None:
+    shown = with_tilde(path, home)
+    if not path.startswith("~"):
+        assert without_tilde(shown, home) == path
+    assert (shown == "~" or shown.startswith("~/")) == (is_within(path, home) and (home != "/" or path == home))
+
+
+@pytest.mark.parametrize("path", ["/a", "/a/b-c_d.e", "/Größe", "/日本/🙂", "/a+b@c%d#e", "/", "/a(b)[c]*?!|&;<>="])
+def test_shareable(path: str) -> None:
+    assert unshareable(path) is None
+
+
+@pytest.mark.parametrize(
+    "char", [*" \t\n\r\v\f,$~:\"'`\\{}\0\x1b\x7f", "\x85", "\xa0", "\u2028", "\u202e", "\ufeff", "\udcff"]
+)
+def test_not_shareable(char: str) -> None:
+    reason = unshareable(f"/a{char}b")
+    assert reason is not None
+    assert reason.isprintable()
+
+
+def test_not_absolute() -> None:
+    assert unshareable("a/b") == "it is not an absolute path"
