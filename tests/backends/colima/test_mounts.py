@@ -32,7 +32,7 @@ def mounts(*texts: str) -> list[Mount]:
     for text in texts:
         path, _, writable = text.partition(" rw") if text.endswith(" rw") else (text, "", None)
         location, _, mount_point = path.partition("=>")
-        found.append(Mount(location=location, mount_point=mount_point, writable=writable is not None))
+        found.append(Mount(location=location, mountPoint=mount_point, writable=writable is not None))
     return found
 
 
@@ -94,7 +94,7 @@ def test_what_colima_refuses(listed: list[Mount]) -> None:
 def test_overlap(locations: tuple[str, ...], overlaps: bool) -> None:
     """The vectors of Colima's yaml_test.go, and mount points, which count from 0.9.0 on."""
     assert (overlapping(mounts(*locations), rules_of(release("0.10.3")), AROUND) is not None) == overlaps
-    by_location = {("~/p=>/a", "~/p/sub=>/b"): True, ("/x=>/a", "/y=>/a/b"): False}.get(locations, overlaps)
+    by_location = {"~/p=>/a": True, "/x=>/a": False}.get(locations[0], overlaps)
     assert (overlapping(mounts(*locations), rules_of(release("0.8.4")), AROUND) is not None) == by_location
 
 
