@@ -29,7 +29,8 @@ def _asked(connection: http.client.HTTPConnection, target: str) -> bytes | None:
         connection.request("GET", target, headers={"Connection": "close"})
         answer = connection.getresponse()
         body = answer.read(_MAX + 1)
-        return body if answer.status == 200 and len(body) <= _MAX else None
+        whole = not answer.length and len(body) <= _MAX  # what is left of a length that was promised
+        return body if answer.status == 200 and whole else None
     except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:

@@ -1,0 +1,113 @@
+"""What ``Host`` asks of other programs: the list of processes, and a local HTTP server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from colima_guard.host import Host, Process
+from tests.conftest import Machine
+
+
+def test_processes_of_this_machine() -> None:
+    found = Host().processes()
+    if found is None:
+        pytest.skip("there is no ps here")
+    assert os.getpid() in {one.pid for one in found}
+
+
+def test_processes_by_ps(machine: Machine) -> None:
+    machine.command("ps", 'printf "    1 /sbin/init\\n  23 /Applications/A B.app/x --y=z w\\nnonsense\\n"')
+    assert machine.host().processes() == (Process(1, "/sbin/init"), Process(23, "/Applications/A B.app/x --y=z w"))
+
+
+def test_processes_by_tasklist(machine: Machine) -> None:
+    machine.platform = "windows"
+    machine.command(
+        "tasklist", 'printf \'"A, B.exe","12","Console","1","1,024 K"\\r\\n"Idle","0","Services","0","8 K"\\r\\n\''
+    )
+    assert machine.host().processes() == (Process(12, "A, B.exe"), Process(0, "Idle"))
+
+
+@pytest.mark.parametrize(
+    "script", ["exit 1", "exec /bin/sleep 5", ":", "echo nonsense", "/usr/bin/yes '1 x' | /usr/bin/head -c 2000000"]
+)
+def test_no_list_is_none_and_not_an_empty_one(machine: Machine, script: str) -> None:
+    """Nothing may be concluded from a list that was cut."""
+    machine.patience = 0.5
+    machine.command("ps", script)
+    assert machine.host().processes() is None
+
+
+def test_without_ps_there_is_no_list(machine: Machine) -> None:
+    assert machine.host().processes() is None
+
+
+@contextmanager
+def server(answer: bytes, wait: float = 0.0) -> Iterator[str]:
+    """Something on a Unix socket that answers every request with these bytes."""
+    with tempfile.TemporaryDirectory(prefix="cg") as directory:
+        path = f"{directory}/s"
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(path)
+            listening.listen()
+
+            def serve() -> None:
+                try:
+                    peer, _ = listening.accept()
+                except OSError:
+                    return
+                with peer:
+                    peer.recv(65536)
+                    time.sleep(wait)
+                    try:
+                        peer.sendall(answer)
+                    except OSError:
+                        return
+
+            threading.Thread(target=serve, daemon=True).start()
+            yield path
+
+
+def ask(path: str, timeout: float = 2.0) -> bytes | None:
+    return Host().get(path, "/x", timeout=timeout)
+
+
+@pytest.mark.parametrize(
+    ("answer", "body"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", b"ok"),
+        (b"HTTP/1.1 200 OK\r\n\r\nto the end", b"to the end"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", b"abc"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut", None),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\n\r\n" + b"x" * 5000000, None),
+        (b"SSH-2.0-x\r\n", None),
+        (b"", None),
+    ],
+)
+def test_answers(answer: bytes, body: bytes | None) -> None:
+    with server(answer) as path:
+        assert ask(path) == body
+
+
+def test_one_that_does_not_answer_is_left_in_time() -> None:
+    begun = time.monotonic()
+    with server(b"", wait=5) as path:
+        assert ask(path, 0.2) is None
+    assert time.monotonic() - begun < 2
+
+
+def test_nobody_there(tmp_path: Path) -> None:
+    assert ask(str(tmp_path / "nobody")) is None
+    assert ask(str(tmp_path)) is None
+    assert ask("/" + "x" * 200) is None
