@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from colima_guard import __version__
+from colima_guard.bootstrap import docker_desktop
 from colima_guard.bootstrap.kinds import KINDS, Kind
 from colima_guard.bootstrap.quoting import FILTERS
 from colima_guard.model.allowlist import Allowed
@@ -49,6 +50,11 @@ class Filling:
         """The allowed directories below the home, relative to it: those that a new machine can be given."""
         shown = [with_tilde(entry.typed, self.home) for entry in self.named]
         return [text[2:] for text in shown if text.startswith("~/")]
+
+    @property
+    def admin_settings(self) -> str:
+        """The allowlist as Docker Desktop takes it from an administrator."""
+        return docker_desktop.admin_settings(self.allow, self.home)
 
     @property
     def arguments(self) -> list[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+
+from colima_guard.bootstrap import docker_desktop
+from colima_guard.model.allowlist import Allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,10 @@ class Kind:
     needs_source: bool = False
     #: it cannot do without a saved policy or directories
     needs_policy: bool = True
+    #: its language has comments, so that a file of ours is known again
+    marked: bool = True
+    #: what has to be known before it is used, from the allowlist and the home
+    notes: Callable[[Sequence[Allowed], str], Iterable[str]] | None = None
 
 
 #: every kind by name, in the order of ``--list``
@@ -92,5 +100,11 @@ KINDS: dict[str, Kind] = {
         "a workflow that fails where a Colima profile in the repository shares more than the policy allows",
         (Part("github-action.j2", ".github/workflows/colima-guard.yml"),),
         needs_source=True,
+    ),
+    "docker-desktop-admin": Kind(
+        "an admin-settings.json with the allowlist for a fleet, for Docker Desktop with Docker Business",
+        (Part("docker-desktop-admin.j2", "admin-settings.json"),),
+        marked=False,
+        notes=docker_desktop.notes,
     ),
 }

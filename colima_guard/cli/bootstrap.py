@@ -10,6 +10,7 @@ from colima_guard.bootstrap.kinds import KINDS
 from colima_guard.cli.options import DirectoryType
 from colima_guard.errors import Exit, UsageError
 from colima_guard.host import Host
+from colima_guard.report.text import printable
 
 
 @click.command("bootstrap", epilog="Example:  colima-guard bootstrap sh --allow ~/projects > colima-guard.sh")
@@ -63,7 +64,11 @@ def bootstrap_command(
     from colima_guard.bootstrap.filling import printed
     from colima_guard.bootstrap.gathering import gather
 
-    files = printed(kind, gather(host, kind, source, dirs, confine=confine))
+    filling = gather(host, kind, source, dirs, confine=confine)
+    files = printed(kind, filling)
+    notes = KINDS[kind].notes
+    for note in notes(filling.allow, filling.home) if notes else ():
+        click.echo(printable(f"note: {note}"), err=True)
     if output is not None:
         from colima_guard.bootstrap.writing import write
 
