@@ -180,8 +180,11 @@ def _proved(unit: Unit, before: Survey, after: Survey) -> Unit:
         # a release that would not read the file at all; its text is proved by itself
         if row.instance.name not in unit.instances or row.instance.narrowing is not None:
             continue
-        shares = zip(row.shown.exposure.shares, row.shown.allowed, strict=True)
-        outside = [share for share, fine in shares if not (fine or after.policy.allow.loosely(share.real))]
+        allow = after.policy.of(row.instance.name).allow
+        # what is accepted is taken away all the same, whichever way shows it
+        looked = row.judgements if row.counted is not row.verdict else (row.shown,)
+        pairs = [pair for one in looked for pair in zip(one.exposure.shares, one.allowed, strict=True)]
+        outside = [share for share, fine in pairs if not (fine or allow.loosely(share.real))]
         first = then.get(row.instance.name)
         stops = row.shown.exposure.refusal if first and first.shown.exposure.refusal is None else None
         reason = f"{outside[0].location} would still be shared" if outside else stops

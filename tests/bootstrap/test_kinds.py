@@ -151,6 +151,7 @@ class TestAnsible:
             ANSIBLE_LOCAL_TEMP=str(place.top / "local"),
             ANSIBLE_REMOTE_TEMP=str(place.top / "remote"),
             ANSIBLE_NOCOLOR="1",
+            ANSIBLE_PIPELINING="1",
         )
         recap = re.findall(r"^(host\d+) +: (.*)$", done.stdout, re.MULTILINE)
         stats = {host: {key: int(n) for key, n in re.findall(r"(\w+)=(\d+)", said)} for host, said in recap}
@@ -198,6 +199,7 @@ class TestAnsible:
         for home in homes:
             text = (home / ".colima/default/colima.yaml").read_text()
             assert f"  - location: {place.top}/data\n    writable: false\n" in text
+        for home in homes[:2]:
             assert place.run("colima-guard", "check", HOME=str(home)).returncode == 0
 
         code, stats, out = self.play(place)

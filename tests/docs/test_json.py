@@ -74,6 +74,7 @@ def test_every_command(colima: Machine) -> None:
     run("error", "lock", "~/nowhere")
     assert run("survey", "status")["instances"]
     assert run("history", "history")["changes"] == []
+    run("policy_shown", "policy", "show")
     assert run("change", "lock", "--dry-run", "~/projects")["change"] is None
     locked = run("change", "lock", "--yes", "~/projects")
     assert locked["change"] and locked["refused"] and locked["restart"] and locked["instances"]
@@ -94,3 +95,20 @@ def test_every_finding_and_share_that_a_strange_file_makes(colima: Machine) -> N
     document = json.loads(colima.run("status", "--json", "--release", "colima=0.9.1").out)
     valid(document, "survey")
     assert any(share["location"] is None for row in document["instances"] for share in row["shares"])
+
+
+def test_a_policy_with_everything_in_it(colima: Machine) -> None:
+    (colima.home / ".config").mkdir()
+    colima.home.chmod(0o755)
+    colima.write("team.yaml", "version: 1\nallow: [{path: ~/projects}]\n")
+    colima.write(
+        ".config/colima-guard/policy.yaml",
+        "version: 1\ninclude: [~/team.yaml]\nexceptions:\n  - {instance: colima/work, without: [~/projects]}\n"
+        "accepted:\n  - {finding: CG103, instance: colima/default, path: '~', reason: x, until: 2999-01-01}\n",
+    )
+    document = json.loads(colima.run("policy", "show", "--json").out)
+    valid(document, "policy_shown")
+    assert document["policy"]["accepted"][0]["path"] == str(colima.home)
+    document = json.loads(colima.run("status", "--json").out)
+    valid(document, "survey")
+    assert any(finding["accepted"] for row in document["instances"] for finding in row["findings"])
