@@ -117,11 +117,17 @@ def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
         return _forbidden(host, real, backends)
 
 
+def _windows_trees(host: Host) -> list[str]:
+    named = ("SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramData")
+    return [host.realpath(path) for name in named if (path := host.env(name))]
+
+
 def _forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
     home = host.realpath(host.home)
     if is_within(home, real):
         return "it is your home" if real == home else "it holds your home"
-    if real in _SYSTEM or any(is_within(real, tree) for tree in _SYSTEM_TREES):
+    trees = _windows_trees(host) if host.platform == "windows" else _SYSTEM_TREES
+    if real in _SYSTEM or any(is_within(real, tree) for tree in trees):
         return "it is a system directory"
     own = [os.path.dirname(policy_path(host)), state_dir(host), placeholder(host)]
     for path in own:

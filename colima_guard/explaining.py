@@ -33,7 +33,7 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
 
 def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
-    broken = next((finding for finding in instance.findings if finding.id in ("CG201", "CG211")), None)
+    broken = next((finding for finding in instance.findings if finding.id in ("CG201", "CG211", "CG504")), None)
     lock = f"colima-guard lock{'' if policy.saved else ' DIR'}{instance.options}"
     remedy = broken.remedy if broken else instance.narrowing or lock
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):

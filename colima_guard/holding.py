@@ -101,6 +101,16 @@ def _while_down(
     if (why := program.ready(host)) is not None:
         return None, [_not_done(name, why)]
     say(f"stopping {program.name} ...")
+    try:
+        return _stopped(host, name, program, again, say)
+    except BaseException:
+        say(f"{program.name} was told to stop, and may be down; see to it yourself")
+        raise
+
+
+def _stopped(
+    host: Host, name: str, program: Switch, again: Callable[[], Proposal], say: Say
+) -> tuple[Change | None, Sequence[Refusal]]:
     if (why := program.stop(host)) is not None:
         say(f"{program.name}: {why}; starting it again ...")
         program.start(host)
@@ -109,9 +119,6 @@ def _while_down(
         change, refused = _written(host, name, program, again())
     except GuardError as error:
         change, refused = None, [_not_done(name, error.what)]
-    except BaseException:
-        say(f"{program.name} was stopped and is down; start it again yourself")
-        raise
     return _started(host, name, program, change, refused, say)
 
 

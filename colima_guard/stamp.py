@@ -78,6 +78,8 @@ def _questions(host: Host, question: str, subject: str) -> Iterator[tuple[str, s
             yield "p", subject
         case "started":
             yield "p", subject
+        case "processes":
+            return  # who started before its files changed was judged; who starts later starts from the same files
         case "user":
             yield from (("e", name) for name in ("USER", "LOGNAME"))
         case "which":

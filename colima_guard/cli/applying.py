@@ -57,7 +57,11 @@ def writing(function: F) -> F:
             is_flag=True,
             help="Share DIR:ro writable where a VM system has no read-only shares (Docker Desktop); that is OPEN.",
         ),
-        click.option("--restart", is_flag=True, help="Restart the VMs that still run with older shares."),
+        click.option(
+            "--restart",
+            is_flag=True,
+            help="Restart the VMs that still run with older shares; stop Docker Desktop for the time of its change.",
+        ),
         click.option("-y", "--yes", is_flag=True, help="Do not ask."),
         click.option("--exit-code", is_flag=True, help="With --dry-run: exit 1 if there is something to change."),
         click.option("-n", "--dry-run", is_flag=True, help="Stop after the diff; write nothing at all."),

@@ -1,0 +1,52 @@
+"""``check`` is remembered beside a Docker Desktop too: whatever starts or stops, its files decide."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from tests.warm.test_warm import Home
+from tests.warm.test_warm import home as home
+from tests.warm.test_warm import trusting as trusting
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="its files lie elsewhere on other platforms")
+
+BACKEND = "/opt/docker-desktop/bin/com.docker.backend run"
+
+
+@pytest.fixture
+def desktop(home: Home) -> Home:
+    home.write(".docker/desktop/settings-store.json", f'{{"FilesharingDirectories": ["{home.path}/projects"]}}')
+    home.write("procs", "")
+    home.write("bin/ps", '#!/bin/sh\necho "  2 kthreadd"\n/bin/cat "$HOME/procs"\n', 0o755)
+    return home
+
+
+def test_processes_come_and_go(desktop: Home) -> None:
+    assert desktop.check() == 0 and desktop.remembered()
+    desktop.write("procs", f"{os.getpid()} {BACKEND}\n")
+    assert desktop.computed() == 0 and desktop.remembered()
+    desktop.write("procs", "")
+    assert desktop.computed() == 0 and desktop.remembered()
+
+
+def test_a_file_that_changed_is_read(desktop: Home) -> None:
+    assert desktop.check() == 0 and desktop.remembered()
+    desktop.write(".docker/desktop/settings-store.json", "{}")
+    assert not desktop.remembered()
+    assert desktop.check() == 1
+
+
+def test_one_that_runs_with_older_settings_is_not_remembered(desktop: Home) -> None:
+    desktop.write("procs", f"1 {BACKEND}\n")
+    assert desktop.check() == 1
+    assert not desktop.remembered()
+
+
+def test_a_second_file_beside_it_is_noticed(desktop: Home) -> None:
+    assert desktop.check() == 0 and desktop.remembered()
+    desktop.write(".docker/desktop/settings.json", "{}")
+    assert not desktop.remembered()
+    assert desktop.check() == 1
