@@ -129,7 +129,7 @@ def _forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None
     trees = _windows_trees(host) if host.platform == "windows" else _SYSTEM_TREES
     if real in _SYSTEM or any(is_within(real, tree) for tree in trees):
         return "it is a system directory"
-    own = [os.path.dirname(policy_path(host)), state_dir(host), placeholder(host)]
+    own = [os.path.dirname(policy_path(host)), policy_path(host), state_dir(host), placeholder(host)]
     for path in own:
         if overlap(real, host.realpath(path)):
             return f"it holds, or lies in, colima-guard's own {with_tilde(path, host.home)}"

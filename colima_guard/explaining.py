@@ -57,9 +57,12 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
 def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iterator[Finding]:
     """A VM that can write its own configuration opens itself; one that reads it has the key to every instance."""
     home = host.realpath(instance.home)
+    kept = [home, *(host.realpath(file) for file in instance.files)]
     for share, fine in zip(shown.exposure.shares, shown.allowed, strict=True):
         # of a share that is outside anyway there is no more to say
-        if fine and share.real is not None and (is_within(home, share.real) or is_within(share.real, home)):
+        if not fine or share.real is None:
+            continue
+        if is_within(share.real, home) or any(is_within(path, share.real) for path in kept):
             can = "rewrite" if share.access is Access.RW else "read"
             message = f"the VM can {can} its own configuration in {with_tilde(instance.home, host.home)}"
             yield Finding("CG111", message, "share no directory that holds it", share.place)

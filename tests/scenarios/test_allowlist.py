@@ -236,6 +236,35 @@ def test_a_linked_directory_keeps_its_path_in_the_guest(colima: Machine) -> None
     assert colima.run("revoke", str(real), "--yes").code == 0
 
 
+@pytest.mark.parametrize("link", [".colima/default/colima.yaml", ".colima/default", ".colima/_templates/default.yaml"])
+def test_a_configuration_that_is_kept_in_the_directory(machine: Machine, link: str) -> None:
+    """As stow keeps it: through the link the VM would write what its next start reads."""
+    machine.mkdir("projects/dotfiles", "other")
+    kept = "projects/dotfiles/kept" + ("/colima.yaml" if link == ".colima/default" else "")
+    machine.write(kept, profile())
+    (machine.home / link).parent.mkdir(parents=True, exist_ok=True)
+    (machine.home / link).symlink_to(machine.home / "projects/dotfiles/kept")
+    for directory in ("~/projects", "~/projects/dotfiles", "~/projects:ro"):
+        done = machine.run("lock", directory, "--yes")
+        assert done.code == 4, done.out
+        assert ", where colima keeps its configuration" in done.err
+    assert machine.run("lock", "~/other", "--yes").code == 0
+    assert set(machine.verdicts().values()) == {"LOCKED"}
+    # and where somebody insists, it is said
+    machine.run("lock", "--dangerous", "~/projects", "--yes")
+    assert "SOFT" in machine.verdicts().values()
+    assert "CG111" in machine.run("status", "--verbose").out
+
+
+def test_a_policy_that_is_kept_in_the_directory(colima: Machine) -> None:
+    colima.write("projects/policy.yaml", "version: 1\nallow:\n  - path: ~/data\n    access: rw\n")
+    colima.mkdir(".config/colima-guard")
+    (colima.home / POLICY).symlink_to(colima.home / "projects/policy.yaml")
+    done = colima.run("lock", "~/projects", "--yes")
+    assert (done.code, "colima-guard's own ~/.config/colima-guard/policy.yaml" in done.err) == (4, True)
+    assert colima.run("lock", "--yes").code == 0
+
+
 def test_a_home_that_is_a_link(machine: Machine, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     machine.home.rename(tmp_path / "data/me")

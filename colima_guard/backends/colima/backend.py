@@ -54,8 +54,9 @@ class Colima:
         return unshareable(path)
 
     def own_directories(self, host: Host) -> Sequence[str]:
-        found = {base.path for rules in CLASSES for base in layout.bases(host, rules)}
-        found |= {home for path in list(found) for home in (posixpath.join(path, "_lima"),)}
+        bases = {base.path: base for rules in CLASSES for base in layout.bases(host, rules)}
+        found = {*bases, *(posixpath.join(path, "_lima") for path in bases)}
+        found |= {file for base in bases.values() for file in layout.elsewhere(host, base)}
         if lima := host.env("LIMA_HOME"):
             found.add(lima)
         return sorted({*found, posixpath.join(host.home, ".lima")})

@@ -126,6 +126,16 @@ def profile_names(host: Host, base: Base) -> list[str]:
     ]
 
 
+def elsewhere(host: Host, base: Base) -> list[str]:
+    """The files of this directory that a link leads to, as stow keeps them elsewhere."""
+    try:
+        names = profile_names(host, base)
+    except Unreadable:
+        names = []
+    files = [base.template, *(base.profile(name) for name in names)]
+    return [file for file in files if host.is_link(file) or host.is_link(posixpath.dirname(file))]
+
+
 def created(host: Host, lima_home: str) -> list[str]:
     """The profiles that have a Lima instance, whether they have a configuration file or not. Raises ``Unreadable``."""
     names = []
