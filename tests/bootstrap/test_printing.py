@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from colima_guard.bootstrap import quoting
+from colima_guard.bootstrap.kinds import KINDS
 from colima_guard.cli.main import main
+from tests.bootstrap.conftest import ROOT
 from tests.conftest import Machine
 
 PIN = "0.1.0"
@@ -90,6 +92,11 @@ def test_what_is_refused(machine: Machine, argv: tuple[str, ...], code: int, wha
     done = machine.run("bootstrap", *argv)
     assert (done.code, done.out) == (code, "")
     assert what in done.err
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_in_the_docs(kind: str) -> None:
+    assert f"`{kind}`" in (ROOT / "docs/bootstrap.md").read_text(encoding="utf-8").split("\n## ")[0]
 
 
 def test_printing_writes_nothing(machine: Machine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from colima_guard.policy_schema import schema_text
+from release import manual
 from tests.docs import outputs, reference, schema
 
 ROOT = Path(__file__).parents[2]
@@ -23,11 +24,13 @@ def generated(page: Path) -> str:
         return reference.page()
     if page == POLICY_SCHEMA:
         return schema_text()
+    if page == manual.PATH:
+        return manual.page()
     return schema.with_tables(outputs.with_outputs(page.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
-    for page in sorted({*pages(), COMMANDS, POLICY_SCHEMA}):
+    for page in sorted({*pages(), COMMANDS, POLICY_SCHEMA, manual.PATH}):
         text = generated(page)
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")

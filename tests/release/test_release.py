@@ -26,7 +26,7 @@ PyYAML==6.0.3 ; python_version > '3' \\
 
 
 def test_manual_is_up_to_date() -> None:
-    assert manual.PATH.read_text(encoding="utf-8") == manual.page(), "run: make man"
+    assert manual.PATH.read_text(encoding="utf-8") == manual.page(), "run: make docs"
 
 
 def test_manual_has_every_command_and_option() -> None:
