@@ -39,6 +39,9 @@ class _Later(Host):
     def now(self) -> float:
         return super().now() + self.later
 
+    def sleep(self, seconds: float) -> None:
+        self.later += seconds
+
 
 @dataclass
 class Machine:

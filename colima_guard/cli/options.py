@@ -60,7 +60,7 @@ def selecting(function: F) -> F:
 
 def deeper(function: F) -> F:
     """``--deep``."""
-    help_ = "Also ask the VM programs (limactl list) what they make of the files; a difference is UNKNOWN."
+    help_ = "Also ask the VM programs (limactl list, Docker Desktop's socket) what they make of the files; a difference is UNKNOWN."
     return click.option("--deep", is_flag=True, help=help_)(function)
 
 

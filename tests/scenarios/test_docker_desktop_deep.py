@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from colima_guard.host import Host
 from tests.conftest import Machine
 from tests.desktop import INSTANCE, SPARSE, Desktop, shares, shares_before_4_12
 
@@ -151,3 +153,20 @@ def test_windows_asks_a_pipe(machine: Machine) -> None:
     assert machine.verdicts(*DEEP)[INSTANCE] == "OPEN"
     assert machine.last is not None
     assert ("socket", "\\\\.\\pipe\\dockerBackendApiServer\0/app/settings?format=grouped") in machine.last.asked
+
+
+@pytest.mark.parametrize(("settings", "verdict"), [("{}", "OPEN"), ('{"WslEngineEnabled": false}', "UNKNOWN")])
+def test_on_windows_an_answer_does_not_hide_the_drives(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, settings: str, verdict: str
+) -> None:
+    """With WSL 2 the list that it answers has no effect; with Hyper-V it is compared."""
+    machine.mkdir("projects")
+    desktop = Desktop(machine, "windows")
+    machine.command("powershell", "echo 4000000000")
+    machine.write(desktop.store, '{"WslEngineEnabled": false}')
+    assert machine.run("lock", "--yes", "~/projects").code == 0
+    machine.write(desktop.store, settings)
+    desktop.runs()
+    answer = json.dumps(shares(f"{machine.home}/projects")).encode()
+    monkeypatch.setattr(Host, "get", lambda host, socket, path, timeout: answer)
+    assert machine.verdicts(*DEEP)[INSTANCE] == verdict

@@ -20,7 +20,7 @@ def desktop(request: pytest.FixtureRequest, machine: Machine) -> Desktop:
     machine.mkdir("projects", ".ssh")
     found = Desktop(machine, request.param)
     machine.write(found.store, SPARSE)
-    machine.patience = 1.0
+    machine.patience = 5.0
     return found
 
 
@@ -159,6 +159,7 @@ def test_a_stop_that_hangs_is_given_up(desktop: Desktop) -> None:
     """In 4.37.1 `docker desktop stop` never returned; what counts is whether its processes went."""
     machine = desktop.machine
     desktop.runs()
+    machine.patience = 2.0
     machine.write("on-stop", ': > "$HOME/procs"; echo stopped > "$HOME/status"; exec sleep 60\n')
     done = machine.run(*LOCK, "--restart")
     assert done.code == 0, done.out + done.err
@@ -214,6 +215,53 @@ def test_one_that_does_not_come_up_at_all_is_said(desktop: Desktop) -> None:
     assert done.code == 1
     assert machine.read(desktop.store) == SPARSE
     assert "so the old ones are back; with the old ones it did not come up" in done.err
+
+
+def test_one_that_neither_comes_up_nor_stops_keeps_what_was_written(desktop: Desktop) -> None:
+    """Then nobody may write its file, and what to do is said."""
+    machine = desktop.machine
+    desktop.runs()
+    machine.write("on-info", "exit 1\n")
+    down = ': > "$HOME/procs"; echo stopped > "$HOME/status"; echo "exit 0" > "$HOME/on-stop"'
+    machine.write("on-stop", f"{down}\n")
+    done = machine.run(*LOCK, "--restart")
+    assert done.code == 1
+    assert "it did not come up (its status is running), and it did not stop: " in done.err
+    assert "quit it, then: colima-guard rollback " in done.err
+    assert desktop.listed() == ["~/projects"]
+
+
+def test_one_that_comes_back_by_itself_keeps_its_files(desktop: Desktop) -> None:
+    machine = desktop.machine
+    desktop.runs()
+    machine.write("on-stop", ': > "$HOME/procs"\n')  # and its status says that it runs
+    done = machine.run(*LOCK, "--restart")
+    assert done.code == 1
+    assert "Docker Desktop came back before its files were written" in done.err
+    assert machine.read(desktop.store) == SPARSE
+    assert machine.instance(INSTANCE)["running"] is True
+
+
+def test_what_cannot_be_planned_once_it_is_down_leaves_it_started(desktop: Desktop) -> None:
+    machine = desktop.machine
+    desktop.runs()
+    policy = '"$HOME/.config/colima-guard/policy.yaml"'
+    machine.write("on-stop", f': > "$HOME/procs"; echo stopped > "$HOME/status"; echo "nonsense: 1" > {policy}\n')
+    done = machine.run(*LOCK, "--restart")
+    assert "not done: docker-desktop: " in done.err and "unknown key `nonsense`" in done.err
+    assert machine.read(desktop.store) == SPARSE
+    assert [line for line in desktop.said() if " start" in line]
+
+
+def test_a_start_that_fails_without_a_change_is_said(desktop: Desktop) -> None:
+    machine = desktop.machine
+    machine.write(desktop.store, f'{{"FilesharingDirectories": ["{machine.home}/projects"]}}')
+    machine.run("lock", "--yes", "--backend", "colima", "~/projects")
+    desktop.runs(long_since=True)
+    machine.write("on-info", "exit 1\n")
+    done = machine.run("lock", "--yes", "--backend", "docker-desktop", "--restart")
+    assert done.code == 4
+    assert "not done: docker-desktop: Docker Desktop: it did not come up (its status is running)" in done.err
 
 
 def test_without_a_docker_command_it_is_not_stopped(desktop: Desktop) -> None:

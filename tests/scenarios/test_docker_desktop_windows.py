@@ -130,3 +130,23 @@ def test_when_it_was_started_is_asked_of_powershell(desktop: Desktop) -> None:
     assert machine.verdicts()[INSTANCE] == "LOCKED"
     machine.command("powershell", "echo 1000000000")
     assert machine.verdicts()[INSTANCE] == "UNKNOWN"
+
+
+def test_an_administrators_settings_are_said(desktop: Desktop) -> None:
+    """They win over the user's, and come with a subscription that has Enhanced Container Isolation."""
+    machine = desktop.machine
+    machine.write(desktop.store, '{"WslEngineEnabled": false}')
+    machine.environ["ProgramData"] = str(machine.home / "ProgramData")
+    assert not {"CG512", "CG516"} & {one["id"] for one in machine.instance(INSTANCE)["findings"]}
+    machine.write("ProgramData/DockerDesktop/admin-settings.json", "{}")
+    assert {"CG512", "CG516"} <= {one["id"] for one in machine.instance(INSTANCE)["findings"]}
+
+
+def test_its_own_directories_must_not_be_allowed(desktop: Desktop) -> None:
+    machine = desktop.machine
+    machine.write(desktop.store, '{"WslEngineEnabled": false}')
+    machine.environ["SystemRoot"] = str(machine.home / "Windows")
+    machine.mkdir("Windows/System32", "AppData/Roaming/Docker/sub")
+    assert "it is a system directory" in machine.run("lock", "--yes", "~/Windows/System32").err
+    done = machine.run("lock", "--yes", "~/AppData/Roaming/Docker/sub")
+    assert "where docker-desktop keeps its configuration" in done.err

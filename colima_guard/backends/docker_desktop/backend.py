@@ -36,7 +36,7 @@ class DockerDesktop:
         """The next start: by the file that the release reads, by both where it is not known, the new one first."""
         from colima_guard.backends.docker_desktop.exposure import exposures
 
-        return exposures(host, _ours(instance), every_class=every_class)
+        return exposures(host, _ours(instance))  # a first start shares the same at every release
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit: both files where both are there."""

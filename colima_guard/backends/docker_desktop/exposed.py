@@ -53,8 +53,8 @@ def _unreadable(host: Host, found: Found) -> str:
 def _allow(host: Host) -> str:
     if host.platform == "macos":
         settings = "System Settings > Privacy & Security > Full Disk Access"
-        return f"allow your terminal in {settings}, or ask Docker Desktop: colima-guard status --deep"
-    return "make it readable for you, or ask Docker Desktop: colima-guard status --deep"
+        return f"allow your terminal in {settings}, or ask Docker Desktop: colima-guard status --deep --backend docker-desktop"
+    return "make it readable for you, or ask Docker Desktop: colima-guard status --deep --backend docker-desktop"
 
 
 def how_to_mend(found: Found) -> str:

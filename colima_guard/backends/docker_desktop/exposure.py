@@ -19,7 +19,7 @@ RUNNING = "running"
 _NEVER = "Docker Desktop was never started here, and its first start takes its default list"
 
 
-def exposures(host: Host, instance: DesktopInstance, *, every_class: bool) -> list[Exposure]:
+def exposures(host: Host, instance: DesktopInstance) -> list[Exposure]:
     """Every way in which it can start next."""
     release = instance.release or NEWEST
     if instance.birthplace:
@@ -28,9 +28,6 @@ def exposures(host: Host, instance: DesktopInstance, *, every_class: bool) -> li
     for file in instance.deciding:
         judged = instance.release or (OLD if file is instance.legacy else STORE_SINCE)
         found += _by_file(host, instance, file, judged)
-    if every_class:
-        other = instance.legacy if file is instance.store else instance.store
-        found += _by_file(host, instance, other, OLD) if other.there else []
     return found
 
 
@@ -86,7 +83,7 @@ def _difference(host: Host, instance: DesktopInstance) -> Finding | None:
     if instance.live is None or any(file.unreadable for file in instance.deciding):
         return None  # nothing to compare, or it is the only one that tells
     theirs = _reals(_live_shares(host, instance, instance.live))
-    ours = [_reals(way.shares) for way in exposures(host, replace(instance, live=None), every_class=False)]
+    ours = [_reals(way.shares) for way in exposures(host, replace(instance, live=None))]
     if theirs in ours:
         return None
     said = ", ".join(instance.live.paths) or "nothing"

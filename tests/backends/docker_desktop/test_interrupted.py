@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from colima_guard.host import Host
-from tests.conftest import Machine
+from tests.conftest import Machine, _Later
 from tests.desktop import INSTANCE, SPARSE, Desktop
 
 LOCK = ("lock", "--yes", "--backend", "docker-desktop", "--restart", "~/projects")
+
+
+def interrupt(host: Host, seconds: float) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -23,11 +27,7 @@ def desktop(machine: Machine) -> Desktop:
 def test_while_it_is_told_to_stop(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = desktop.machine
     machine.write("on-stop", "exit 0\n")
-
-    def interrupt(host: Host, seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Host, "sleep", interrupt)
+    monkeypatch.setattr(_Later, "sleep", interrupt)
     done = machine.run(*LOCK)
     assert done.code == 130
     assert "Docker Desktop was told to stop, and may be down; see to it yourself\n" in done.err
@@ -38,7 +38,7 @@ def test_while_it_comes_up(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) ->
     """What was written stays recorded."""
     machine = desktop.machine
     machine.write("on-info", "exit 1\n")
-    monkeypatch.setattr(Host, "sleep", lambda host, seconds: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(_Later, "sleep", interrupt)
     assert machine.run(*LOCK).code == 130
     assert desktop.listed() == ["~/projects"]
     assert machine.run("history").out.count(desktop.store) == 1
