@@ -56,6 +56,10 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
 
 def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iterator[Finding]:
     """A VM that can write its own configuration opens itself; one that reads it has the key to every instance."""
+    if shown.exposure.undone is not None:
+        message, share = shown.exposure.undone
+        yield Finding("CG111", message, "share no directory that holds it", share.place)
+        return
     home = host.realpath(instance.home)
     kept = [home, *(host.realpath(file) for file in instance.files)]
     for share, fine in zip(shown.exposure.shares, shown.allowed, strict=True):

@@ -118,3 +118,5 @@ class Exposure:
     refusal: str | None = None
     #: why this cannot be evaluated
     unknown: str | None = None
+    #: how the VM can change what it sees at its next start, and the share through which: it is SOFT at best then
+    undone: tuple[str, Share] | None = None

@@ -72,6 +72,6 @@ def _verdict(exposure: Exposure, allowed: tuple[bool, ...], *, soft: bool, loose
             verdicts.append(Verdict.OPEN if share.real is not None else Verdict.UNKNOWN)
         elif not share.transport.confined and not loose:
             verdicts.append(Verdict.SOFT)
-    if exposure.shares and soft:
+    if (exposure.shares and soft) or exposure.undone is not None:
         verdicts.append(Verdict.SOFT)
     return worst(verdicts)

@@ -25,7 +25,7 @@ def confining(host: Host, instance: LimaInstance, before: LimaInstance, allow: A
     merged = _merged(host, instance, classes[0])
     if merged is None:
         return None
-    machine = driver(merged, host, classes[0], _directory(instance))
+    machine = driver(merged, host, classes[0], instance.made_dir)
     target = CONFINING.get(machine)
     if machine == "krunkit" and not needs_read_only(allow):
         target = VIRTIOFS_KRUNKIT.name
@@ -55,11 +55,7 @@ def _is_weak(carried: Transport | None, allow: Allowlist) -> bool:
 
 def _carried(host: Host, instance: LimaInstance, rules: Rules) -> Transport | None:
     merged = _merged(host, instance, rules)
-    return None if merged is None else transport(merged, instance.created_by, host, rules, _directory(instance))
-
-
-def _directory(instance: LimaInstance) -> str | None:
-    return None if instance.birthplace else instance.dir
+    return None if merged is None else transport(merged, instance.created_by, host, rules, instance.made_dir)
 
 
 def _merged(host: Host, instance: LimaInstance, rules: Rules) -> Merge | None:

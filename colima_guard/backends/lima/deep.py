@@ -69,6 +69,8 @@ def _difference(host: Host, instance: LimaInstance, listed: dict[str, Any] | Non
     if listed is None:
         # an instance whose directory is a link is started by name but never listed
         return None if host.is_link(instance.dir) or instance.unknown else "`limactl list` does not know it"
+    if mine.unknown is not None and mine.refusal is None:
+        return None  # that we cannot tell is said already
     config = listed.get("config")
     if not isinstance(config, dict):
         return None if mine.refusal is not None else "`limactl list` cannot load it, and we can"
@@ -90,7 +92,10 @@ def _share(host: Host, mount: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _ours(exposure: Exposure) -> list[tuple[str, str, str]]:
-    return [(share.location or "?", share.mount_point or "?", share.asked.value) for share in exposure.shares]
+    shares = [(share.location, share.mount_point, share.asked.value) for share in exposure.shares]
+    return [
+        ("?" if location is None else location, "?" if point is None else point, how) for location, point, how in shares
+    ]
 
 
 def _text(shares: list[tuple[str, str, str]]) -> str:

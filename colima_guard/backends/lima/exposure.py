@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from colima_guard.backends.lima.birthplace import embedded
 from colima_guard.backends.lima.instances import LimaInstance
@@ -13,6 +13,7 @@ from colima_guard.backends.lima.strength import shares_of
 from colima_guard.backends.lima.transports import driver, transport
 from colima_guard.backends.lima.validate import refusal
 from colima_guard.host import Host
+from colima_guard.model.paths import is_within, with_tilde
 from colima_guard.model.release import Release
 from colima_guard.model.share import WSL2, Access, Exposure, Origin, Share
 
@@ -28,18 +29,44 @@ def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Relea
         return Exposure(way, release, (), refusal=why, unknown=instance.unknown or why)
     around = instance.around(host)
     merged = merge(instance.default.source, main, instance.override.source, rules, around)
-    existing = None if instance.birthplace else instance.dir
-    if driver(merged, host, rules, existing) == "wsl2":
+    if driver(merged, host, rules, instance.made_dir) == "wsl2":
         return Exposure(way, release, (_drives(host, main),), unknown=instance.unknown)
     sources = [main, *(found.source for found in (instance.default, instance.override) if found.source)]
-    carried = transport(merged, instance.created_by, host, rules, existing)
+    carried = transport(merged, instance.created_by, host, rules, instance.made_dir)
+    shares = tuple(shares_of(host, merged, carried, around))
     return Exposure(
         way,
         release,
-        tuple(shares_of(host, merged, carried, around)),
+        shares,
         (made.refusal if made else _bad_name(instance)) or refusal(sources, merged, rules, around, host),
         instance.unknown or (made.doubt if made else None) or doubt_of(sources, merged),
+        _undone(host, instance, shares),
     )
+
+
+def _undone(host: Host, instance: LimaInstance, shares: Sequence[Share]) -> tuple[str, Share] | None:
+    """The share through which a VM can rewrite its own files, or read the key to every instance of the home."""
+    for share in shares:
+        # the home first: it says more than a file in it
+        for path in _own(instance, key_only=share.access is Access.RO):
+            real = host.realpath(path) if share.real is not None else ""
+            if share.real is not None and (is_within(real, share.real) or _is_inside(host, instance, share.real)):
+                can = "rewrite" if share.access is Access.RW else "read the key of"
+                return f"the VM can {can} its own configuration in {with_tilde(path, host.home)}", share
+    return None
+
+
+def _is_inside(host: Host, instance: LimaInstance, real: str) -> bool:
+    return is_within(real, host.realpath(instance.lima_home.path))
+
+
+def _own(instance: LimaInstance, *, key_only: bool) -> Iterator[str]:
+    yield instance.lima_home.path
+    yield instance.lima_home.file("_config")
+    if not key_only:
+        yield instance.dir
+        found = (instance.main, instance.default, instance.override, *(instance.birth.files if instance.birth else ()))
+        yield from (one.path for one in found if one.data is not None)
 
 
 def _bad_name(instance: LimaInstance) -> str | None:

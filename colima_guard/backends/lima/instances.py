@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from colima_guard import docker_context
@@ -38,8 +39,10 @@ class LimaInstance(Instance):
     default: Found
     main: Found
     override: Found
-    #: what ``lima-version`` says: the release that created it
+    #: what ``lima-version`` says: the release that created it; the newest for one that was never made
     created_by: str | None
+    #: its directory, ``None`` for one that holds no more than a ``lima.yaml`` so far
+    made_dir: str | None
     #: for a birthplace: what the default template and ``base.yaml`` come to
     birth: Birth | None
     #: why it cannot be evaluated
@@ -123,9 +126,10 @@ class _Search:
         born_from = [main.path, default.path, override.path]
         alive: Running | None = None
         unknown = None
+        made = _is_made(host, directory)
         try:
             alive = running(host, directory, born_from)
-            version = host.read(posixpath.join(directory, "lima-version"))
+            version = _created_by(host, directory, made=made)
         except GuardError as error:
             unknown, version = error.what, None
         if main.data is None and not main.unreadable:
@@ -154,7 +158,8 @@ class _Search:
             default=default,
             main=main,
             override=override,
-            created_by=None if version is None else version.decode("utf-8", "replace").strip(),
+            created_by=version,
+            made_dir=directory if made else None,
             birth=None,
             unknown=unknown,
         )
@@ -185,9 +190,28 @@ class _Search:
             main=Found(birth.path),
             override=override,
             created_by=NEWEST.name,
+            made_dir=None,
             birth=birth,
             unknown=trouble,
         )
+
+
+def _created_by(host: Host, directory: str, *, made: bool) -> str | None:
+    """What Lima takes for the release that created an instance (limayaml.ExistingLimaVersion). Raises."""
+    if not made:
+        return NEWEST.name
+    version = host.read(posixpath.join(directory, "lima-version"))
+    return None if version is None else version.decode("utf-8", "replace").strip()
+
+
+def _is_made(host: Host, directory: str) -> bool:
+    """Whether more than a ``lima.yaml`` is there (limayaml.IsExistingInstanceDir)."""
+    return any(host.look(path) is not None or host.is_link(path) for path in _left(directory))
+
+
+def _left(directory: str) -> Iterator[str]:
+    names = ("ha.stderr.log", "disk", "diffdisk", "cidata.iso", "ha.stdout.log", "vz-identifier", "image", "basedisk")
+    return (posixpath.join(directory, name) for name in names)
 
 
 def instance_name(host: Host, home: Home, name: str) -> str:

@@ -107,12 +107,18 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
         () if plain else tuple(entries),
         by.loaded.value.mount_type if by else None,
         by.place("mountType") if by else None,
-        next((value.vm_type for value in values if value.vm_type), None),
+        _vm_type(values, rules),
         next((value.arch for value in values if value.arch), None),
         plain,
         guest["Home"],
         frozenset(name for value in values for name in value.mount_types_unsupported or []),
     )
+
+
+def _vm_type(values: Sequence[LimaFile], rules: Rules) -> str | None:
+    """The last file's that says it; before 2.0 an empty one and ``default`` say nothing."""
+    named = [value.vm_type for value in values if value.vm_type is not None]
+    return next((one for one in named if not rules.guesses_driver or one not in ("", "default")), None)
 
 
 _LINUX_USER = re.compile(r"[a-z_][a-z0-9_-]*\Z")

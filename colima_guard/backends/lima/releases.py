@@ -35,6 +35,8 @@ class Rules:
     fills_mount_type: bool = True
     #: an unset vmType of an existing instance is told by what vz left in its directory (until 2.0)
     guesses_driver: bool = True
+    #: the vmTypes that are refused, for they name no driver (2.0, 2.2)
+    no_drivers: tuple[str, ...] = ()
     #: an unset vmType is wsl2 on Windows (2.0 and 2.1)
     windows_is_wsl2: bool = False
     #: the home of the guest's user is that of the release which created the instance (2.1.0)
@@ -76,10 +78,11 @@ def _table() -> tuple[Rules, ...]:
         relative_is_cwd=False,
         shares_tmp=False,
         guesses_driver=False,
+        no_drivers=("default",),
         windows_is_wsl2=True,
     )
     since("2.1.0", guest_home_by_creation=True, unknown_is_new=True, tag_separator="\0", fills_mount_type=False)
-    since("2.2.0", unknown_is_new=False, windows_is_wsl2=False, tag_separator=":")
+    since("2.2.0", no_drivers=("default", ""), unknown_is_new=False, windows_is_wsl2=False, tag_separator=":")
     return tuple(rows)
 
 

@@ -64,6 +64,8 @@ def refusal(
         reason = reason or (_no_directory(host, mount, around) if host is not None else None)
         if reason is not None:
             return reason
+    if merged.vm_type in rules.no_drivers:
+        return f"vmType `{merged.vm_type}` is not a registered driver"
     if merged.mount_type is not None and merged.mount_type not in MOUNT_TYPES:
         return f"field `mountType` must be `reverse-sshfs` or `9p` or `virtiofs`, or `wsl2`, got `{merged.mount_type}`"
     if merged.mount_type in merged.unsupported:

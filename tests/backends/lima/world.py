@@ -45,6 +45,7 @@ class Lima:
     def instance(self, name: str, text: str | bytes = HOME, *, created_by: str | None = "2.2.0") -> str:
         """A stopped instance. Returns its name in the tables."""
         self.write(f"{name}/lima.yaml", text)
+        self.write(f"{name}/disk", "")
         if created_by is not None:
             self.write(f"{name}/lima-version", created_by)
         return f"lima/{name}"

@@ -1,0 +1,134 @@
+"""What Lima's YAML decoder takes and what it refuses, the same for all three files (goccy/go-yaml 1.19)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.backends.lima.world import DEFAULT, IMAGES, OVERRIDE, RELEASES, Lima, finding, findings
+
+HOME_RW = [("~", "~", "rw")]
+
+#: a text, and what its mounts come to
+TAKEN: dict[str, tuple[str | bytes, list[tuple[str, str, str]]]] = {
+    "empty": ("", []),
+    "comments only": ("# nothing\n# here\n", []),
+    "a marker only": ("---\n", []),
+    "JSON": ('{"mounts": [{"location": "~", "writable": true}]}', HOME_RW),
+    "CRLF": ("mounts:\r\n- location: '~'\r\n  writable: true\r\n", HOME_RW),
+    "an alias": ("x: &home '~'\nmounts:\n- location: *home\n  writable: true\n", HOME_RW),
+    "a merge key": ("x: &w {writable: true}\nmounts:\n- <<: *w\n  location: '~'\n", HOME_RW),
+    "a merge key at the top": ("x: &m {mounts: [{location: '~', writable: true}]}\n<<: *m\n", HOME_RW),
+    "an explicit tag": ("mounts:\n- location: !!str ~\n  writable: true\n", HOME_RW),
+    "a directive": ("%YAML 1.2\n---\nmounts: [{location: '~', writable: true}]\n...\n", HOME_RW),
+    "only the first document counts": ("mounts: []\n---\nmounts: [{location: '~'}]\n", []),
+    "an empty first document": ("---\n---\nmounts: [{location: '~'}]\n", []),
+    "keys that Lima does not know": ("Mounts: [{location: '~'}]\nmount: '~'\nreadonly: true\n", []),
+    "a field that Lima does not know": ("mounts:\n- location: '~'\n  writable: true\n  readonly: true\n", HOME_RW),
+    "true in three cases": (
+        "mounts: [{location: /a, writable: TRUE}, {location: /b, writable: True}]\n",
+        [("/a", "/a", "rw"), ("/b", "/b", "rw")],
+    ),
+    "a block scalar": ("mounts:\n- location: |-\n    ~\n  writable: true\n", HOME_RW),
+    "escapes": ('mounts:\n- location: "\\x7e"\n  writable: true\n', HOME_RW),
+    "an integer as a path": ("mounts:\n- location: /a\n  mountPoint: 7\n", [("/a", "7", "ro")]),
+}
+
+#: a text, and the line on which Lima gives up
+REFUSED: dict[str, tuple[str | bytes, int | None]] = {
+    "a key twice": ("mounts: []\nmounts: [{location: '~'}]\n", 2),
+    "a field twice": ("mounts:\n- location: /a\n  location: '~'\n", 3),
+    "a tab as indentation": ("mounts:\n\t- location: '~'\n", 2),
+    "a mapping as the list": ("mounts: {}\n", 1),
+    "a string as the list": ('mounts: "~"\n', 1),
+    "strings in the list": ("mounts: ['/a']\n", 1),
+    "yes": ("mounts:\n- location: '~'\n  writable: yes\n", 3),
+    "a string as a boolean": ("mounts:\n- location: '~'\n  writable: 'true'\n", 3),
+    "a number as a boolean": ("mounts:\n- location: '~'\n  writable: 1\n", 3),
+    "a list at the top": ("- mounts: []\n", 1),
+    "a string at the top": ("mounts\n", 1),
+    "an unknown anchor": ("mounts: *all\n", 1),
+    "an open bracket": ("mounts: [\n", None),
+    "plain as a string": ("plain: 'yes'\n", 1),
+    "no text at all": (b"mounts: []\n# \xff\xfe\n", None),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("path", ["a/lima.yaml", DEFAULT, OVERRIDE])
+def test_taken(lima: Lima, path: str, name: str) -> None:
+    text, shares = TAKEN[name]
+    lima.instance("a", IMAGES)
+    lima.write(path, text)
+    row = lima.row()
+    assert row["refusal"] is None
+    assert lima.seen() == shares
+    assert "CG211" not in findings(row)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("path", ["a/lima.yaml", DEFAULT, OVERRIDE])
+def test_refused(lima: Lima, path: str, name: str) -> None:
+    text, line = REFUSED[name]
+    lima.instance("a", IMAGES)
+    lima.write(path, text)
+    row = lima.row()
+    assert (row["will_start"], row["verdict"], row["shares"]) == (False, "UNKNOWN", [])
+    found = finding(row, "CG211")
+    assert found["file"] == str(lima.machine.home / ".lima" / path)
+    assert line is None or found["line"] == line
+    before = lima.machine.files()
+    done = lima.lock("~/projects", "--json", "--instance", "lima/a", code=4)
+    (refused,) = done.json["refused"]
+    assert (refused["path"], refused["line"]) == (found["file"], found["line"])
+    assert "- location: ~/projects" in refused["paste"]
+    assert lima.machine.files() == before
+
+
+@pytest.mark.parametrize("text", ["null\n", "~\n", "---\nnull\n"])
+def test_a_document_that_is_null(lima: Lima, text: str) -> None:
+    """An empty file to 1.0 and 1.1, an error from 1.2 on."""
+    lima.instance("a", IMAGES)
+    lima.write(DEFAULT, text)
+    for release in RELEASES:
+        assert lima.row(release=release)["will_start"] is (release < "1.2.0")
+
+
+def test_a_byte_order_mark(lima: Lima) -> None:
+    """It glues to the first key for Lima, and nobody here says what that makes of the rest."""
+    lima.instance("a", b"\xef\xbb\xbf" + b"mounts: []\n")
+    assert lima.row()["verdict"] == "UNKNOWN"
+    before = lima.machine.files()
+    lima.lock("~/projects", "--instance", "lima/a", code=4)
+    assert lima.machine.files() == before
+
+
+HOSTILE = {
+    "nested lists": "mounts: " + "[" * 500 + "]" * 500 + "\n",
+    "nested mappings": "".join(f"{' ' * depth}a{depth}:\n" for depth in range(200)),
+    "many aliases": "a: &a [x,x]\n" + "".join(f"b{n}: [*a,*a,*a]\n" for n in range(200)),
+    "aliases that multiply": "a: &a [x]\n"
+    + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join('*' + chr(97 + n) for _ in range(9))}]\n" for n in range(20)),
+    "an alias to itself": "mounts: &a\n- location: /x\n  more: *a\n",
+    "a mebibyte and one": "# " + "x" * (1 << 20) + "\n",
+    "control characters": 'mounts:\n- location: "/x\\e[2J"\n',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("path", ["a/lima.yaml", OVERRIDE])
+def test_hostile_texts(lima: Lima, path: str, name: str) -> None:
+    """Nothing is expanded, nothing crashes; the others are shown, and no control character is printed."""
+    lima.instance("a", IMAGES)
+    lima.instance("b", IMAGES)
+    lima.write(path, HOSTILE[name])
+    done = lima.machine.run("status", "--backend", "lima", "-v")
+    assert done.code == 0
+    assert "\x1b" not in done.out
+    row = lima.status()
+    assert set(row) == {"lima/a", "lima/b", "lima/(new)"}
+    if name not in ("control characters",):
+        assert row["lima/a"]["verdict"] != "LOCKED" or row["lima/a"]["shares"] == []
+    before = lima.machine.files()
+    assert lima.lock("~/projects", "--instance", "lima/a").code in (0, 4)
+    if lima.machine.files() != before:
+        assert lima.row()["verdict"] == "LOCKED"
