@@ -60,7 +60,8 @@ def selecting(function: F) -> F:
 
 def deeper(function: F) -> F:
     """``--deep``."""
-    help_ = "Also ask the VM programs (limactl list, Docker Desktop's socket) what they make of the files; a difference is UNKNOWN."
+    asked = "limactl list, Docker Desktop's socket"
+    help_ = f"Also ask the VM programs ({asked}) what they make of the files; a difference is UNKNOWN."
     return click.option("--deep", is_flag=True, help=help_)(function)
 
 

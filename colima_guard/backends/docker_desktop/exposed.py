@@ -13,6 +13,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
 from colima_guard.model.share import Place
 
+_ASK = "colima-guard status --deep --backend docker-desktop"
 #: the keys of which several spellings would make a difference
 _DECIDING = (LIST, "WslEngineEnabled", "UseWindowsContainers")
 
@@ -53,8 +54,8 @@ def _unreadable(host: Host, found: Found) -> str:
 def _allow(host: Host) -> str:
     if host.platform == "macos":
         settings = "System Settings > Privacy & Security > Full Disk Access"
-        return f"allow your terminal in {settings}, or ask Docker Desktop: colima-guard status --deep --backend docker-desktop"
-    return "make it readable for you, or ask Docker Desktop: colima-guard status --deep --backend docker-desktop"
+        return f"allow your terminal in {settings}, or ask Docker Desktop: {_ASK}"
+    return f"make it readable for you, or ask Docker Desktop: {_ASK}"
 
 
 def how_to_mend(found: Found) -> str:
