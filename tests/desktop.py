@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import socketserver
+import subprocess
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -72,6 +73,9 @@ class Desktop:
 
     def __init__(self, machine: Machine, platform: Platform) -> None:
         self.machine = machine
+        # the process that Docker Desktop is for the test: this one may be old by now
+        self._alive = subprocess.Popen(["sleep", "600"])
+        weakref.finalize(self, _end, self._alive)
         if platform != "macos":
             machine.platform, machine.os_version, machine.arch = platform, (), "x86_64"
         self.platform = platform
@@ -88,8 +92,8 @@ class Desktop:
         machine.write("procs", "")
 
     def process(self, pid: int | None = None) -> str:
-        """A line of the process list; our own number by default, which was started just now."""
-        pid = os.getpid() if pid is None else pid
+        """A line of the process list; by default that of a process which was started with the test."""
+        pid = self._alive.pid if pid is None else pid
         if self.platform == "windows":
             return f'"{BACKENDS["windows"]}","{pid}","Console","1","90,000 K"'
         return f"{pid} {BACKENDS[self.platform]}"
@@ -145,6 +149,11 @@ class Desktop:
             finally:
                 server.shutdown()
                 path.unlink()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 def shares(*paths: str) -> dict[str, Any]:

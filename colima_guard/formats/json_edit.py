@@ -89,7 +89,8 @@ def _edit(data: bytes, changes: Sequence[_Change]) -> bytes:
     except EditRefused as error:
         raise EditRefused(f"the edit cannot be proved: {error.reason}") from error
     wanted = {change.key: change.value for change in changes if isinstance(change, _Set)}
-    prove(before, done, spans, wanted, {change.key for change in changes})
+    carried = "".join(change.raw or "" for change in changes if isinstance(change, _Set))
+    prove(before, done, spans, wanted, {change.key for change in changes}, carried)
     return after
 
 

@@ -15,11 +15,17 @@ from colima_guard.formats.yaml_splice import Span
 
 
 def prove(
-    before: Document, after: Document, spans: Sequence[Span], wanted: Mapping[str, object], touched: Set[str]
+    before: Document,
+    after: Document,
+    spans: Sequence[Span],
+    wanted: Mapping[str, object],
+    touched: Set[str],
+    carried: str = "",
 ) -> None:
     """Raises ``EditRefused`` unless ``after`` is ``before`` with the wanted values, and nothing else.
 
-    ``touched`` are all keys that were asked for; one that is not in ``wanted`` is gone in every spelling.
+    ``touched`` are all keys that were asked for; one that is not in ``wanted`` is gone in every spelling. ``carried``
+    are the values that come as they were written elsewhere, with the line ends of there.
     """
     _prove_outside(before, after, spans)
     if after.bom:
@@ -37,7 +43,7 @@ def prove(
             raise _unproved(f"{key} would not be there just once")
         if json.dumps(spelled[0].value) != json.dumps(wanted[key]):
             raise _unproved(f"{key} would read differently")
-    if not _line_ends(after) <= (_line_ends(before) or {"\n"}):
+    if not _line_ends(after.text) <= (_line_ends(before.text) or {"\n"}) | _line_ends(carried):
         raise _unproved("the line ends would change")
 
 
@@ -45,8 +51,7 @@ def _unproved(reason: str) -> EditRefused:
     return EditRefused(f"the edit cannot be proved: {reason}")
 
 
-def _line_ends(document: Document) -> set[str]:
-    text = document.text
+def _line_ends(text: str) -> set[str]:
     found = {"\r\n"} if "\r\n" in text else set()
     return found | ({"\n"} if text.count("\n") > text.count("\r\n") else set())
 

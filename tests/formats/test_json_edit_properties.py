@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from colima_guard.formats.json_edit import EditRefused, carry, edit
@@ -60,6 +60,7 @@ def test_an_edit_changes_the_one_key_alone(made: tuple[list[tuple[str, Any]], by
 
 @settings(max_examples=200, deadline=None)
 @given(objects(), lists)
+@example(([], b'{"Filesharing": {\n "a": 1\n}}\r\n'), ["/x"])
 def test_a_rollback_gives_the_old_value_back(made: tuple[list[tuple[str, Any]], bytes], wanted: list[str]) -> None:
     _, before = made
     back = carry(edit(before, KEY, wanted), before, [KEY])
