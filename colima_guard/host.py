@@ -13,8 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 from colima_guard.errors import GuardError
 
@@ -38,8 +37,8 @@ class Unreadable(GuardError):
     """A file is there and cannot be read: too large, not a regular file, no permission."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+# named tuples: even --version starts with this module, and a dataclass is compiled anew at every start
+class Completed(NamedTuple):
     """What a command did: its exit code (``None`` when it was stopped at the timeout) and its output as text."""
 
     code: int | None
@@ -47,16 +46,14 @@ class Completed:
     err: str
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(NamedTuple):
     """A process: its number, and its command line (on Windows the name of its program)."""
 
     pid: int
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stat:
+class Stat(NamedTuple):
     """What the file system says of a path, links followed: kind, permission bits, owner, time of change (ns).
 
     ``mtime_ns`` is when its bytes were written. ``changed_ns`` is when anything about it changed, which an older file
