@@ -184,7 +184,12 @@ def _proved(unit: Unit, before: Survey, after: Survey) -> Unit:
         # what is accepted is taken away all the same, whichever way shows it
         looked = row.judgements if row.counted is not row.verdict else (row.shown,)
         pairs = [pair for one in looked for pair in zip(one.exposure.shares, one.allowed, strict=True)]
-        outside = [share for share, fine in pairs if not (fine or allow.loosely(share.real))]
+        # read-only that the host does not hold is the verdict's to say: the file then asks for no more all the same
+        outside = [
+            share
+            for share, fine in pairs
+            if not (fine or allow.loosely(share.real) or (share.real and allow.covers(share.real, share.asked)))
+        ]
         first = then.get(row.instance.name)
         stops = row.shown.exposure.refusal if first and first.shown.exposure.refusal is None else None
         reason = f"{outside[0].location} would still be shared" if outside else stops

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from colima_guard.backends.lima.birthplace import embedded
 from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.merge import Merge, merge
@@ -20,16 +22,24 @@ def confining(host: Host, instance: LimaInstance, before: LimaInstance, allow: A
     it must not depend on what that file says tomorrow.
     """
     classes = [rules_of(instance.release)] if instance.release is not None else list(reversed(CLASSES))
-    if not any(_is_weak(_carried(host, before, rules), allow) for rules in classes):
-        return None
+    carried = [_carried(host, before, rules) for rules in classes]
     merged = _merged(host, instance, classes[0])
     if merged is None:
         return None
     machine = driver(merged, host, classes[0], instance.made_dir)
+    return moved_to(host, [one for one in carried if one is not None], machine, merged.unsupported, allow)
+
+
+def moved_to(
+    host: Host, carried: Sequence[Transport], machine: str, unsupported: Collection[str], allow: Allowlist
+) -> str | None:
+    """The ``mountType`` for a driver, ``None`` where every transport confines as it is. Raises ``EditRefused``."""
+    if not any(_is_weak(one, allow) for one in carried):
+        return None
     target = CONFINING.get(machine)
     if machine == "krunkit" and not needs_read_only(allow):
         target = VIRTIOFS_KRUNKIT.name
-    if target is None or target in merged.unsupported or (target == "9p" and host.platform == "windows"):
+    if target is None or target in unsupported or (target == "9p" and host.platform == "windows"):
         raise EditRefused(f"vmType {machine} has no transport here that confines the guest and holds read-only shares")
     return target
 
@@ -46,9 +56,7 @@ def needs_read_only(allow: Allowlist) -> bool:
     return not allow.entries or any(entry.access is Access.RO for entry in allow.entries)
 
 
-def _is_weak(carried: Transport | None, allow: Allowlist) -> bool:
-    if carried is None:
-        return False
+def _is_weak(carried: Transport, allow: Allowlist) -> bool:
     by_qemu = carried.name == "virtiofs" and carried != VIRTIOFS_KRUNKIT and not carried.holds_read_only
     return not carried.confined or (by_qemu and needs_read_only(allow))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from colima_guard.backends.lima.exposure import exposure_of
 from colima_guard.backends.lima.instances import LimaInstance
+from colima_guard.backends.lima.layout import bad_name
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host import Host
@@ -16,6 +17,8 @@ from colima_guard.model.share import Access, Exposure, Place
 
 #: Lima takes 4 ms an instance to list
 _TIMEOUT = 60.0
+#: instances asked for at a time: each is some 3 kB of JSON
+_AT_ONCE = 100
 
 
 def available(host: Host) -> bool:
@@ -40,8 +43,18 @@ def differences(host: Host, instances: Sequence[LimaInstance]) -> dict[str, Sequ
 
 
 def _home(host: Host, path: str, instances: list[LimaInstance]) -> dict[str, list[Finding]]:
+    # by name: one directory that is badly named makes a list of all fail, and one that is a link is not in it
+    named = [one for one in instances if bad_name(one.short) is None and not host.is_link(one.dir)]
+    found: dict[str, list[Finding]] = {}
+    for start in range(0, len(named), _AT_ONCE):
+        found |= _some(host, path, named[start : start + _AT_ONCE])
+    return found
+
+
+def _some(host: Host, path: str, instances: list[LimaInstance]) -> dict[str, list[Finding]]:
+    argv = ["limactl", "list", "--format", "json", *(item.short for item in instances)]
     try:
-        done = host.run(["limactl", "list", "--format", "json"], timeout=_TIMEOUT, env={"LIMA_HOME": path})
+        done = host.run(argv, timeout=_TIMEOUT, env={"LIMA_HOME": path})
         listed = _listed(done.out)
         failed = None if done.code == 0 else done.err.strip().splitlines()[-1:] or ["it did not answer in time"]
     except (GuardError, ValueError) as error:
@@ -59,16 +72,21 @@ def _home(host: Host, path: str, instances: list[LimaInstance]) -> dict[str, lis
 
 
 def _listed(text: str) -> dict[str, dict[str, Any]]:
-    lines = (json.loads(line) for line in text.splitlines() if line.strip())
-    return {str(one["name"]): one for one in lines if isinstance(one, dict) and "name" in one}
+    """What it printed, a line an instance. Raises ``ValueError`` for what is not as Lima prints it."""
+    lines = [json.loads(line) for line in text.splitlines() if line.strip()]
+    for one in lines:
+        config = one.get("config") if isinstance(one, dict) else one
+        mounts = (config.get("mounts") or []) if isinstance(config, dict) else []
+        if not isinstance(one, dict) or not isinstance(mounts, list) or not all(isinstance(m, dict) for m in mounts):
+            raise ValueError("it prints something that is not known here")
+    return {str(one.get("name")): one for one in lines}
 
 
 def _difference(host: Host, instance: LimaInstance, listed: dict[str, Any] | None) -> str | None:
     release = instance.release or NEWEST
     mine = exposure_of(host, instance, rules_of(release), release)
     if listed is None:
-        # an instance whose directory is a link is started by name but never listed
-        return None if host.is_link(instance.dir) or instance.unknown else "`limactl list` does not know it"
+        return None if instance.unknown else "`limactl list` does not know it"
     if mine.unknown is not None and mine.refusal is None:
         return None  # that we cannot tell is said already
     config = listed.get("config")

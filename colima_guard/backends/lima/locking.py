@@ -166,6 +166,8 @@ def prove(
         then = exposure_of(host, before, rules, rules.since)
         outside = next((share for share in exposure.shares if not is_asked(share, allow)), None)
         if outside is not None and outside.transport == WSL2:
+            if rules is not classes[-1]:
+                continue  # not what the file says, but what that release takes where it says nothing
             return Unproved("vmType wsl2 ignores `mounts`: WSL attaches every drive by itself", outside.place)
         if outside is not None:
             shown = f"{outside.location} {outside.asked}"
