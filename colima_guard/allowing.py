@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from colima_guard.backends.base import Backend
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host import Host
-from colima_guard.locations import placeholder, policy_path, state_dir
+from colima_guard.locations import cache_dir, placeholder, policy_path, state_dir
 from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
 from colima_guard.model.paths import is_within, overlap, with_tilde
 from colima_guard.model.secrets import catalogue
@@ -79,7 +79,7 @@ def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bo
         raise GuardError(
             f"{shown} {problem}",
             why="the VM would create it, or not start at all",
-            do=f"mkdir -p {shown}, or name another directory" if found is None else "name a directory",
+            do=f"mkdir -p {_pasted(typed, host)}, or name another directory" if found is None else "name a directory",
         )
     for backend in backends:
         # a link is written as what it leads to, and keeps its own path in the guest
@@ -91,6 +91,14 @@ def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bo
                     do="rename the directory, or name another one",
                 )
     return Allowed(real, access, typed, dangerous=bool(reason))
+
+
+def _pasted(path: str, host: Host) -> str:
+    """A path for a command line, ``~`` in front where a shell takes it."""
+    import shlex
+
+    shown = with_tilde(path, host.home)
+    return f"~/{shlex.quote(shown[2:])}" if shown.startswith("~/") else shlex.quote(path)
 
 
 def must_not_be(shown: str, reason: str) -> GuardError:
@@ -144,6 +152,8 @@ def _forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None
         if is_within(real, host.realpath(path)) or (exists and is_within(host.realpath(path), real)):
             what = "programs or start-up files that you run" if secret.sort in ("startup", "programs") else "secrets"
             return f"it holds, or lies in, ~/{secret.path} ({what})"
+    if overlap(real, host.realpath(cache_dir(host))):
+        return f"it holds, or lies in, {with_tilde(cache_dir(host), host.home)}, where `check` keeps its last answer"
     return None
 
 

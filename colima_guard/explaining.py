@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from colima_guard.backends.base import Backend, Instance
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.paths import is_within, with_tilde
+from colima_guard.model.paths import is_within, overlap, with_tilde
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
 from colima_guard.model.verdict import Judgement, Verdict, judge
 from colima_guard.policy import Policy
@@ -16,7 +16,14 @@ from colima_guard.policy import Policy
 
 def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tuple[Verdict, Finding]]:
     path = allow.placeholder
-    if path is None or not any(share.real == path for share in shown.exposure.shares):
+    if path is None:
+        return
+    reached = {share.real for share in shown.exposure.shares}
+    if host.is_link(path) and host.realpath(path) in reached:
+        message = f"{path}, which stands for nothing, is a link to {host.realpath(path)}"
+        yield Verdict.OPEN, Finding("CG110", message, "remove the link, then: colima-guard lock")
+        return
+    if path not in reached:
         return
     remedy = f"make {path} an empty directory that only you can write"
     try:
@@ -48,10 +55,10 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
     if exposure.refusal is not None:
         yield Finding("CG204", f"`{exposure.way}` would stop: {exposure.refusal}", "mend the file", _first(exposure))
     for entry in policy.allow.dangerous:
-        shared = any(share.real and is_within(entry.path, share.real) for share in exposure.shares)
-        if shared:
-            message = f"{with_tilde(entry.typed, host.home)} is allowed although it must not be"
-            yield Finding("CG109", message, f"colima-guard revoke {with_tilde(entry.typed, host.home)}")
+        if any(share.real and overlap(entry.path, share.real) for share in exposure.shares):
+            shown_as = with_tilde(entry.typed, host.home)
+            remedy = f"take it out of {entry.included}" if entry.included else f"colima-guard revoke {shown_as}"
+            yield Finding("CG109", f"{shown_as} is allowed although it must not be", remedy)
 
 
 def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iterator[Finding]:
@@ -155,17 +162,21 @@ def running_findings(
         if instance.newer_file is not None:
             message = f"it still runs with the shares of {since}: {instance.newer_file} is newer"
             yield Finding("CG301", message, "restart it", Place(instance.newer_file))
+        yield from _wider(shown, now.shares, "which it was started with")
         return
+    yield from _wider(shown, attached.exposure.shares, f"attached {since}")
+
+
+def _wider(shown: Judgement, shares: Sequence[Share], how: str) -> Iterator[Finding]:
     told = [share for share in shown.exposure.shares if share.real is not None]
-    for share in now.shares:
+    for share in shares:
         wider = not any(
             share.real and one.real and is_within(share.real, one.real) and share.access.within(one.access)
             for one in told
         )
         if wider or (not share.transport.confined and all(one.transport.confined for one in told)):
             shown_as = f"{share.location} ({share.access.value}, {share.transport.name})"
-            message = f"it still runs with {shown_as}, attached {since}"
-            yield Finding("CG310", message, "restart it", share.place)
+            yield Finding("CG310", f"it still runs with {shown_as}, {how}", "restart it", share.place)
 
 
 def ago(seconds: float) -> str:

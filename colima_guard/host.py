@@ -137,7 +137,14 @@ class Host:
     @property
     def cwd(self) -> str:
         self._remember("cwd", "")
-        return self._cwd or os.getcwd()
+        try:
+            return self._cwd or os.getcwd()
+        except OSError as error:
+            raise GuardError(
+                f"the working directory cannot be told: {error.strerror}",
+                why="a relative path is one below it",
+                do="cd to a directory that exists",
+            ) from error
 
     @property
     def os_version(self) -> tuple[int, ...]:

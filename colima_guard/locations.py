@@ -36,5 +36,18 @@ def placeholder(host: Host) -> str:
     return os.path.join(host.home, ".local", "share", NAME, "nothing-shared")
 
 
+def cache_dir(host: Host) -> str:
+    """Where the last good answer of ``check`` is remembered (``warm.py``): who writes there writes that answer."""
+    return _directory(
+        host, "XDG_CACHE_HOME", "Library/Caches" if host.platform == "macos" else ".cache", "LOCALAPPDATA"
+    )
+
+
+def nothing_shared(host: Host) -> str:
+    """The placeholder with the links on the way to it resolved, and not itself: as a link it stands for no nothing."""
+    parent, name = os.path.split(placeholder(host))
+    return os.path.join(host.realpath(parent), name)
+
+
 def _windows(host: Host, name: str) -> tuple[str, ...]:
     return (name,) if host.platform == "windows" else ()

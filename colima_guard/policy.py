@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from colima_guard import policy_entries
 from colima_guard.host import Host, Unreadable
-from colima_guard.locations import placeholder, policy_path
+from colima_guard.locations import nothing_shared, policy_path
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.exempting import Accepted, Exemption, Project
 from colima_guard.model.policy import PolicyFile
@@ -77,7 +77,7 @@ def load(host: Host) -> Policy:
     path = policy_path(host)
     data = _bytes(host, path)
     if data is None:
-        return Policy(path, Allowlist((), host.realpath(placeholder(host))))
+        return Policy(path, Allowlist((), nothing_shared(host)))
     return parsed(host, path, data)
 
 
@@ -94,7 +94,7 @@ def parsed(host: Host, path: str, data: bytes) -> Policy:
         accepted += list(policy_entries.accepted(host, text))
     return Policy(
         path,
-        Allowlist(tuple(entries), host.realpath(placeholder(host))),
+        Allowlist(tuple(entries), nothing_shared(host)),
         any(text.value.confine for text in texts),
         saved=True,
         exceptions=tuple(exceptions),

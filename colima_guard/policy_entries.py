@@ -9,6 +9,7 @@ from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.exempting import OF_A_PATH, Accepted, Exemption, can_be_accepted
 from colima_guard.model.finding import KINDS
+from colima_guard.model.paths import is_within
 from colima_guard.model.policy import Entry, PolicyFile
 from colima_guard.model.share import Access, Place
 from colima_guard.policy_text import Text, absolute, check_entry, check_path
@@ -64,9 +65,20 @@ def accepted(host: Host, text: Text[PolicyFile]) -> Iterator[Accepted]:
             text.wrong(f"`path` says nothing with {one.finding}", *where)
         if not one.reason.strip():
             text.wrong("`reason` is missing", *where)
-        path = host.realpath(absolute(one.path, host.home)) if one.path else None
+        path = _accepted_path(host, text, one.path, where) if one.path else None
         place = Place(text.path, text.line(*where))
         yield Accepted(one.finding, one.instance, path, one.reason.strip(), _day(text, one.until, where), place)
+
+
+def _accepted_path(host: Host, text: Text[PolicyFile], written: str, where: tuple[str | int, ...]) -> str:
+    """The accepted directory, which must be what is written: who can replace it by a link has not had that accepted."""
+    path = absolute(written, host.home)
+    real = host.realpath(path)
+    home = host.realpath(host.home)
+    meant = home + path[len(host.home) :] if is_within(path, host.home) else path
+    if real != meant and (is_within(meant, home) or host.is_link(path)):
+        text.wrong(f"{written} leads to {real}: name the directory itself", *where)
+    return real
 
 
 def _check_instance(text: Text[PolicyFile], name: str, *where: str | int) -> None:

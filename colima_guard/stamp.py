@@ -91,6 +91,9 @@ def _questions(host: Host, question: str, subject: str) -> Iterator[tuple[str, s
                 return
             if len(argv) != 2 or argv[1] != "--version":
                 raise Unstampable(f"{argv[0]} was run")
+            if os.path.basename(os.path.realpath(argv[0])) != os.path.basename(argv[0]):
+                # a version manager answers for a program that it picks by files of its own
+                raise Unstampable(f"{argv[0]} is another program")
             yield from _path(argv[0], "stat")
         case _:
             raise Unstampable(f"an unknown kind of question: {question}")

@@ -142,6 +142,9 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
     beside = [Verdict.LOCKED, *(verdict for verdict, _ in nothing)]
     if attached is None and instance.running and instance.newer_file is not None:
         beside.append(Verdict.UNKNOWN)
+    if now is not None and now.unknown is not None and now.shares:
+        # it may have been started with these
+        beside.append(judge(replace(now, unknown=None), policy.allow).verdict)
     verdict = worst([*(one.verdict for one in judged), *beside])
     counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
     findings = [
@@ -151,7 +154,7 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
         *release_findings(host, backend, instance, policy.allow),
         *instance.findings,
     ]
-    shares = [*shown.exposure.shares, *(attached.exposure.shares if attached else ())]
+    shares = [*shown.exposure.shares, *(now.shares if now is not None else ())]
     known = tuple(marked(policy, findings, accepted))
     return Row(instance, judgements, shown, attached, verdict, known, within_reach(secrets, shares), counted)
 

@@ -116,6 +116,8 @@ def first_difference(argv: list[str]) -> str | None:
 
     if records[0] != FIELD.join([FORMAT, __version__, *argv]) or records[-1] != "end":
         return "another command line or release"
+    if not any(record.startswith(f"u{FIELD}") for record in records):
+        return "the system is not among what it depends on"
     for record in records[1:-1]:
         kind, subject, was = record.split(FIELD)
         if ASK[kind](subject) != was:

@@ -47,6 +47,8 @@ class Decoded(typing.Generic[M]):
     keys: list[tuple[str, Node]] = field(default_factory=list)
     #: whether another document follows, which Go ignores
     more_documents: bool = False
+    #: whether a merge key (``<<``) took part
+    merges: bool = False
 
     @property
     def ok(self) -> bool:
@@ -55,7 +57,7 @@ class Decoded(typing.Generic[M]):
     def only(self, *keys: str) -> Decoded[M]:
         """The same, without the nodes of other top-level keys: a tree takes ten times the memory of its file."""
         nodes = {path: node for path, node in self.nodes.items() if path[0] in keys}
-        return Decoded(self.value, self.problems, nodes, [], self.more_documents)
+        return Decoded(self.value, self.problems, nodes, [], self.more_documents, self.merges)
 
 
 def decode(data: bytes, model: type[M]) -> Decoded[M]:
@@ -76,7 +78,7 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
         except Fail as failure:
             decoder.problems.append(failure.problem)
     keys = _top_level(document.root)
-    return Decoded(filled(model, zero), decoder.problems, decoder.nodes, keys, document.more)
+    return Decoded(filled(model, zero), decoder.problems, decoder.nodes, keys, document.more, decoder.merges)
 
 
 def _top_level(root: Node | None) -> list[tuple[str, Node]]:
@@ -95,6 +97,7 @@ class _Decoder:
         #: keys that an outer mapping has set already, while one of its merges is decoded
         self._merged: set[str] | None = None
         self._open: list[Node] = []
+        self.merges = False
 
     def _wrong(self, node: Node, what: str, kind: Any) -> Any:
         shown = "" if what in ("!!seq", "!!map") else f" `{node.value[:40]}`"
@@ -247,6 +250,7 @@ class _Decoder:
         return len(self.problems) == before
 
     def _merge(self, parent: Node, merge: Node, fill: typing.Callable[[Node], object]) -> None:
+        self.merges = True
         outer = self._merged
         if outer is None:
             self._merged = {key.value for key, _ in parent.pairs() if key.kind == "scalar"}

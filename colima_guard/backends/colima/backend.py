@@ -62,9 +62,17 @@ class Colima:
         return sorted({*found, posixpath.join(host.home, ".lima")})
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
-        """What was attached at its start, by the host agent's log and its image."""
+        """What was attached at its start, by the host agent's log and its image.
+
+        Where these do not tell, the shares of the file that Lima started it with come beside the reason.
+        """
         assert isinstance(instance, ColimaInstance)
-        return running_exposure(host, instance, instance.lima_dir, exposures)
+        found = running_exposure(host, instance, instance.lima_dir, exposures)
+        if found is None or found.unknown is None:
+            return found
+        from colima_guard.backends.colima.generated import born_with
+
+        return born_with(host, instance, exposures, found)
 
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Nothing: neither ``colima list`` nor ``colima status`` says what would be shared."""
@@ -94,7 +102,7 @@ def _exposures(
     places, whole = settled.places()
     absent = whole or colima.place_of(instance)
     entries, refusal = handed_to_lima(settled.profile.mounts, places, absent, rules, around)
-    unknown = _unknown(instance, entries)
+    unknown = _unknown(instance, entries, settled, rules)
     stops = settled.refusal or refusal
     if instance.shared.says_something or any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
         from colima_guard.backends.colima.through_lima import outcomes
@@ -126,9 +134,12 @@ def _exposures(
         yield Exposure(way, judged, shares, stops or refused_by_lima, unknown)
 
 
-def _unknown(instance: ColimaInstance, entries: list[Entry]) -> str | None:
+def _unknown(instance: ColimaInstance, entries: list[Entry], settled: Settled, rules: Rules) -> str | None:
     if instance.unknown is not None:
         return instance.unknown
+    read = settled.source.decoded if settled.source is not None else None
+    if read is not None and read.merges and not rules.merge_keys:
+        return "merge keys (<<) were read in another order before Colima 0.4.5: write their values out"
     if any("," in (entry.location or "") for entry in entries):
         return "a path holds a comma, behind which QEMU and krunkit read options: another directory, say"
     return None
@@ -139,6 +150,8 @@ def _because(instance: ColimaInstance, settled: Settled) -> str | None:
     if settled.source is not None:
         return None
     own = instance.template if instance.birthplace else instance.profile
+    if own.unreadable is not None:
+        return "that file cannot be read"
     return "that file does not exist" if own.data is None else "that file does not load as a configuration"
 
 

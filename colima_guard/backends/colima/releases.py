@@ -25,6 +25,8 @@ class Rules:
     cache_too: bool = True
     #: ``mounts: null`` still shares the cache directory (0.10.0 and 0.10.1)
     mount_point: bool = False
+    #: merge keys are read as YAML has them: a key of the mapping itself wins (yaml.v3 3.0.1; before, what came later)
+    merge_keys: bool = False
     #: overlap is judged by mount point where there is one (9e415ff, 0.9.0), else by location
     overlap_by_mount_point: bool = False
     #: whether ``start`` takes the template for a profile without a usable file (e2ddc15 turned it off in 0.8.4 alone)
@@ -60,7 +62,7 @@ def _table() -> tuple[Rules, ...]:
     def since(text: str, **changes: object) -> None:
         rows.append(replace(rows[-1], since=HEAD if text == "HEAD" else release(text), **changes))  # type: ignore[arg-type]
 
-    since("0.4.5", mount_point=True)
+    since("0.4.5", mount_point=True, merge_keys=True)
     since("0.5.0", vm_types=("qemu", "vz"))
     since("0.5.3", restart=True, validates=True)
     since("0.5.6", base="xdg-linux", xdg_cache=True, empty_mount_type_is_sshfs=False)

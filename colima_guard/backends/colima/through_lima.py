@@ -52,7 +52,7 @@ def outcomes(
     if problem is not None:
         yield Outcome((), f"{problem.path}: {problem.problem}", f"{problem.path} does not load, and is merged into it")
         return
-    around = _around(host, shared.home, identifier)
+    around = surroundings(host, shared.home, identifier)
     seen: list[Outcome] = []
     for rules in [rules_of(release)] if release is not None else reversed(CLASSES):
         outcome = _outcome(host, shared, entries, carried, vm_type, around, rules, created=created)
@@ -61,7 +61,8 @@ def outcomes(
             yield outcome
 
 
-def _around(host: Host, home: str, identifier: str) -> Around:
+def surroundings(host: Host, home: str, identifier: str) -> Around:
+    """What the paths of an instance in this Lima home may refer to."""
     real = host.realpath(home)
     return Around(
         home=host.home,

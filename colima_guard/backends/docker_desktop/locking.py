@@ -14,7 +14,7 @@ from colima_guard.backends.writing import file_change, placeholder_directory
 from colima_guard.formats.json_edit import edit, paste_block
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
-from colima_guard.locations import placeholder
+from colima_guard.locations import nothing_shared
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.plan import DirectoryChange, FileChange
@@ -61,7 +61,7 @@ def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
 
 def paths(host: Host, allow: Allowlist) -> list[str]:
     """What the list has to be: never empty, for that means the default list (docker/for-mac#7755)."""
-    return [entry.path for entry in _shared(allow)] or [allow.placeholder or host.realpath(placeholder(host))]
+    return [entry.path for entry in _shared(allow)] or [allow.placeholder or nothing_shared(host)]
 
 
 def _shared(allow: Allowlist) -> list[Allowed]:

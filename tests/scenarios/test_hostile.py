@@ -1,0 +1,139 @@
+"""What a guest, a stranger's file or a moved link must not turn into a good answer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Machine
+from tests.scenarios.profiles import profile
+
+FILE = ".colima/default/colima.yaml"
+RELEASE = ("--release", "colima=0.10.3")
+
+
+@pytest.fixture
+def locked(machine: Machine) -> Machine:
+    machine.mkdir("projects", ".ssh")
+    machine.write(FILE, profile())
+    assert machine.run("lock", "--yes", "~/projects").code == 0
+    return machine
+
+
+@pytest.fixture
+def pid() -> Iterator[int]:
+    """The number of a process that lives."""
+    with subprocess.Popen(["sleep", "600"]) as process:
+        yield process.pid
+        process.kill()
+
+
+def started_with(machine: Machine, pid: int, generated: str) -> None:
+    """A VM of which nothing tells what it has attached, started with this ``lima.yaml``."""
+    machine.write(".colima/_lima/colima/lima.yaml", generated)
+    time.sleep(0.02)
+    machine.write(".colima/_lima/colima/ha.pid", f"{pid}\n")
+
+
+def test_a_running_vm_that_was_started_with_more(locked: Machine, pid: int) -> None:
+    started_with(locked, pid, 'vmType: vz\nmountType: virtiofs\nmounts:\n- {location: "~", writable: true}\n')
+    found = locked.instance()
+    assert (found["verdict"], found["next_start_verdict"]) == ("OPEN", "LOCKED")
+    assert "CG310" in {one["id"] for one in found["findings"]}
+    assert locked.run("check", *RELEASE).code == 1
+
+
+def test_a_running_vm_that_was_started_with_the_same(locked: Machine, pid: int) -> None:
+    started_with(locked, pid, 'vmType: vz\nmountType: virtiofs\nmounts:\n- {location: "~/projects", writable: true}\n')
+    assert locked.verdicts()["colima/default"] == "LOCKED"
+
+
+@pytest.mark.parametrize("directory", ["~/Library/Caches", "~/Library/Caches/colima-guard"])
+def test_where_the_last_answer_is_kept_must_not_be_allowed(machine: Machine, directory: str) -> None:
+    machine.mkdir("Library/Caches/colima-guard")
+    done = machine.run("lock", "--yes", directory)
+    assert done.code == 4
+    assert "must not be allowed" in done.err
+
+
+def test_merge_keys_before_0_4_5(machine: Machine) -> None:
+    machine.mkdir("projects", "data")
+    text = profile(mounts="mounts:\n- &a {location: ~/projects, writable: true}\n- {<<: *a, location: ~/data}")
+    machine.write(FILE, text)
+    machine.write(".config/colima-guard/policy.yaml", "version: 1\nallow:\n  - path: ~/projects\n  - path: ~/data\n")
+    assert machine.instance("colima/default", "--release", "colima=0.4.4")["verdict"] == "UNKNOWN"
+    assert machine.instance("colima/default", "--release", "colima=0.4.5")["verdict"] == "LOCKED"
+
+
+def test_what_is_accepted_is_a_place_and_not_where_it_leads(locked: Machine) -> None:
+    locked.mkdir("projects/scratch")
+    with (locked.home / ".config/colima-guard/policy.yaml").open("a") as file:
+        file.write(
+            "accepted:\n- finding: CG101\n  instance: colima/default\n  path: ~/projects/scratch\n"
+            "  reason: known\n  until: 2999-12-31\n"
+        )
+    assert locked.run("check", *RELEASE).code == 0
+    (locked.home / "projects/scratch").rmdir()
+    (locked.home / "projects/scratch").symlink_to(locked.home)
+    done = locked.run("check", *RELEASE)
+    assert done.code == 2
+    assert "~/projects/scratch leads to" in done.err
+
+
+def test_the_empty_directory_as_a_link(machine: Machine) -> None:
+    machine.mkdir(".ssh", ".local/share/colima-guard")
+    (machine.home / ".local/share/colima-guard/nothing-shared").symlink_to(machine.home)
+    machine.write(
+        FILE, profile(mounts="mounts:\n- {location: ~/.local/share/colima-guard/nothing-shared, writable: false}")
+    )
+    found = machine.instance()
+    assert found["verdict"] == "OPEN"
+    # nobody must be told to empty what it leads to
+    (said,) = (one for one in found["findings"] if one["id"] == "CG110")
+    assert said["remedy"].startswith("remove the link")
+
+
+def test_a_directory_above_all_shares_that_was_declared(machine: Machine) -> None:
+    machine.mkdir("projects")
+    machine.write(FILE, profile(mounts="mounts:\n- {location: ~/projects, writable: true}"))
+    machine.write(
+        ".config/colima-guard/policy.yaml",
+        "version: 1\nallow:\n  - path: /\n    dangerous: true\n",
+    )
+    assert "CG109" in {one["id"] for one in machine.instance()["findings"]}
+
+
+def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
+    import sys
+
+    home, gone = tmp_path / "me", tmp_path / "gone"
+    home.mkdir()
+    gone.mkdir()
+    script = 'rmdir "$1"; shift; exec "$@"'
+    environ = {**os.environ, "HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", str(gone), sys.executable, "-m", "colima_guard", "lock", "--yes", "projects"],
+        cwd=gone,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4, done.stderr
+    assert "the working directory cannot be told" in done.stderr
+
+
+def test_a_version_managers_shim_is_asked_every_time(locked: Machine) -> None:
+    from colima_guard.host import Host
+    from colima_guard.stamp import Unstampable, _questions
+
+    shim = locked.home / "path/colima"
+    locked.write("path/mise", "#!/bin/sh\necho colima version 0.10.3\n", 0o755)
+    shim.symlink_to("mise")
+    with pytest.raises(Unstampable):
+        list(_questions(Host(), "run", f"{shim}\0--version"))
