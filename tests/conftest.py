@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,10 @@ class _Later(Host):
     """The machine some seconds later."""
 
     later = 0.0
+    starts: dict[int, float]
+
+    def process_started(self, pid: int) -> float | None:
+        return self.starts[pid] if pid in self.starts else super().process_started(pid)
 
     def now(self) -> float:
         return super().now() + self.later
@@ -60,6 +64,8 @@ class Machine:
     patience: float = 60.0
     #: the host of the last command line, with what it was asked
     last: Host | None = None
+    #: when processes that are only pretended were started
+    starts: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.environ = {"HOME": str(self.home), "USERPROFILE": str(self.home), "PATH": str(self.home / "path")}
@@ -72,7 +78,7 @@ class Machine:
     def host(self) -> Host:
         cwd = self.cwd or str(self.home)
         host = _Later(self.environ, self.platform, self.os_version, self.arch, cwd, self.patience)
-        host.later = self.later
+        host.later, host.starts = self.later, self.starts
         self.last = host
         return host
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import socketserver
-import subprocess
 import threading
-import weakref
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -52,6 +51,8 @@ FULL = """\
 }
 """
 INSTANCE = "docker-desktop/settings"
+#: numbers of processes that are only pretended
+NEW, OLD = 424242, 414141
 
 _DOCKER = """\
 PATH=/usr/bin:/bin
@@ -73,12 +74,11 @@ class Desktop:
 
     def __init__(self, machine: Machine, platform: Platform) -> None:
         self.machine = machine
-        # the process that Docker Desktop is for the test: this one may be old by now
-        self._alive = subprocess.Popen(["sleep", "600"])
-        weakref.finalize(self, _end, self._alive)
         if platform != "macos":
             machine.platform, machine.os_version, machine.arch = platform, (), "x86_64"
         self.platform = platform
+        if platform != "windows":
+            machine.starts |= {NEW: time.time(), OLD: time.time() - 86400}
         self.base = BASES[platform]
         self.store, self.legacy = f"{self.base}/settings-store.json", f"{self.base}/settings.json"
         first = '"System","4","Services","0","1 K"' if platform == "windows" else "  2 kthreadd"
@@ -92,15 +92,15 @@ class Desktop:
         machine.write("procs", "")
 
     def process(self, pid: int | None = None) -> str:
-        """A line of the process list; by default that of a process which was started with the test."""
-        pid = self._alive.pid if pid is None else pid
+        """A line of the process list, by default of a process that was started just now."""
+        pid = NEW if pid is None else pid
         if self.platform == "windows":
             return f'"{BACKENDS["windows"]}","{pid}","Console","1","90,000 K"'
         return f"{pid} {BACKENDS[self.platform]}"
 
     def runs(self, *, long_since: bool = False) -> None:
         """It runs: since just now, or since long before its settings were last changed."""
-        self.machine.write("procs", self.process(1 if long_since else None) + "\n")
+        self.machine.write("procs", self.process(OLD if long_since else None) + "\n")
         self.machine.write("status", "running")
 
     def said(self) -> list[str]:
@@ -149,11 +149,6 @@ class Desktop:
             finally:
                 server.shutdown()
                 path.unlink()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
 
 
 def shares(*paths: str) -> dict[str, Any]:

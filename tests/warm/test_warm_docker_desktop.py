@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
 import sys
 
 import pytest
 
+from colima_guard.host import Host
 from tests.warm.test_warm import Home
 from tests.warm.test_warm import home as home
 from tests.warm.test_warm import trusting as trusting
@@ -26,8 +27,10 @@ def desktop(home: Home) -> Home:
 
 def test_processes_come_and_go(desktop: Home) -> None:
     assert desktop.check() == 0 and desktop.remembered()
-    desktop.write("procs", f"{os.getpid()} {BACKEND}\n")
-    assert desktop.computed() == 0 and desktop.remembered()
+    with subprocess.Popen(["sleep", "60"]) as started_just_now:
+        desktop.write("procs", f"{started_just_now.pid} {BACKEND}\n")
+        assert desktop.computed() == 0 and desktop.remembered()
+        started_just_now.kill()
     desktop.write("procs", "")
     assert desktop.computed() == 0 and desktop.remembered()
 
@@ -39,7 +42,8 @@ def test_a_file_that_changed_is_read(desktop: Home) -> None:
     assert desktop.check() == 1
 
 
-def test_one_that_runs_with_older_settings_is_not_remembered(desktop: Home) -> None:
+def test_one_that_runs_with_older_settings_is_not_remembered(desktop: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Host, "process_started", lambda host, pid: 1_000_000_000.0)
     desktop.write("procs", f"1 {BACKEND}\n")
     assert desktop.check() == 1
     assert not desktop.remembered()
