@@ -39,7 +39,7 @@ LOCATIONS = (
     ),
 )
 POINTS = (
-    *("/work", "/work/", "/data", "HOME/projects", "HOME/data", "HOME", "{{.Home}}/w", "/{{.Name}}", "/{{.User}}"),
+    *("/srv/w", "/srv/w/", "/data", "HOME/projects", "HOME/data", "HOME", "{{.Home}}/w", "/{{.Name}}", "/{{.User}}"),
     *(
         "/{{.Param.DIR}}",
         "/{{.Param.NONE}}",
