@@ -64,8 +64,8 @@ def test_the_main_job(home: Path) -> None:
 
 
 def test_a_reader_that_goes_away(home: Path) -> None:
-    """As ``head`` does."""
-    for number in range(300):
+    """As ``head`` does: what is said must be more than a pipe holds (64 KiB)."""
+    for number in range(700):
         (home / f".colima/vm{number}").mkdir()
         (home / f".colima/vm{number}/colima.yaml").write_text(BEFORE)
     run(home, "lock", "~/projects", "--yes", "--instance", "vm0")
