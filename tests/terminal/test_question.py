@@ -28,8 +28,21 @@ def home(tmp_path: Path) -> Path:
 def typed(home: Path, *argv: str, **more: str) -> pexpect.spawn[str]:
     env = environment(home, TERM="xterm-256color", **more)
     return pexpect.spawn(
-        COMMAND[0], [*COMMAND[1:], *argv], env=env, cwd=str(home), encoding="utf-8", timeout=60, dimensions=(50, 100)
+        COMMAND[0],
+        [*COMMAND[1:], *argv],
+        env=env,
+        cwd=str(home),
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(50, 100),
+        preexec_fn=_heeds,
     )
+
+
+def _heeds() -> None:
+    """The keys of a terminal count, also where a shell has these tests run in the background, without signals."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def ended(terminal: pexpect.spawn[str]) -> int:
