@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.backends.lima.world import IMAGES
+from tests.backends.lima.world import BASE, IMAGES, SHADOW
 
 #: ``HOME`` stands for the home
 LOCATIONS = (
@@ -53,17 +53,20 @@ POINTS = (
         "/x/{{.Home",
     ),
 )
+TEMPLATE = "_templates/default.yaml"
+BIRTH = (BASE, SHADOW, TEMPLATE)
 TRANSPORTS = ("reverse-sshfs", "9p", "virtiofs", "default", "wsl2", "nonsense")
 
 
 @dataclass(frozen=True)
 class Home:
-    """The texts of one Lima home; ``mains`` and ``created_by`` by instance."""
+    """The texts of one Lima home; ``mains`` and ``created_by`` by instance, ``birth`` by path."""
 
     default: str | None
     override: str | None
     mains: dict[str, str]
     created_by: dict[str, str | None]
+    birth: dict[str, str]
 
 
 @st.composite
@@ -87,7 +90,7 @@ def _file(draw: Any, *, main: bool) -> str:
         ("mountTypesUnsupported", ('["9p"]', '["virtiofs"]', "null"), 8),
         ("vmType", ("qemu", "default", "null"), 8),
         ("user", ('{"home": "/h/{{.User}}"}', '{"name": "you"}', "null"), 8),
-        ("base", ("null", "[]", '"template:default"'), 12),
+        ("base", ("null", "[]", '"template:_default/mounts"'), 12),
     ):
         if draw(st.integers(0, odds)) == 0:
             parts.append(f"{key}: {draw(st.sampled_from(values))}\n")
@@ -130,9 +133,11 @@ def homes(draw: Any, instances: int = 2) -> Home:
     shared = st.one_of(st.none(), st.none(), _file(main=False))
     names = [f"i{number}" for number in range(draw(st.integers(1, instances)))]
     versions = st.sampled_from(("2.2.0", "2.2.0", "1.2.3", "0.22.0", None))
+    birth = {path: draw(_file(main=path == TEMPLATE)) for path in BIRTH if draw(st.integers(0, 3)) == 0}
     return Home(
         draw(shared),
         draw(shared),
         {name: draw(_file(main=True)) for name in names},
         {name: draw(versions) for name in names},
+        birth,
     )
