@@ -9,7 +9,7 @@ from dataclasses import replace
 from colima_guard.backends.base import Unit
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
-from colima_guard.backends.lima.locking import base_edit, shared_edits
+from colima_guard.backends.lima.editing import base_edit, shared_edits
 from colima_guard.backends.lima.merge import Around
 from colima_guard.backends.lima.narrowing import narrowed
 from colima_guard.backends.lima.sources import read

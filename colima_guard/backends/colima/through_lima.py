@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from colima_guard.backends.colima.mounts import Entry
 from colima_guard.backends.colima.shared import Shared
-from colima_guard.backends.lima.embedding import combined
+from colima_guard.backends.lima.combining import combined
 from colima_guard.backends.lima.file import LimaFile, Mount
 from colima_guard.backends.lima.merge import Around, Source, merge
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of

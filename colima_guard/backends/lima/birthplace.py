@@ -12,7 +12,6 @@ from colima_guard.backends.lima.embedding import (
     Embedded,
     NotCreated,
     NotFollowed,
-    Shipped,
     Template,
     bases,
     embed,
@@ -23,6 +22,7 @@ from colima_guard.backends.lima.file import LimaFile
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.merge import Source
 from colima_guard.backends.lima.releases import CLASSES, Rules
+from colima_guard.backends.lima.shipped import Shipped
 from colima_guard.backends.lima.sources import Found, read
 from colima_guard.formats.goccy import Loaded
 from colima_guard.formats.gotypes import empty

@@ -13,23 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from colima_guard.backends.lima.file import LimaFile, Mount, User
+from colima_guard.backends.lima.combining import combined
+from colima_guard.backends.lima.file import LimaFile, User
 from colima_guard.backends.lima.merge import Source
 from colima_guard.backends.lima.releases import Rules
+from colima_guard.backends.lima.shipped import SINGLE, USER, Shipped, said_by
 from colima_guard.formats.goccy import Loaded
 from colima_guard.formats.gotypes import empty
-from colima_guard.model.share import Place
 
-Listed = tuple[Mount, Place]
-
-#: keys with one value, and the attribute that holds it
-_SINGLE = {"mountType": "mount_type", "vmType": "vm_type", "arch": "arch", "os": "os", "plain": "plain"}
-_USER = ("name", "home", "uid")
-#: images that Lima ships without 9p, at any release; opensuse-leap also sets a transport
-_WITHOUT_9P = re.compile(
-    r"(ubuntu-24\.10|(rocky|oraclelinux|almalinux)-.*|almalinux-kitten.*|centos-stream-.*|fedora-41|debian-1[123]|"
-    r"opensuse-leap.*)\Z"
-)
 _IMAGE = re.compile(r"\.(img|qcow2|raw|iso|ipsw)(\.(gz|xz|bz2|zstd))?\Z")
 
 
@@ -43,13 +34,6 @@ class NotCreated(Exception):
 
 class Broken(NotFollowed):
     """A base that does not load: what it would bring cannot be told, and Lima makes no instance from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """A template that Lima brings along, by its name."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +153,11 @@ def is_image(locator: str) -> bool:
 def _said(template: Template, rules: Rules, path: str) -> dict[str, Any]:
     """What a template says itself: only keys that are written, ``None`` for null."""
     if isinstance(template.source, Shipped):
-        return _shipped(template.source.name, rules, path)
+        return said_by(template.source.name, rules, path)
     source = template.source
     loaded, value = source.loaded, source.loaded.value
     said: dict[str, Any] = {
-        key: getattr(value, attribute) for key, attribute in _SINGLE.items() if (key,) in loaded.nodes
+        key: getattr(value, attribute) for key, attribute in SINGLE.items() if (key,) in loaded.nodes
     }
     if ("mounts",) in loaded.nodes:
         listed = value.mounts
@@ -187,31 +171,9 @@ def _said(template: Template, rules: Rules, path: str) -> dict[str, Any]:
     if ("user",) in loaded.nodes:
         null = loaded.nodes["user",].kind == "scalar"
         said["user"] = (
-            None if null else {key: getattr(value.user, key) for key in _USER if ("user", key) in loaded.nodes}
+            None if null else {key: getattr(value.user, key) for key in USER if ("user", key) in loaded.nodes}
         )
     return said
-
-
-def _shipped(name: str, rules: Rules, path: str) -> dict[str, Any]:
-    if name == "_default/mounts":
-        return {"mounts": home_mounts(rules, path)}
-    if name.startswith("_images/"):
-        image = name.removeprefix("_images/")
-        said: dict[str, Any] = {"mountTypesUnsupported": ["9p"]} if _WITHOUT_9P.match(image) else {}
-        return {**said, "mountType": "reverse-sshfs"} if image.startswith("opensuse-leap") else said
-    # template:default: null says "as default.yaml has it", and no base gets behind that
-    said = dict.fromkeys(_SINGLE) | {"mountTypesUnsupported": ["9p"] if rules.default_without_9p else None}
-    user = dict.fromkeys(_USER)
-    return {**said, "mounts": [] if rules.templates else home_mounts(rules, path), "user": user}
-
-
-def home_mounts(rules: Rules, path: str) -> list[Listed]:
-    """What Lima's own mounts template shares."""
-    shipped = [(empty(Mount).model_copy(update={"location": "~"}), Place(path))]
-    if rules.shares_tmp:
-        fields = {"location": "/tmp/lima", "mount_point": "/tmp/lima", "writable": True}
-        shipped.append((empty(Mount).model_copy(update=fields), Place(path)))
-    return shipped
 
 
 def _merge(said: dict[str, Any], base: dict[str, Any]) -> None:
@@ -226,42 +188,7 @@ def _merge(said: dict[str, Any], base: dict[str, Any]) -> None:
 
 def _source(said: dict[str, Any], path: str) -> Source:
     mounts, places = combined(said.get("mounts") or [])
-    values: dict[str, Any] = {attribute: said.get(key) for key, attribute in _SINGLE.items()}
+    values: dict[str, Any] = {attribute: said.get(key) for key, attribute in SINGLE.items()}
     values |= {"mounts": mounts, "mount_types_unsupported": said.get("mountTypesUnsupported")}
     values |= {"param": said.get("param"), "user": empty(User).model_copy(update=said.get("user") or {})}
     return Source(path, Loaded(empty(LimaFile).model_copy(update=values)), tuple(places))
-
-
-def combined(listed: list[Listed]) -> tuple[list[Mount], list[Place | None]]:
-    """embed.go combineMounts: one entry a mount point, the first one's fields first; ``*`` fills in all before it."""
-    kept: list[Mount] = []
-    places: list[Place | None] = []
-    keys: dict[str, int] = {}
-    for mount, place in listed:
-        key = mount.mount_point if mount.mount_point is not None else mount.location
-        if key == "*":
-            targets = list(range(len(kept)))
-        elif key in keys:
-            targets = [keys[key]]
-        else:
-            if key:
-                keys[key] = len(kept)
-            kept.append(mount)
-            places.append(place)
-            continue
-        for target in targets:
-            kept[target] = _filled(kept[target], mount)
-    return kept, places
-
-
-def _filled(mount: Mount, other: Mount) -> Mount:
-    """An entry with the fields of a later one where it has none itself; its location stays."""
-    update: dict[str, Any] = {}
-    for name in ("mount_point", "writable"):
-        if getattr(mount, name) is None:
-            update[name] = getattr(other, name)
-    for name, inside in (("sshfs", "follow_symlinks"), ("nine_p", "msize")):
-        inner = getattr(mount, name)
-        if getattr(inner, inside) is None:
-            update[name] = inner.model_copy(update={inside: getattr(getattr(other, name), inside)})
-    return mount.model_copy(update=update)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from colima_guard.backends.lima.confining import moved_to
-from colima_guard.backends.lima.embedding import NotFollowed, Shipped, Template, embed, is_image, template_name
+from colima_guard.backends.lima.embedding import NotFollowed, Template, embed, is_image, template_name
 from colima_guard.backends.lima.file import LimaFile
 from colima_guard.backends.lima.merge import Around, Source, merge
 from colima_guard.backends.lima.narrowing import narrowed
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
+from colima_guard.backends.lima.shipped import Shipped
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.strength import shares_of
 from colima_guard.backends.lima.transports import CONFINING, driver, transport

@@ -1,0 +1,62 @@
+"""Locking what new instances are made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from colima_guard.backends.base import Unit
+from colima_guard.backends.lima.confining import confining
+from colima_guard.backends.lima.editing import base_edit, narrowed_edit, refuse, refuse_unproved
+from colima_guard.backends.lima.exposure import exposure_of
+from colima_guard.backends.lima.instances import LimaInstance
+from colima_guard.backends.lima.narrowing import shadow_text
+from colima_guard.backends.lima.proving import prove
+from colima_guard.backends.lima.releases import CLASSES, NEWEST, rules_of
+from colima_guard.backends.lima.sources import parsed
+from colima_guard.backends.writing import file_change, placeholder_directory
+from colima_guard.formats.yaml_edit import EditRefused
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.paths import is_within
+
+
+def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist, *, confine: bool) -> Unit:
+    """The shadow of Lima's own mounts template, and what else reaches a new instance."""
+    birth = instance.birth
+    assert birth is not None
+    reason = instance.narrowing
+    if reason is not None:
+        rules = rules_of(instance.release or NEWEST)
+        if prove(host, instance, before, allow, [rules]) is None:
+            return Unit((instance.name,), directories=placeholder_directory(host, allow))
+        return Unit((instance.name,), refusal=refuse(host, birth.shadow, None, reason, allow))
+    around = instance.around(host)
+    try:
+        target = confining(host, instance, before, allow) if confine and birth.template.data is not None else None
+    except EditRefused as refused:
+        return Unit((instance.name,), refusal=refuse(host, birth.template, None, refused.reason, allow))
+    pins = {birth.template.path: target, birth.shadow.path: None}
+    edits = [base_edit(host, birth.base, allow, around, confine=confine)]
+    for found in birth.templates.values():
+        if found.path in pins:
+            edits.append(narrowed_edit(host, found, allow, around, pins[found.path]))
+        elif is_within(host.realpath(found.path), around.lima_home):
+            edits.append(base_edit(host, found, allow, around, confine=confine))
+    refusal = next((one.refusal for one in edits if one.refusal is not None), None)
+    if refusal is not None:
+        return Unit((instance.name,), refusal=refusal)
+    files = [one.change for one in edits if one.change is not None]
+    keys = [(one.found.path, one.keys) for one in edits]
+    for one in edits:
+        birth = birth.changed(one.after)
+    if birth.shadow.data is None:
+        text = shadow_text(host, allow)
+        reason = "what new instances share instead of the home"
+        files.append(file_change(host, birth.shadow_path, None, text, reason))
+        keys.append((birth.shadow_path, ("mounts",)))
+        birth = birth.changed(parsed(birth.shadow.path, text))
+    classes = [rules for rules in CLASSES if rules.templates]
+    unproved = prove(host, replace(instance, birth=birth), before, allow, classes)
+    if unproved is not None and unproved.reason != exposure_of(host, before, CLASSES[-1], NEWEST).unknown:
+        return Unit((instance.name,), refusal=refuse_unproved(host, birth.shadow, unproved, allow))
+    return Unit((instance.name,), tuple(files), placeholder_directory(host, allow), keys=tuple(keys))

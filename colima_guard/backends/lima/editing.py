@@ -1,0 +1,83 @@
+"""One file changed, or the refusal to change it: what stands in the way, and what to paste by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from colima_guard.backends.base import Refusal
+from colima_guard.backends.lima.confining import is_loose
+from colima_guard.backends.lima.merge import Around
+from colima_guard.backends.lima.narrowing import cleared, narrowed
+from colima_guard.backends.lima.proving import Unproved
+from colima_guard.backends.lima.sources import Found, parsed
+from colima_guard.backends.lima.together import Edited
+from colima_guard.backends.writing import entries_for, file_change
+from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowlist
+
+
+def shared_edits(
+    host: Host,
+    default: Found,
+    override: Found,
+    allow: Allowlist,
+    around: Around,
+    *,
+    confine: bool,
+    keep: bool = True,
+) -> tuple[Edited, Edited]:
+    """``default.yaml`` and ``override.yaml`` without what lies outside the allowlist.
+
+    Without ``keep`` all their mounts go, those within it too.
+    """
+
+    def clear(found: Found) -> tuple[bytes, tuple[str, ...]]:
+        loose = confine and found.source is not None and is_loose(host, found.source.loaded.value.mount_type, allow)
+        return cleared(host, found, allow, around, drop_mount_type=loose, keep=keep)
+
+    return edited(host, default, allow, clear), edited(host, override, allow, clear)
+
+
+def base_edit(host: Host, base: Found, allow: Allowlist, around: Around, *, confine: bool = False) -> Edited:
+    """``base.yaml``, which reaches every instance that is created, in the same way."""
+    loose = confine and base.source is not None and is_loose(host, base.source.loaded.value.mount_type, allow)
+
+    def clear(found: Found) -> tuple[bytes, tuple[str, ...]]:
+        return cleared(host, found, allow, around, drop_mount_type=loose, at_create=True)
+
+    return edited(host, base, allow, clear)
+
+
+def edited(host: Host, found: Found, allow: Allowlist, how: Callable[[Found], tuple[bytes, tuple[str, ...]]]) -> Edited:
+    """A file and what ``how`` makes of it (the new text, and the keys that were set), or why it stays as it is."""
+    if found.problem is not None:
+        return Edited(found, found, None, refusal=refuse(host, found, found.line, found.problem, allow))
+    if found.data is None:
+        return Edited(found, found, None)
+    try:
+        after, keys = how(found)
+    except EditRefused as refused:
+        return Edited(found, found, None, refusal=refuse(host, found, refused.line, refused.reason, allow))
+    if after == found.data:
+        return Edited(found, found, None)
+    change = file_change(host, found.path, found.data, after, "it reaches every instance")
+    return Edited(found, parsed(found.path, after), change, keys)
+
+
+def refuse(host: Host, found: Found, line: int | None, reason: str, allow: Allowlist) -> Refusal:
+    """Why a file cannot be changed, with the allowlist as a block to paste."""
+    return Refusal(found.path, line, reason, paste_block([Entries("mounts", entries_for(host, allow))]))
+
+
+def refuse_unproved(host: Host, found: Found, why: Unproved, allow: Allowlist) -> Refusal:
+    """A refusal that names the file in which the share still stands."""
+    refusal = refuse(host, found, None, why.reason, allow)
+    place = why.place
+    return refusal if place is None or place.line is None else replace(refusal, path=place.file, line=place.line)
+
+
+def narrowed_edit(host: Host, found: Found, allow: Allowlist, around: Around, target: str | None) -> Edited:
+    """An instance's or template's own file with the allowlist as its mounts, and ``target`` as its transport."""
+    return edited(host, found, allow, lambda found: narrowed(host, found, allow, around, target))
