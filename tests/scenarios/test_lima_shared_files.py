@@ -227,3 +227,13 @@ def test_a_param_of_default_yaml_stays(lima: Lima) -> None:
     lima.lock("~/projects", code=0)
     assert lima.read(DEFAULT) == "param:\n  DIR: /srv\n"
     assert lima.verdicts() == LOCKED
+
+
+def test_bases_of_base_yaml_reach_a_new_vm_of_colimas(lima: Lima) -> None:
+    """Lima follows them when Colima creates a VM; what they bring is not read here, and so it is not LOCKED."""
+    machine = lima.machine
+    machine.mkdir(".colima")
+    assert machine.run("lock", "~/projects", "--yes", "--backend", "colima").code == 0
+    assert machine.verdicts("--backend", "colima") == {"colima/(new)": "LOCKED"}
+    machine.write(".colima/_lima/_config/base.yaml", "base: template:_default/mounts\n")
+    assert machine.verdicts("--backend", "colima") == {"colima/(new)": "UNKNOWN"}

@@ -99,7 +99,15 @@ def _outcome(
     doubt = next((mount.doubt for mount in merged.mounts if mount.doubt), None) or next(
         (source.loaded.doubt for source in sources if source.loaded.doubt), None
     )
+    if doubt is None and not created and rules.templates and shared.base.source is not None:
+        doubt = _of_bases(shared.base.source)
     return Outcome(shares, refusal(sources, merged, rules, around), doubt)
+
+
+def _of_bases(base: Source) -> str | None:
+    """Why it cannot be told what ``base.yaml`` brings, where it names bases of its own."""
+    named = base.loaded.value.base not in (None, "", [])
+    return f"{base.path} has bases of its own, and they are not followed here" if named else None
 
 
 def _generated(
