@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
+from colima_guard.formats.goccy_doubt import doubt as doubt_of
 from colima_guard.formats.gotypes import fields_of, optional, zero_of, zero_value
 from colima_guard.formats.yaml_tree import Node, YamlError, compose
 
@@ -60,6 +61,7 @@ def load(data: bytes, model: type[M]) -> Loaded[M]:
         null = root is not None and root.value != ""
         return Loaded(model.model_construct(**values), doubt=doubt, null=null)
     loader.struct(root, model, values, ())
+    doubt = doubt or doubt_of(data, root)
     keys = [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"] if root.kind == "mapping" else []
     return Loaded(model.model_construct(**values), loader.nodes, keys, doubt)
 

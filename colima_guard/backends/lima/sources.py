@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from colima_guard.host import Host, Unreadable
 
 if TYPE_CHECKING:
+    from colima_guard.backends.lima.file import LimaFile
     from colima_guard.backends.lima.merge import Source
+    from colima_guard.formats.goccy import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,23 @@ def parsed(path: str, data: bytes | None) -> Found:
     from colima_guard.formats.goccy import LoadError, load
 
     try:
-        return Found(path, data, Source(path, load(data, LimaFile)))
+        loaded = load(data, LimaFile)
+        loaded.doubt = loaded.doubt or _folded(data, loaded)
+        return Found(path, data, Source(path, loaded))
     except LoadError as error:
         return Found(path, data, None, error.message, error.line)
+
+
+def _folded(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
+    """Why a path cannot be told: it stands on several lines."""
+    from colima_guard.formats.goccy_doubt import folded
+
+    for number in range(len(loaded.value.mounts or [])):
+        for name in ("location", "mountPoint"):
+            node = loaded.nodes.get(("mounts", number, name))
+            # a plain path of one line holds neither a blank nor a line end
+            if node is None or node.kind != "scalar" or not (node.style in ("|", ">") or re.search(r"\s", node.value)):
+                continue
+            if (why := folded(data.decode("utf-8", "replace").removeprefix("\ufeff"), node)) is not None:
+                return why
+    return None

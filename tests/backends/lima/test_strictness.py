@@ -102,6 +102,49 @@ def test_a_byte_order_mark(lima: Lima) -> None:
     assert lima.machine.files() == before
 
 
+#: read otherwise by Lima than by a reader of YAML (seen with 2.2.0): what it means is not told here
+READ_OTHERWISE = {
+    "a tab in a key": "mounts:\n- location: /x\n  wri\ttable: true\n",
+    "a tab in the key of all": "moun\tts:\n- location: '~'\n  writable: true\n",
+    "a colon without a blank in flow": "mounts: [{location: /x, writable:true}]\n",
+    "a quoted value right behind it": 'mounts: [{location: /x, mountPoint:"/y"}]\n',
+    "a tag behind it": "mounts: [{location: /x, writable:!!bool true}]\n",
+    "a tag of another kind": "mounts:\n- location: !!binary L3g=\n",
+    "a tag of one's own": "mounts:\n- location: !mine /x\n",
+    "U+0085": "mounts:\n- location: /x\n\u0085  writable: true\n",
+    "U+2028": "mounts:\n- location: /x\n\u2028  writable: true\n",
+    "a lone carriage return": "mounts:\n- location: /x\r  writable: true\n",
+    "an empty last element": "mounts:\n- location: /x\n-\nlocation: /y\n",
+    "a path on two lines": 'mounts:\n- location: "/x\n    /y"\n',
+    "a folded path": "mounts:\n- location: >-\n    /x\n    y\n",
+    "blanks at the end of a block": "mounts:\n- location: |-\n    /x  \n",
+}
+
+
+@pytest.mark.parametrize("name", READ_OTHERWISE)
+def test_what_lima_reads_otherwise_is_not_told(lima: Lima, name: str) -> None:
+    """Never LOCKED, and not changed: what is written there is not what Lima makes of it."""
+    lima.instance("a", IMAGES + READ_OTHERWISE[name])
+    row = lima.row()
+    assert row["verdict"] in ("UNKNOWN", "OPEN")
+    before = lima.machine.files()
+    done = lima.lock("~/projects", "--json", "--instance", "lima/a")
+    if done.json["refused"]:
+        assert lima.machine.files() == before
+    else:
+        assert lima.row()["verdict"] == "LOCKED"
+
+
+@pytest.mark.parametrize("name", READ_OTHERWISE)
+def test_and_never_within_what_is_allowed(lima: Lima, name: str) -> None:
+    """The paths read as if they were allowed: then it is UNKNOWN, and never better."""
+    lima.lock("~/projects", code=0)
+    home = lima.machine.home
+    text = READ_OTHERWISE[name].replace("/x", f"{home}/projects/x").replace("/y", f"{home}/projects/y")
+    lima.instance("a", IMAGES + text.replace("'~'", "~/projects"))
+    assert lima.row()["verdict"] == "UNKNOWN"
+
+
 HOSTILE = {
     "nested lists": "mounts: " + "[" * 500 + "]" * 500 + "\n",
     "nested mappings": "".join(f"{' ' * depth}a{depth}:\n" for depth in range(200)),
