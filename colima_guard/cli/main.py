@@ -18,6 +18,8 @@ from colima_guard.host import Host
 INTERRUPTED = 130
 #: after SIGPIPE, as shells have it
 UNREAD = 141
+#: EX_IOERR of sysexits.h: what was to be said could not be written, as on a full disk
+UNWRITTEN = 74
 
 
 def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
@@ -31,9 +33,23 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
         return _run(arguments, host)
     except BrokenPipeError:
         # the reader went away, as `head` does; nothing more can be said to it, and not that all is as wanted
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return UNREAD
+    except OSError as unwritten:  # what else goes wrong while files are read or written arrives as a GuardError
+        _drop_output()
+        with suppress(OSError):  # nor may standard error
+            click.echo(
+                f"colima-guard: standard output cannot be written: {unwritten.strerror}\n"
+                "  why: what it holds is cut off; what a command changed is recorded: colima-guard history",
+                err=True,
+            )
+        return UNWRITTEN
+
+
+def _drop_output() -> None:
+    """Lets nobody try again to write what waits in the buffer."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str], host: Host) -> int:
@@ -58,6 +74,7 @@ def _run(arguments: Sequence[str], host: Host) -> int:
     except BrokenPipeError:
         raise
     except Exception as bug:  # noqa: BLE001 - whatever else arrives here is our own mistake
+        sys.stdout.flush()  # raises again where the output is what went wrong
         return _bug(bug, arguments, host)
 
 

@@ -14,7 +14,7 @@ import pytest
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.formats.goyaml import decode
 from tests.scenarios.profiles import LOCKED, QEMU, profile
-from tests.scenarios.real import begun, run
+from tests.scenarios.real import COMMAND, begun, environment, run
 
 FILE = ".colima/default/colima.yaml"
 #: on Linux and on a Mac alike: with vz a file that says qemu is one that runs qemu
@@ -82,6 +82,39 @@ def test_a_reader_that_goes_away(home: Path) -> None:
         process.stdout.close()
         process.communicate()
         assert process.returncode in (4, 141)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no disk that is always full")
+def test_output_that_cannot_be_written(home: Path) -> None:
+    """A script must not take half a document, or none, for an answer."""
+    commands = [
+        ["status"],
+        ["status", "--json"],
+        ["--version"],
+        ["--help"],
+        ["check", "--json"],
+        ["nonsense", "--json"],
+    ]
+    for argv in [
+        *commands,
+        ["lock", "-n", "~/projects"],
+        ["render", "--allow", "~/projects", "colima"],
+        ["lock", "--yes", "~/projects"],
+    ]:
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [*COMMAND, *argv],
+                env=environment(home),
+                cwd=home,
+                input=BEFORE.encode(),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert done.returncode == 74, (argv, done.stderr)
+        assert b"standard output cannot be written: " in done.stderr, argv
+        assert b"Traceback" not in done.stderr and b"ignored" not in done.stderr
+    assert (home / FILE).read_text() == BEFORE
 
 
 def test_an_unknown_locale(home: Path) -> None:
