@@ -13,7 +13,7 @@ from colima_guard.locations import state_dir
 from colima_guard.model.paths import with_tilde
 from colima_guard.report.offences import OFFENCES
 from colima_guard.report.text import printable
-from colima_guard.store import recall, remember
+from colima_guard.store.remember import recall, remember
 from colima_guard.survey import Row
 
 #: the note with what was said last

@@ -119,7 +119,7 @@ def _units(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
 
 def _checked(host: Host, unit: Unit) -> Unit:
     """The unit, or its refusal where a file cannot be written safely."""
-    from colima_guard.store import refuse_reason
+    from colima_guard.store.links import refuse_reason
 
     for change in unit.files:
         if reason := refuse_reason(host, change.path):
@@ -135,7 +135,7 @@ def _not(unit: Unit, change: FileChange, reason: str) -> Unit:
 
 def _writable(host: Host, change: FileChange) -> FileChange:
     from colima_guard.errors import GuardError
-    from colima_guard.store import refuse_reason
+    from colima_guard.store.links import refuse_reason
 
     if reason := refuse_reason(host, change.path):
         raise GuardError(f"{change.path} cannot be written: {reason}", why="the policy is part of the lock", do="")

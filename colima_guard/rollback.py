@@ -10,7 +10,9 @@ from colima_guard.errors import Exit, GuardError
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import Change, ChangedFile, Store, refuse_reason, state_of
+from colima_guard.store.change import Change, ChangedFile, state_of
+from colima_guard.store.links import refuse_reason
+from colima_guard.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from colima_guard.locations import state_dir
 from colima_guard.model.paths import without_tilde
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.report.text import diff, printable
-from colima_guard.store import Store
+from colima_guard.store.store import Store
 
 
 def write(host: Host, files: Sequence[Printed], output: str, *, overwrite: bool, dry_run: bool, yes: bool) -> int:

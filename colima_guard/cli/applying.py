@@ -14,13 +14,13 @@ from colima_guard.backends.base import Restart
 from colima_guard.cli.looking import look
 from colima_guard.cli.root import COMMAND_LINE
 from colima_guard.errors import Exit, GuardError, UsageError
-from colima_guard.holding import Parted, parted, write
 from colima_guard.host import Host
 from colima_guard.locking import Given, Proposal, asking_programs, propose, restarts
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
+from colima_guard.parting import Parted, parted
 from colima_guard.report.offences import OFFENCES, offence
 from colima_guard.report.text import printable
 from colima_guard.survey import Row, Selection, Survey, survey
@@ -103,6 +103,8 @@ def apply(
     if not agreed(how, _question(parting)):
         click.echo("nothing was changed", err=True)
         return Exit.FINDINGS
+    from colima_guard.holding import write
+
     done = write(host, parting, plan, _say, together=how.all_or_nothing)
     for one in done.refused:
         click.echo(click.style(printable(f"not done: {one.path}: {one.reason}"), fg="red"), err=True)

@@ -23,7 +23,8 @@ def history_command(host: Host, json_: bool) -> int:
     from colima_guard.locations import state_dir
     from colima_guard.report.document import SCHEMA, dump
     from colima_guard.report.text import printable
-    from colima_guard.store import Store, state_of
+    from colima_guard.store.change import state_of
+    from colima_guard.store.store import Store
 
     changes = Store(host, state_dir(host)).history()
     states = {change.id: state_of(change, changes, host) for change in changes}

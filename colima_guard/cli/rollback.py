@@ -33,7 +33,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     from colima_guard.report.document import change_document, dump
     from colima_guard.report.text import diff, printable
     from colima_guard.rollback import plan_rollback
-    from colima_guard.store import Store
+    from colima_guard.store.store import Store
 
     refuse_foreign_home(host)
     store = Store(host, state_dir(host))

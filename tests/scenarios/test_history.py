@@ -258,7 +258,7 @@ def test_the_history_is_private(colima: Machine) -> None:
 
 def test_a_file_that_changes_between_plan_and_write(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else's edit is overwritten: not the one that came while the question stood there."""
-    from colima_guard.store import Store
+    from colima_guard.store.store import Store
 
     apply = Store.apply
 

@@ -25,7 +25,7 @@ import colima_guard.store.store as store_module
 from colima_guard.errors import GuardError
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import Store
+from colima_guard.store.store import Store
 
 _PR_SET_PTRACER = 0x59616D61
 _ANY = ctypes.c_ulong(-1)

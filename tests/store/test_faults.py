@@ -26,7 +26,7 @@ import pytest
 
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import Store
+from colima_guard.store.store import Store
 
 ROOT = Path(__file__).parents[2]
 DRIVER = Path(__file__).with_name("fault_driver.py")

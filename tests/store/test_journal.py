@@ -11,7 +11,7 @@ import pytest
 
 from colima_guard.errors import GuardError
 from colima_guard.model.plan import DirectoryChange, Plan, sha256
-from colima_guard.store import Change, state_of
+from colima_guard.store.change import Change, state_of
 from tests.store.world import World
 
 

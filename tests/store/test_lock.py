@@ -31,7 +31,7 @@ import os, sys
 from colima_guard.errors import GuardError
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import Store
+from colima_guard.store.store import Store
 home, done = sys.argv[1], 0
 host = Host({"HOME": home})
 store, path = Store(host, home + "/state"), home + "/counter"

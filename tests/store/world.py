@@ -7,7 +7,8 @@ from pathlib import Path
 
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import Change, Store
+from colima_guard.store.change import Change
+from colima_guard.store.store import Store
 
 State = tuple[bytes, int] | None
 

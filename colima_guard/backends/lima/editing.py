@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from colima_guard.backends.base import Refusal
-from colima_guard.backends.lima.confining import is_loose
 from colima_guard.backends.lima.merge import Around
 from colima_guard.backends.lima.narrowing import cleared, narrowed
-from colima_guard.backends.lima.proving import Unproved
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.together import Edited
 from colima_guard.backends.writing import entries_for, file_change
 from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
+
+if TYPE_CHECKING:
+    from colima_guard.backends.lima.proving import Unproved
 
 
 def shared_edits(
@@ -34,7 +36,7 @@ def shared_edits(
     """
 
     def clear(found: Found) -> tuple[bytes, tuple[str, ...]]:
-        loose = confine and found.source is not None and is_loose(host, found.source.loaded.value.mount_type, allow)
+        loose = confine and _is_loose(host, found, allow)
         return cleared(host, found, allow, around, drop_mount_type=loose, keep=keep)
 
     return edited(host, default, allow, clear), edited(host, override, allow, clear)
@@ -42,12 +44,18 @@ def shared_edits(
 
 def base_edit(host: Host, base: Found, allow: Allowlist, around: Around, *, confine: bool = False) -> Edited:
     """``base.yaml``, which reaches every instance that is created, in the same way."""
-    loose = confine and base.source is not None and is_loose(host, base.source.loaded.value.mount_type, allow)
+    loose = confine and _is_loose(host, base, allow)
 
     def clear(found: Found) -> tuple[bytes, tuple[str, ...]]:
         return cleared(host, found, allow, around, drop_mount_type=loose, at_create=True)
 
     return edited(host, base, allow, clear)
+
+
+def _is_loose(host: Host, found: Found, allow: Allowlist) -> bool:
+    from colima_guard.backends.lima.confining import is_loose
+
+    return found.source is not None and is_loose(host, found.source.loaded.value.mount_type, allow)
 
 
 def edited(host: Host, found: Found, allow: Allowlist, how: Callable[[Found], tuple[bytes, tuple[str, ...]]]) -> Edited:
