@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
     "CG209": Kind(Severity.WARN, "A directory's name stops Lima's list"),
     "CG210": Kind(Severity.INFO, "An instance that Lima's list does not show"),
     "CG211": Kind(Severity.HIGH, "Lima does not load a file"),
+    "CG212": Kind(Severity.HIGH, "A path is filled in from a variable"),
     "CG301": Kind(Severity.HIGH, "The VM still runs with older shares"),
     "CG303": Kind(Severity.WARN, "The release is not known"),
     "CG304": Kind(Severity.WARN, "Other releases would share more"),

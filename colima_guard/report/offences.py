@@ -28,6 +28,7 @@ OFFENCES = frozenset(
         "CG201",
         "CG205",
         "CG208",
+        "CG212",
         "CG301",
         "CG310",
         "CG312",

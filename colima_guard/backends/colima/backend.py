@@ -9,7 +9,7 @@ from colima_guard.backends.base import Instance, Restart, Unit
 from colima_guard.backends.colima import instances as colima
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
-from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima
+from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
 from colima_guard.backends.colima.starting import Settled, driver, restarted, started
 from colima_guard.backends.lima.running import running_exposure
@@ -140,6 +140,12 @@ def _unknown(instance: ColimaInstance, entries: list[Entry], settled: Settled, r
     read = settled.source.decoded if settled.source is not None else None
     if read is not None and read.merges and not rules.merge_keys:
         return "merge keys (<<) were read in another order before Colima 0.4.5: write their values out"
+    for mount in settled.profile.mounts or []:
+        for path in (mount.location, mount.mount_point if rules.mount_point else ""):
+            if "$" in path and (names := variables(path)):
+                from colima_guard.backends.filling import filled_in
+
+                return filled_in(path, names, "Colima")
     if any("," in (entry.location or "") for entry in entries):
         return "a path holds a comma, behind which QEMU and krunkit read options: another directory, say"
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from colima_guard.backends.colima.mounts import variables
 from colima_guard.backends.colima.profile import FILLED_IN_BY_START, Profile
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.starting import Source, transport
@@ -101,6 +102,10 @@ def _paths(source: Source) -> Iterator[Finding]:
             if "{{" in path:
                 message = f"{path!r} is filled in by Lima's template language"
                 yield Finding("CG208", message, "write the path out", place)
+            elif names := variables(path):
+                from colima_guard.backends.filling import environment_finding
+
+                yield environment_finding(path, names, "Colima", place)
             elif "$" in path:
                 message = f"{path!r} is filled in from the environment in which Colima is started"
                 yield Finding("CG206", message, "write the path out", place)

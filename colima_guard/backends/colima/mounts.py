@@ -65,6 +65,19 @@ def expand_env(text: str, env: Callable[[str], str]) -> str:
     return "".join(out)
 
 
+def variables(text: str) -> tuple[str, ...]:
+    """The variables that a path is filled in from, each once; not the home's, which decides everything else too."""
+    asked: dict[str, None] = {}
+
+    def ask(name: str) -> str:
+        asked[name] = None
+        return ""
+
+    if "$" in text:
+        expand_env(text, ask)
+    return tuple(name for name in asked if name != "HOME")
+
+
 def _shell_name(rest: str) -> tuple[str, int]:
     if rest[0] == "{":
         end = rest.find("}")

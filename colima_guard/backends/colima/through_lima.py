@@ -96,9 +96,8 @@ def _outcome(
         for share in shares_of(host, merged, carried, around)
     )
     sources = [main, *(found.source for found in (shared.default, shared.override) if found.source)]
-    doubt = next((mount.doubt for mount in merged.mounts if mount.doubt), None) or next(
-        (source.loaded.doubt for source in sources if source.loaded.doubt), None
-    )
+    doubts = [mount.uncertain for mount in merged.mounts] + [one.loaded.doubt for one in sources]
+    doubt = next((doubt for doubt in doubts if doubt), None)
     if doubt is None and not created and rules.templates and shared.base.source is not None:
         doubt = _of_bases(shared.base.source)
     return Outcome(shares, refusal(sources, merged, rules, around), doubt)

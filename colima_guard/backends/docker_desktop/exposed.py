@@ -25,6 +25,7 @@ def findings(host: Host, store: Found, legacy: Found, release: Release | None) -
     main = store if store.there and not (release and release < STORE_SINCE) else legacy
     yield from _downgrade(store, legacy)
     yield from _windows(host, main)
+    yield from _list(main)
     yield from _settings(main)
     yield from _around(host, main)
     if release is not None:
@@ -43,6 +44,15 @@ def _file(host: Host, found: Found) -> Iterator[Finding]:
             names = ", ".join(member.key for member in spelled)
             message = f"{names} are one key to Docker Desktop, and which of them counts is not documented"
             yield Finding("CG503", message, "colima-guard lock leaves one", found.place(spelled[-1]))
+
+
+def _list(found: Found) -> Iterator[Finding]:
+    for member in found.spelled():
+        texts = [text for text in member.value if isinstance(text, str)] if isinstance(member.value, list) else []
+        for text, names in mounts.by_variable(texts):
+            from colima_guard.backends.filling import environment_finding
+
+            yield environment_finding(text, names, "Docker Desktop", found.place(member))
 
 
 def _unreadable(host: Host, found: Found) -> str:

@@ -100,7 +100,7 @@ def _by_list(
     value = member.value if member is not None else None
     if isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
         shares = listed(host, value, carried, place, Origin.LISTED)
-        return tuple(shares), _stops(host, value), None
+        return tuple(shares), _stops(host, value), _elsewhere(value)
     because = because or _because(found, member)
     if host.platform == "windows":
         # nobody documents what Hyper-V shares without a list, and a click on "Share it" adds to it
@@ -140,6 +140,20 @@ def _entry(host: Host, text: str, carried: Transport, place: Place | None, origi
         return Share(None, None, None, Access.RW, carried, place, origin)
     real = host.realpath(path) if os.path.isabs(path) else path
     return Share(path, real, path, Access.RW, carried, place, origin)
+
+
+def by_variable(entries: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The entries that are filled in from a variable other than the home's, with its name."""
+    found = ((text, _VARIABLE.match(text.strip())) for text in entries)
+    return [(text, (match[1],)) for text, match in found if match is not None and match[1] != "HOME"]
+
+
+def _elsewhere(entries: Sequence[str]) -> str | None:
+    for text, names in by_variable(entries):
+        from colima_guard.backends.filling import filled_in
+
+        return filled_in(text, names, "Docker Desktop")
+    return None
 
 
 def _expanded(host: Host, text: str) -> str | None:

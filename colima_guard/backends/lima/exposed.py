@@ -9,6 +9,7 @@ from colima_guard.backends.lima.file import LimaFile
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.merge import Source
 from colima_guard.backends.lima.sources import Found
+from colima_guard.backends.lima.template import variables
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
@@ -44,7 +45,11 @@ def home_findings(host: Host, home: Home, birth: Birth) -> list[Finding]:
 def _paths(source: Source) -> Iterator[Finding]:
     for number, mount in enumerate(source.loaded.value.mounts or []):
         for path in filter(None, (mount.location, mount.mount_point)):
-            if "{{" in path:
+            if path is mount.location and (names := variables(path)):
+                from colima_guard.backends.filling import environment_finding
+
+                yield environment_finding(path, names, "Lima", source.place("mounts", number))
+            elif "{{" in path:
                 message = f"{path!r} is filled in by Lima's template language"
                 yield Finding("CG208", message, "write the path out", source.place("mounts", number))
             elif why := unshareable("/" + path.lstrip("~/")):

@@ -76,7 +76,7 @@ def _bad_name(instance: LimaInstance) -> str | None:
 
 def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
     """Why the merge cannot be told, ``None`` when it can."""
-    doubts = [mount.doubt for mount in merged.mounts] + [source.loaded.doubt for source in sources]
+    doubts = [mount.uncertain for mount in merged.mounts] + [source.loaded.doubt for source in sources]
     if any("," in mount.location for mount in merged.mounts):
         # qemu.go and krunkit hand it over unescaped: `-virtfs ...,path=/a,path=/b`
         doubts.append("a path holds a comma, behind which QEMU and krunkit read options: another directory, say")

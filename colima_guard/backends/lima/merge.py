@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from colima_guard.backends.lima.file import LimaFile, Mount
 from colima_guard.backends.lima.releases import NEWEST, Rules, is_since
-from colima_guard.backends.lima.template import Unevaluated, fill_in
+from colima_guard.backends.lima.template import Unevaluated, fill_in, variables
 from colima_guard.formats.goccy import Loaded
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Place
@@ -65,6 +65,13 @@ class Merged:
     writable_place: Place | None = None
     #: why its paths cannot be told
     doubt: str | None = None
+    #: why they may be others where Lima is started than they are here
+    elsewhere: str | None = None
+
+    @property
+    def uncertain(self) -> str | None:
+        """Why it is not certain what it shares."""
+        return self.doubt or self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,7 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
         for entry in entries:
             entry.location = _expanded(entry.location, around)
             if rules.relative_is_cwd and not entry.location.startswith(("/", "~")):
+                entry.elsewhere = f"{entry.location!r} is taken from the directory in which Lima is started"
                 entry.location = clean(posixpath.join(around.cwd(), entry.location))
     for entry in entries:
         entry.mount_point = entry.location if entry.mount_point == _SAME else entry.mount_point
@@ -130,8 +138,12 @@ def entry_of(
     mount: Mount, place: Place, rules: Rules, around: Around, params: Mapping[str, str], guest: Mapping[str, str]
 ) -> Merged:
     """One entry with its paths filled in as Lima does, before the merge. ``guest``: what ``guest_fields`` says."""
-    doubt = None
+    doubt = elsewhere = None
     location, mount_point = mount.location, mount.mount_point if mount.mount_point is not None else _SAME
+    if rules.temp_dirs and (names := variables(location)):
+        from colima_guard.backends.filling import filled_in
+
+        elsewhere = filled_in(location, names, "Lima")
     try:
         location, parsed = fill_in(location, _host_fields(rules, around), params)
         if rules.cleans and parsed:
@@ -155,6 +167,7 @@ def entry_of(
         place,
         place if mount.writable is not None else None,
         doubt,
+        elsewhere,
     )
 
 
@@ -177,6 +190,7 @@ def _add(entries: list[Merged], seen: dict[str, Merged], entry: Merged, mount: M
     if rules.key == "location" and mount.mount_point is not None:
         first.mount_point = entry.mount_point
     first.doubt = first.doubt or entry.doubt
+    first.elsewhere = first.elsewhere or entry.elsewhere
 
 
 def _expanded(location: str, around: Around) -> str:

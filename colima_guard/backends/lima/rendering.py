@@ -96,7 +96,7 @@ def _outside(host: Host, found: Found, allow: Allowlist, classes: Sequence[Rules
                 if share.real is None or not allow.covers(share.real, share.asked):
                     line = share.place.line if share.place is not None else None
                     return line or base, f"Lima {rules.since} would still share {share.location}"
-            doubt = next((mount.doubt for mount in merged.mounts if mount.doubt), None) or one.loaded.doubt
+            doubt = next((mount.uncertain for mount in merged.mounts if mount.uncertain), None) or one.loaded.doubt
             if doubt is not None:
                 return None, doubt
     return None

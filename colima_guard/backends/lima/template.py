@@ -10,11 +10,18 @@ from collections.abc import Mapping
 
 _ACTION = re.compile(r"\{\{(-\s)?\s*(.*?)\s*(\s-)?\}\}", re.DOTALL)
 _FIELD = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)(?:\.([A-Za-z_][A-Za-z0-9_]*))?\Z")
+#: os.TempDir, which is the variable TMPDIR
+_TEMP_DIR = re.compile(r"\{\{(-\s)?\s*\.TempDir\s*(\s-)?\}\}")
 NO_VALUE = "<no value>"
 
 
 class Unevaluated(Exception):
     """The text uses more of the template language than is evaluated here."""
+
+
+def variables(text: str) -> tuple[str, ...]:
+    """The variables that a location is filled in from; not the home's, which decides everything else too."""
+    return ("TMPDIR",) if "{{" in text and _TEMP_DIR.search(text) else ()
 
 
 def fill_in(text: str, fields: Mapping[str, str], params: Mapping[str, str]) -> tuple[str, bool]:
