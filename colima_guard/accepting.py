@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from colima_guard.explaining import outside
 from colima_guard.host import Host
@@ -41,7 +40,7 @@ def marked(policy: Policy, findings: Sequence[Finding], valid: Sequence[Accepted
     """The findings, each with what accepts it; and one of each acceptance that has expired, or accepts nothing."""
     if not policy.accepted:
         return list(findings)
-    said = [replace(one, accepted=next((it for it in valid if it.covers(one)), None)) for one in findings]
+    said = [one._replace(accepted=next((it for it in valid if it.covers(one)), None)) for one in findings]
     for one in policy.accepted:
         what = f"{one.finding}{f' of {one.path}' if one.path else ''} ({one.reason})"
         if one not in valid:

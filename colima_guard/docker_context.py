@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import posixpath
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from colima_guard.host import Host, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Active:
+class Active(NamedTuple):
     """The context in use: its name, and the socket on this machine behind it where it has one."""
 
     context: str

@@ -73,7 +73,7 @@ def _proposed(
 ) -> Proposal:
     old = policies.load(host)
     allow = Allowlist(tuple(entries), old.allow.placeholder)
-    wanted = replace(given.policy if given else old, allow=allow, confine=confine, saved=True).checked()
+    wanted = (given.policy if given else old)._replace(allow=allow, confine=confine, saved=True).checked()
     before = survey(host, wanted, selection)
     units = [_checked(host, unit) for unit in _units(host, before, selection)]
     units = _once_a_file(units)
@@ -130,7 +130,7 @@ def _checked(host: Host, unit: Unit) -> Unit:
 def _not(unit: Unit, change: FileChange, reason: str) -> Unit:
     """The unit as a refusal, with what to paste by hand."""
     paste = unit.paste or (change.after or b"").decode("utf-8", "replace")
-    return replace(unit, files=(), directories=(), refusal=Refusal(change.path, None, reason, paste))
+    return unit._replace(files=(), directories=(), refusal=Refusal(change.path, None, reason, paste))
 
 
 def _writable(host: Host, change: FileChange) -> FileChange:
@@ -155,7 +155,7 @@ def _once_a_file(units: Sequence[Unit]) -> list[Unit]:
             elif first.after != change.after:
                 reason = f"{first.path} leads to the same file and needs another text"
                 unit = _not(unit, change, reason)
-        result.append(replace(unit, files=tuple(files) if unit.refusal is None else ()))
+        result.append(unit._replace(files=tuple(files) if unit.refusal is None else ()))
     return result
 
 

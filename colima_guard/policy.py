@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from colima_guard import policy_entries
 from colima_guard.host import Host, Unreadable
@@ -17,8 +17,7 @@ from colima_guard.policy_text import PolicyError, Text, absolute, read, wrong
 __all__ = ["Policy", "PolicyError", "load", "parsed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """The policy as it applies on this machine."""
 
     path: str
@@ -44,8 +43,7 @@ class Policy:
             entries = exemption.applied(entries) if exemption.instance == instance else entries
         if self.project is not None:
             entries = self.project.applied(entries)
-        return replace(
-            self,
+        return self._replace(
             allow=Allowlist(entries, self.allow.placeholder),
             confine=self.confine or (self.project is not None and self.project.confine),
             exceptions=(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from colima_guard.errors import UsageError
 from colima_guard.host import Host, Unreadable
@@ -32,7 +31,7 @@ def narrowed(host: Host, policy: Policy, named: str) -> Policy:
     entries = None
     if text.value.allow is not None:
         entries = _flat(text, [_entry(host, policy, text, number) for number in range(len(text.value.allow))])
-    return replace(policy, project=Project(path, entries, text.value.confine)).checked()
+    return policy._replace(project=Project(path, entries, text.value.confine)).checked()
 
 
 def _found(host: Host, named: str) -> str:

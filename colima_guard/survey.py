@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from colima_guard.accepting import in_force, left, marked
 from colima_guard.backends.base import Backend, CanBeAsked, Instance
@@ -37,8 +38,7 @@ class Selection:
 Secrets = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One instance with its verdict."""
 
     instance: Instance
@@ -81,8 +81,7 @@ class Row:
         return _seen(self.now.exposure) != _seen(self.shown.exposure)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """All rows, as a table shows them, under the policy by which they were judged."""
 
     policy: Policy
@@ -118,7 +117,7 @@ def _deepened(row: Row, differences: Sequence[Finding]) -> Row:
     if not differences:
         return row
     verdict, counted = max(row.verdict, Verdict.UNKNOWN), max(row.counted, Verdict.UNKNOWN)
-    return replace(row, verdict=verdict, counted=counted, findings=(*differences, *row.findings))
+    return row._replace(verdict=verdict, counted=counted, findings=(*differences, *row.findings))
 
 
 def selected(instances: Sequence[Instance], selection: Selection) -> list[Instance]:
@@ -144,7 +143,7 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
         beside.append(Verdict.UNKNOWN)
     if now is not None and now.unknown is not None and now.shares:
         # it may have been started with these
-        beside.append(judge(replace(now, unknown=None), policy.allow).verdict)
+        beside.append(judge(now._replace(unknown=None), policy.allow).verdict)
     verdict = worst([*(one.verdict for one in judged), *beside])
     counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
     findings = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from colima_guard import policy as policies
 from colima_guard.allowing import allowed, refuse_undeclared
@@ -50,7 +49,7 @@ def there(host: Host, policy: Policy) -> list[Allowed]:
 
 def _again(host: Host, entry: Allowed, known: Sequence[Backend]) -> Allowed:
     found = allowed(host, f"{entry.typed}:{entry.access.value}", known, dangerous=entry.dangerous)
-    return replace(found, included=entry.included)
+    return found._replace(included=entry.included)
 
 
 def shareable(host: Host, entries: Iterable[Allowed]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
@@ -60,8 +60,7 @@ class Instance:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why a file cannot be changed: where, the reason, what to do and the block to paste by hand."""
 
     path: str
@@ -70,8 +69,7 @@ class Refusal:
     paste: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """The changes that only make sense together, for these instances; or a refusal."""
 
     instances: tuple[str, ...]
@@ -86,8 +84,7 @@ class Unit:
     paste: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Restart:
+class Restart(NamedTuple):
     """How a running instance comes to see its new shares: the commands in order, and how often the last is needed."""
 
     instance: str
@@ -109,8 +106,7 @@ class Restart:
         return " && ".join(prefix + shlex.join(command) for command in self.commands)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Why a file must not be written now: the program of this backend has it in memory, and writes it when it quits."""
 
     backend: str

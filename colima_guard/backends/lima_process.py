@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.finding import Finding
@@ -22,8 +22,7 @@ _TRACES = ("ha.stderr.log", "ha.stdout.log", "serial.log", "serialv.log", "diffd
 _TOLERANCE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """A running instance: start of its host agent in nanoseconds since 1970, and the newest file that is newer.
 
     ``doubt`` says why it may not run after all. It counts as running then: a VM must not be missed on a guess.
@@ -59,8 +58,7 @@ def running(host: Host, instance_dir: str, born_from: Iterable[str]) -> Running 
     return Running(written.at_ns, newest[1] if newest else None, written.doubt)
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """A file with the number of a process that is alive: when it was written, and why that may be another process."""
 
     at_ns: int
@@ -75,7 +73,7 @@ def _agent(host: Host, instance_dir: str) -> _Written | None:
     if best is None or agent is None:
         return best
     # the agent read the files before it started the driver
-    return replace(best, at_ns=min(best.at_ns, agent.mtime_ns))
+    return best._replace(at_ns=min(best.at_ns, agent.mtime_ns))
 
 
 def _written(host: Host, instance_dir: str, name: str) -> _Written | None:

@@ -82,7 +82,7 @@ def apply(
     """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code."""
     refuse_foreign_home(host)
     if how.share_ro_as_rw:
-        entries = [replace(entry, loosely=entry.access is Access.RO) for entry in entries]
+        entries = [entry._replace(loosely=entry.access is Access.RO) for entry in entries]
     plan = partial(propose, host, entries, confine=confine, selection=selection, command=command_line(), given=given)
     parting = parted(host, plan(), selection, restart=how.restart)
     proposal = parting.proposal

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """One allowed directory: ``path`` with links resolved, ``typed`` as the user knows it (absolute)."""
 
     path: str
@@ -25,8 +24,7 @@ class Allowed:
     loosely: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Allowlist:
+class Allowlist(NamedTuple):
     """The allowed directories, none within another. An empty one allows the placeholder, read-only."""
 
     entries: tuple[Allowed, ...] = ()

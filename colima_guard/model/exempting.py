@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowed, Allowlist, collapse
 from colima_guard.model.finding import Finding
@@ -25,8 +25,7 @@ def can_be_accepted(finding: str) -> bool:
     return finding in OF_A_PATH or finding in _OF_AN_INSTANCE or finding.startswith("CG4")
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(NamedTuple):
     """More or fewer directories for one instance. ``without`` holds real paths."""
 
     instance: str
@@ -41,8 +40,7 @@ class Exemption:
         return collapse([*rest, *self.allow])[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A finding of one instance that is taken until the end of a day (UTC); ``path`` is real, for ``OF_A_PATH``."""
 
     finding: str
@@ -56,8 +54,7 @@ class Accepted:
         return finding.id == self.finding and (self.path is None or finding.path == self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A project's own file: what it leaves of the policy."""
 
     path: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 def sha256(data: bytes | None) -> str | None:
@@ -11,8 +12,7 @@ def sha256(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """One file from its old bytes to its new ones.
 
     ``path`` is the path as the user knows it, ``real_path`` the one that is written (links resolved). ``before`` is
@@ -36,8 +36,7 @@ class FileChange:
         return sha256(self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryChange:
+class DirectoryChange(NamedTuple):
     """A directory that is created, with its permission bits; missing parents are created too (0755)."""
 
     path: str

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Sort = Literal["keys", "cloud", "browser", "passwords", "history", "ai", "startup", "programs", "mail"]
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """A path below the home, and why nobody else should have it. ``startup`` and ``programs`` run code when written."""
 
     path: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from colima_guard.model.release import Release
 
@@ -24,8 +24,7 @@ class Basis(StrEnum):
     DOCUMENTED = "documented"
 
 
-@dataclass(frozen=True, slots=True)
-class Transport:
+class Transport(NamedTuple):
     """How a host directory gets into the guest, and what the host holds the guest to."""
 
     name: str
@@ -72,8 +71,7 @@ class Origin(StrEnum):
     ATTACHED = "attached"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a file; line and column count from 1, ``None`` where a file says it by its absence."""
 
     file: str
@@ -81,8 +79,7 @@ class Place:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A host directory that a VM can see.
 
     ``location`` is the path that the VM program uses, ``None`` where it is empty, relative or cannot be told;
@@ -107,8 +104,7 @@ class Share:
         return self.asked if self.transport.holds_read_only else Access.RW
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """All shares of an instance in one way in which it can start, at one release."""
 
     way: str

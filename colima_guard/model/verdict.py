@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.share import Exposure, Origin, Share
@@ -24,8 +24,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return max(verdicts, default=Verdict.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """An exposure with its verdict, and for each of its shares whether it is allowed."""
 
     exposure: Exposure

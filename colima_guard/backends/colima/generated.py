@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import replace
 
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.through_lima import surroundings
@@ -30,7 +29,7 @@ def born_with(host: Host, instance: ColimaInstance, exposures: Sequence[Exposure
     carried = transport(merged, release.name, host)
     caches = {share.real for exposure in exposures for share in exposure.shares if share.origin is Origin.CACHE}
     shares = (
-        replace(share, origin=Origin.CACHE if share.real in caches else share.origin)
+        share._replace(origin=Origin.CACHE if share.real in caches else share.origin)
         for share in shares_of(host, merged, carried, around)
     )
-    return replace(found, shares=tuple(shares))
+    return found._replace(shares=tuple(shares))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from colima_guard import docker_context
 from colima_guard.backends.base import Instance
@@ -239,7 +239,7 @@ class _Search:
         if data is None:
             return Source(path)
         if alike is not None and data == alike.data:
-            return replace(alike, path=path)
+            return alike._replace(path=path)
         return Source(path, data, decode(data, Profile))
 
     def _shared_files(self, lima_home: str) -> Shared:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import replace
 
 from colima_guard.backends.base import Unit
 from colima_guard.backends.colima import layout
@@ -60,7 +59,7 @@ def _with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: All
     if after == found.data:
         return unit
     change = file_change(host, found.path, found.data, after, f"what limactl would boot of {instance.name}")
-    return replace(unit, files=(*unit.files, change), keys=(*unit.keys, (found.path, keys)))
+    return unit._replace(files=(*unit.files, change), keys=(*unit.keys, (found.path, keys)))
 
 
 def _around(host: Host, instance: ColimaInstance) -> Around:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.host import Host, Unreadable
@@ -12,8 +12,7 @@ TEMPLATE = "_templates/default.yaml"
 PROFILE_FILE = "colima.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """One configuration directory of Colima. ``picked``: the one that Colima uses in this environment."""
 
     path: str

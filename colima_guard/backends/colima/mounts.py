@@ -7,7 +7,7 @@ instance meets); what differs between releases is in ``releases.Rules``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
@@ -22,8 +22,7 @@ class Refused(Exception):
     """Colima or Lima would not start with this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What the meaning of a mount depends on besides the file."""
 
     home: str
@@ -34,8 +33,7 @@ class Surroundings:
     identifier: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One mount as Lima has it after its merge: location and mount point cleaned as Lima cleans them."""
 
     location: str | None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from colima_guard.model.release import HEAD, Release, release
 
@@ -12,8 +11,7 @@ NEWEST = release("0.10.3")
 OLDEST = release("0.4.0")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """How one class of releases reads its files."""
 
     since: Release
@@ -60,7 +58,7 @@ def _table() -> tuple[Rules, ...]:
     rows = [Rules(OLDEST)]
 
     def since(text: str, **changes: object) -> None:
-        rows.append(replace(rows[-1], since=HEAD if text == "HEAD" else release(text), **changes))  # type: ignore[arg-type]
+        rows.append(rows[-1]._replace(since=HEAD if text == "HEAD" else release(text), **changes))  # type: ignore[arg-type]
 
     since("0.4.5", mount_point=True, merge_keys=True)
     since("0.5.0", vm_types=("qemu", "vz"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import Rules
@@ -14,8 +14,7 @@ RUNTIMES = ("docker", "containerd", "incus", "none")
 _SSHFS = ("ssh", "sshfs", "reversessh", "reverse-ssh", "reversesshfs", "reverse-sshfs")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A configuration file as it was found: ``decoded`` is ``None`` where there is none or it cannot be read."""
 
     path: str
@@ -38,8 +37,7 @@ class Source:
         return Source(self.path, self.data if text else None, decoded, self.unreadable)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """The configuration that a start goes on with, and the file that it comes from (``None``: built-in defaults)."""
 
     profile: Profile

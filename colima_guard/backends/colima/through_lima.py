@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from colima_guard.backends.colima.mounts import Entry
 from colima_guard.backends.colima.shared import Shared
@@ -92,7 +92,7 @@ def _outcome(
     if merged.mount_type != carried.name:
         carried = transport(merged, NEWEST.name, host)
     shares = tuple(
-        replace(share, origin=origins.get(id(share.place), Origin.LISTED))
+        share._replace(origin=origins.get(id(share.place), Origin.LISTED))
         for share in shares_of(host, merged, carried, around)
     )
     sources = [main, *(found.source for found in (shared.default, shared.override) if found.source)]
@@ -119,7 +119,7 @@ def _generated(
         values = {"location": entry.location or "", "mount_point": entry.mount_point or None}
         mount = empty(Mount).model_copy(update={**values, "writable": entry.access.value == "rw"})
         # an object of its own for each entry, to know it again after the merge
-        place = replace(entry.place) if entry.place is not None else Place(shared.home)
+        place = entry.place._replace() if entry.place is not None else Place(shared.home)
         origins[id(place)] = entry.origin
         listed.append((mount, place))
     if not created and rules.templates and shared.base.source is not None:

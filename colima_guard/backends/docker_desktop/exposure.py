@@ -37,7 +37,7 @@ def _by_file(host: Host, instance: DesktopInstance, file: Found, release: Releas
             return [Exposure(mounts.WAY, release, _live_shares(host, instance, instance.live))]
         return [Exposure(mounts.WAY, release, (), unknown=file.unreadable)]
     ways = mounts.exposures_of(host, file, release)
-    return [replace(way, unknown=way.unknown or instance.unknown) for way in ways]
+    return [way._replace(unknown=way.unknown or instance.unknown) for way in ways]
 
 
 def running(host: Host, instance: DesktopInstance, next_start: Sequence[Exposure]) -> Exposure | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from colima_guard.backends.base import Refusal
@@ -83,7 +82,7 @@ def refuse_unproved(host: Host, found: Found, why: Unproved, allow: Allowlist) -
     """A refusal that names the file in which the share still stands."""
     refusal = refuse(host, found, None, why.reason, allow)
     place = why.place
-    return refusal if place is None or place.line is None else replace(refusal, path=place.file, line=place.line)
+    return refusal if place is None or place.line is None else refusal._replace(path=place.file, line=place.line)
 
 
 def narrowed_edit(host: Host, found: Found, allow: Allowlist, around: Around, target: str | None) -> Edited:

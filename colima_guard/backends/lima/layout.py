@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.host import Host
 
@@ -14,8 +14,7 @@ DEFAULT, OVERRIDE, BASE = "_config/default.yaml", "_config/override.yaml", "_con
 SHADOW = "_templates/_default/mounts.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """One Lima home. ``picked``: the one that Lima uses in this environment."""
 
     path: str

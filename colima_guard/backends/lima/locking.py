@@ -74,7 +74,7 @@ def _unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allow
     unproved = prove(host, replace(instance, main=edited.after), before, allow)
     if unproved is not None:
         return Unit((instance.name,), refusal=refuse_unproved(host, main, unproved, allow))
-    files = () if edited.change is None else (replace(edited.change, reason=instance.name),)
+    files = () if edited.change is None else (edited.change._replace(reason=instance.name),)
     notes = (f"{instance.name}: the transport becomes {target}",) if target is not None and files else ()
     directories = placeholder_directory(host, allow)
     return Unit((instance.name,), files, directories, keys=((main.path, edited.keys),), notes=notes)

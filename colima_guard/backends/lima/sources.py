@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.host import Host, Unreadable
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from colima_guard.formats.goccy import Loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file as it was found: its bytes, what they say, or why they do not load."""
 
     path: str
