@@ -40,12 +40,12 @@ def write(host: Host, argv: list[str], started: float) -> str | None:
 
 
 def _records(host: Host, trusted_before_ns: int) -> Iterator[str]:
-    questions = dict.fromkeys(record for asked in [*host.asked] for record in _questions(host, *asked))
-    questions["u", ""] = None
-    for name in ("HOME", "XDG_CACHE_HOME", "PATH"):
-        questions["e", name] = None
-    whole = {subject for kind, subject in questions if kind == "s"}
-    for kind, subject in questions:
+    questions = {record for asked in [*host.asked] for record in _questions(host, *asked)}
+    questions |= {("u", ""), *(("e", name) for name in ("HOME", "XDG_CACHE_HOME", "PATH"))}
+    quiet = _quiet(questions)
+    questions |= {("d", path) for path in quiet}
+    whole = {subject for kind, subject in questions if kind in ("s", "d")}
+    for kind, subject in sorted(questions):
         if kind in ("i", "k") and subject in whole:
             continue  # a part of what is asked of it anyway
         if FIELD in subject or RECORD in subject:
@@ -58,9 +58,22 @@ def _records(host: Host, trusted_before_ns: int) -> Iterator[str]:
             raise Unstampable("a value holds a character that divides records")
         if kind == "m" and said:
             raise Unstampable(f"{subject} appeared meanwhile")
-        if kind == "s" and max(int(number) for number in said.split()[-2:]) >= trusted_before_ns:
+        if kind in ("s", "d") and max(int(number) for number in said.split()[-2:]) >= trusted_before_ns:
             raise Unstampable(f"{subject} changed less than two seconds ago")
-        yield FIELD.join([kind, subject, said])
+        if kind not in ("k", "m") or os.path.dirname(subject) not in quiet:
+            yield FIELD.join([kind, subject, said])
+
+
+def _quiet(questions: set[tuple[str, str]]) -> set[str]:
+    """Directories whose own times say what is missing in them, and what is there: one look for many.
+
+    A file lies there that counts, and no directory that does: such as an instance's own. In others, such as the home,
+    names come and go that are nothing to us.
+    """
+    inner = {os.path.dirname(subject) for kind, subject in questions if kind in ("i", "d")}
+    missing = {os.path.dirname(subject) for kind, subject in questions if kind == "m"}
+    with_file = {os.path.dirname(subject) for kind, subject in questions if kind == "s"}
+    return (missing & with_file) - inner
 
 
 def _variable(host: Host, name: str) -> str:
@@ -137,7 +150,7 @@ def _path(path: str, question: str) -> Iterator[tuple[str, str]]:
             waiting.extend(part for part in reversed(target.split(os.sep)) if part not in ("", os.curdir))
             here = os.sep if os.path.isabs(target) else os.path.dirname(here)
         elif stat.S_ISDIR(found.st_mode):
-            yield ("s" if question == "list" and not waiting else "i"), here
+            yield ("d" if question == "list" and not waiting else "i"), here
         else:
             yield ("s" if question in ("read", "stat") else "k"), here
 

@@ -5,8 +5,9 @@ if all of it is as it was, so is the answer. Any doubt means the full check. Thi
 ``sys``, and is read by people who want to know what is trusted here:
 
 * a file or link by device, inode, mode, owner, size, and its times of modification and change in nanoseconds;
-* a directory whose names were listed by the same; one that was only walked through by device, inode, mode and owner;
-* something of which only the being there mattered by its sort, something missing by its being missing still;
+* a directory by the same, where its names were listed or something is missing in it beside a file that counts: its
+  times change with each name that comes or goes; one that was only walked through by device, inode, mode and owner;
+* something of which only the being there mattered by its sort, something missing elsewhere by its being missing still;
 * a variable by its value; a process by its being alive, or gone.
 """
 
@@ -74,7 +75,7 @@ def surroundings(_: str) -> str:
     return f"{who} {sys.platform} {' '.join(system[:1] + system[2:3] + system[4:])} {sys.version}"
 
 
-ASK = {"i": identity, "k": sort, "s": state, "m": missing, "e": variable, "p": process, "u": surroundings}
+ASK = {"i": identity, "d": state, "k": sort, "s": state, "m": missing, "e": variable, "p": process, "u": surroundings}
 
 
 def stamp_path(environ: dict[str, str] | os._Environ[str] = os.environ) -> str | None:

@@ -147,6 +147,24 @@ def test_a_stamp_in_doubt_means_the_full_check(home: Home, damage: str) -> None:
     assert home.check() == 0
 
 
+def test_what_appears_where_it_was_missing(home: Home) -> None:
+    home.write(".colima/_lima/colima/lima.yaml", "mounts: []\n")
+    home.write(".colima/_lima/colima/colima.yaml", PROFILE)
+    for name in (".colima/_lima/colima/ha.pid", ".colima/default/docker.sock", ".lima/vm/lima.yaml"):
+        home.check()
+        assert home.remembered()
+        home.write(name, "")
+        assert not home.remembered(), name
+        (home.path / name).unlink()
+
+
+def test_what_comes_and_goes_in_the_home_is_nothing_to_us(home: Home) -> None:
+    assert home.check() == 0
+    home.write("notes.txt", "")
+    home.write(".cache/other", "")
+    assert home.remembered()
+
+
 def test_another_command_line_is_another_question(home: Home) -> None:
     assert home.check() == 0
     with home._environment():
