@@ -1,41 +1,56 @@
-"""``python -m bench [--runs N] [--sizes 1,100,1000] [--markdown]``."""
+"""``python -m bench [--runs N] [--only colima,lima,docker-desktop] [--sizes 1,100,1000] [--markdown]``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.commands import Bench, without_peers
+from bench import cold, table
+from bench.commands import COMPARED, Bench, without_peers
+from bench.homes import SAMPLES
 from bench.measure import Failed, measure
-from bench.table import machine, markdown, plain, rows
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measures everything and prints the table; 1 when a command did not do its work."""
+    """Measures everything and prints the tables; 1 when a command did not do its work."""
     options = _options(argv)
     with tempfile.TemporaryDirectory(prefix="colima-guard-bench-") as directory:
         try:
-            bench = Bench(Path(directory).resolve(), options.sizes)
-            costs = measure(bench.bare(), list(bench.commands()), options.runs, bench.remember, _progress)
-            bench.remembered()
+            tables = list(_measured(Path(directory).resolve(), options))
         except Failed as failed:
             print(failed, file=sys.stderr)
             return 1
-    show = markdown if options.markdown else plain
-    print(f"{machine()}, {options.runs} runs", show(rows(costs)), sep="\n\n")
-    if (why := without_peers()) is not None:
-        print(f"\nwithout colima list and limactl list: {why}")
+    print(f"{table.machine()}, {options.runs} runs")
+    for said in tables:
+        print("", said if isinstance(said, str) else said.markdown() if options.markdown else said.plain(), sep="\n")
     return 0
+
+
+def _measured(directory: Path, options: argparse.Namespace) -> Iterator[table.Table | str]:
+    """The tables, and why one is not there or lacks rows."""
+    bench = Bench(directory, options.only, options.sizes)
+    costs = measure(bench.bare(), list(bench.commands()), options.runs, _progress, ready=bench.ready)
+    yield table.processes(costs)
+    yield table.instead(costs, COMPARED)
+    if (why := cold.why_not(directory)) is None:
+        yield table.cold(measure(bench.bare(), list(bench.cold()), options.runs, _progress, before=bench.evict))
+    else:
+        yield f"without a cold file cache: {why}"
+    bench.remembered()
+    if (why := without_peers()) is not None:
+        yield f"without colima list and limactl list: {why}"
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description="Time and memory of colima-guard's commands.")
     parser.add_argument("--runs", type=_count, default=10, metavar="N", help="rounds that are counted (10)")
-    parser.add_argument("--sizes", type=_sizes, default=[1, 100, 1000], metavar="N,N", help="profiles (1,100,1000)")
-    parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
+    parser.add_argument("--only", type=_backends, default=list(SAMPLES), metavar="NAME,NAME", help=", ".join(SAMPLES))
+    sizes = "instances of Colima and Lima (1,100,1000)"
+    parser.add_argument("--sizes", type=_sizes, default=[1, 100, 1000], metavar="N,N", help=sizes)
+    parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     return parser.parse_args(argv)
 
 
@@ -47,6 +62,12 @@ def _count(text: str) -> int:
 
 def _sizes(text: str) -> list[int]:
     return sorted({_count(number) for number in text.split(",")})
+
+
+def _backends(text: str) -> list[str]:
+    if unknown := set(text.split(",")) - set(SAMPLES):
+        raise argparse.ArgumentTypeError(f"not a backend here: {', '.join(sorted(unknown))}")
+    return [name for name in SAMPLES if name in text.split(",")]
 
 
 def _progress(text: str) -> None:

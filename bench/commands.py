@@ -4,115 +4,135 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import homes
+from bench import checks, cold, homes
 from bench.environment import install
-from bench.measure import Command, Failed
+from bench.measure import Command
 
-#: the release that is judged by
-RELEASE = "0.10.3"
+_CHECK, _STATUS = "colima-guard check --no-cache", "colima-guard status"
+_ANSWERED = "colima-guard check, nothing has changed"
+_LOCKED = "colima-guard lock -n ~/projects, nothing to change"
+_OPENED = "colima-guard lock -n ~/projects, every file to change"
+_PROFILES, _INSTANCES = "colima list", "limactl list --format json"
+_PEERS = {"colima": (_PROFILES, _INSTANCES), "lima": (_INSTANCES,)}
+#: rows that are compared with another one
+COMPARED = (
+    *((ours, _CHECK) for ours in (_LOCKED, _OPENED)),
+    *((ours, peer) for peer in (_PROFILES, _INSTANCES) for ours in (_CHECK, _STATUS)),
+)
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Two homes of one backend, with as many instances: one that was locked, one that is as it was before that."""
+
+    backend: str
+    instances: int
+    locked: Path
+    opened: Path
+    #: for ``PATH``
+    programs: Path
 
 
 class Bench:
-    """Homes of every size below one directory, and the commands to run in them. Raises ``Failed``."""
+    """Homes of backends and sizes below one directory, and the commands to run in them. Raises ``Failed``."""
 
-    def __init__(self, directory: Path, sizes: Sequence[int]) -> None:
+    def __init__(self, directory: Path, backends: Sequence[str], sizes: Sequence[int]) -> None:
         self._directory = directory
-        self._interpreter, self._script = install(directory / "venv")
-        self._path = homes.installed(directory / "homebrew", RELEASE)
-        self._sizes = {size: (self._locked(size), self._open(size)) for size in sizes}
-        self._smallest = self._sizes[min(sizes)][0]
+        self._environment = install(directory / "venv")
+        self._nothing = homes.programs(directory / "nothing", {})
+        self._homes = [self._build(name, size) for name in backends for size in _sizes(name, sizes)]
+        self._files = [*cold.standard_library(), *cold.below(self._environment.directory)]
 
     def bare(self) -> Command:
         """Bare Python, which all ratios are to."""
-        return self._python("python -c pass", "-c", "pass")
+        return self._environment.bare("python -c pass", "-c", "pass", home=self._homes[0].locked)
 
     def commands(self) -> Iterator[Command]:
-        """Every row but the first, in the order of the table."""
-        yield self._python("python -c 'import click'", "-c", "import click")
-        yield self._ours(self._smallest, "--version")
-        yield self._ours(self._smallest, "--help")
-        for size, (locked, opened) in self._sizes.items():
-            yield self._ours(locked, "status", size)
-            yield self._ours(locked, "status --json", size)
-            yield self._ours(locked, "check --no-cache", size)
-            yield self._ours(locked, "check --no-cache", size, note=", no colima on PATH", path=self._directory)
-            yield self._ours(locked, "check", size, note=", nothing has changed")
-            yield self._ours(locked, "lock -n ~/projects", size, note=", nothing to change")
-            yield self._ours(opened, "lock -n ~/projects", size, note=", every file to change")
-            yield from self._peers(locked, size)
+        """Every row but the first. Those that are compared stand beside each other, for they run in this order."""
+        yield self._environment.bare("python -c 'import click'", "-c", "import click", home=self._homes[0].locked)
+        yield self._general("colima-guard --version")
+        yield self._general("colima-guard --help")
+        for built in self._homes:
+            yield self._ours(built, _ANSWERED)
+            yield self._ours(built, f"{_STATUS} --json")
+            yield self._ours(built, _STATUS)
+            yield from self._peers(built)
+            yield self._ours(built, _CHECK)
+            yield self._ours(built, _LOCKED)
+            yield self._ours(built, _OPENED, home=built.opened)
+            if built.programs != self._nothing:
+                yield self._ours(built, f"{_CHECK}, release not known", path=self._nothing)
 
-    def remember(self) -> None:
-        """Lets ``check`` remember its answers. Raises ``Failed`` when it does not."""
-        # no file counts that changed less than two seconds before
-        time.sleep(2.1)
-        for locked, _ in self._sizes.values():
-            self._run(self._ours(locked, "check"))
+    def cold(self) -> Iterator[Command]:
+        """Every row but the first without the file cache of the system, with few instances."""
+        yield self._general("colima-guard --version")
+        for built in self._smallest():
+            yield from (self._ours(built, line) for line in (_ANSWERED, _CHECK, _STATUS))
+            yield from self._peers(built)
+
+    def evict(self, command: Command) -> None:
+        """Takes what a command reads out of the file cache: environment, home, and programs."""
+        cold.evict(self._files)
+        cold.evict(cold.below(command.directory))
+        cold.evict(Path(found) for name in ("colima", "limactl", "ps") if (found := shutil.which(name)))
+
+    def ready(self) -> None:
+        """Lets ``check`` remember its answers, and looks that no module is compiled anew. Raises ``Failed``."""
+        checks.remember(self._answered())
         self.remembered()
+        lines = (_CHECK, _STATUS, _LOCKED)
+        checks.compiled(self._ours(built, line) for built in self._smallest() for line in lines)
 
     def remembered(self) -> None:
-        """Raises ``Failed`` unless ``check`` still remembers its answers: it was then measured without computing."""
-        for locked, _ in self._sizes.values():
-            if "the last good answer holds" not in (said := self._run(self._ours(locked, "check --explain"))):
-                raise Failed(f"check did not remember its answer: {said}")
+        """Raises ``Failed`` unless ``check`` still remembers its answers."""
+        checks.remembered(self._answered())
+
+    def _answered(self) -> list[Command]:
+        return [self._ours(built, _ANSWERED) for built in self._homes]
+
+    def _build(self, backend: str, instances: int) -> Homes:
+        sample, folder = homes.SAMPLES[backend], self._directory / f"{backend}-{instances}"
+        found = homes.programs(folder, sample.programs) if sample.programs else self._nothing
+        built = Homes(backend, instances, folder / "locked", folder / "open", found)
+        first, *others = homes.names(instances)
+        for home in (built.locked, built.opened):
+            homes.build(home)
+        sample.add(built.opened, [first, *others], narrow=False)
+        # policy, journal, template and first instance as the program writes them; it would ask a limactl on PATH
+        sample.add(built.locked, [first], narrow=False)
+        checks.run(self._ours(built, "colima-guard lock --yes ~/projects", path=self._nothing))
+        if others:
+            sample.add(built.locked, others, narrow=True)
+        return built
+
+    def _smallest(self) -> list[Homes]:
+        found = {built.backend: built for built in reversed(self._homes)}
+        return list(reversed(found.values()))
+
+    def _general(self, name: str) -> Command:
+        return replace(self._ours(self._homes[0], name), backend="", instances=None)
+
+    def _ours(self, built: Homes, name: str, *, home: Path | None = None, path: Path | None = None) -> Command:
+        command = self._environment.ours(name, home=home or built.locked, path=path or built.programs)
+        return replace(command, backend=built.backend, instances=built.instances)
 
     @staticmethod
-    def _run(command: Command) -> str:
-        """What a command says on stderr. Raises ``Failed``."""
-        done = subprocess.run(
-            command.argv, env=command.environ, cwd=command.directory, capture_output=True, text=True, check=False
-        )
-        if done.returncode != command.exit_code:
-            raise Failed(f"{command.name} ended with {done.returncode} instead of 0: {done.stderr}")
-        return done.stderr
-
-    def _open(self, profiles: int) -> Path:
-        """A home where nothing was locked yet."""
-        home = self._directory / f"open-{profiles}"
-        homes.build(home)
-        homes.add(home, homes.names(profiles), narrow=False)
-        return home
-
-    def _locked(self, profiles: int) -> Path:
-        """A home that was locked: policy, journal, template and first profile as the program writes them."""
-        home = self._directory / f"locked-{profiles}"
-        homes.build(home)
-        first, *others = homes.names(profiles)
-        homes.add(home, [first], narrow=False)
-        self._run(self._ours(home, "lock --yes ~/projects"))
-        homes.add(home, others, narrow=True)
-        return home
-
-    def _python(self, name: str, *arguments: str) -> Command:
-        environ = self._environ(self._smallest, self._path)
-        return Command(name, (os.fspath(self._interpreter), *arguments), environ, self._smallest)
-
-    def _ours(
-        self, home: Path, line: str, profiles: int | None = None, *, note: str = "", path: Path | None = None
-    ) -> Command:
-        arguments = [os.fspath(home / word[2:]) if word.startswith("~/") else word for word in line.split()]
-        argv = (os.fspath(self._interpreter), os.fspath(self._script), *arguments)
-        return Command(f"colima-guard {line}{note}", argv, self._environ(home, path or self._path), home, profiles)
-
-    @staticmethod
-    def _environ(home: Path, path: Path) -> dict[str, str]:
-        return {"HOME": os.fspath(home), "PATH": os.fspath(path), "LANG": "C.UTF-8"}
-
-    @staticmethod
-    def _peers(home: Path, profiles: int) -> Iterator[Command]:
-        environ = {
-            "HOME": os.fspath(home),
-            "PATH": os.environ.get("PATH", os.defpath),
-            "LIMA_HOME": os.fspath(home / ".colima/_lima"),
-        }
-        for line in ("colima list", "limactl list --format json"):
+    def _peers(built: Homes) -> Iterator[Command]:
+        environ = {"HOME": os.fspath(built.locked), "PATH": os.environ.get("PATH", os.defpath)}
+        if built.backend == "colima":
+            environ["LIMA_HOME"] = os.fspath(built.locked / ".colima/_lima")
+        for line in _PEERS.get(built.backend, ()):
             name, *arguments = line.split()
             if without_peers() is None and (found := shutil.which(name)):
-                yield Command(line, (found, *arguments), environ, home, profiles)
+                yield Command(line, (found, *arguments), environ, built.locked, built.backend, built.instances)
+
+
+def _sizes(backend: str, sizes: Sequence[int]) -> Sequence[int]:
+    return sizes if homes.SAMPLES[backend].many else [1]
 
 
 def without_peers() -> str | None:

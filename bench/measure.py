@@ -19,19 +19,24 @@ class Command:
     argv: tuple[str, ...]
     environ: Mapping[str, str]
     directory: Path
-    profiles: int | None = None
+    backend: str = ""
+    instances: int | None = None
     exit_code: int = 0
 
 
 @dataclass
 class Cost:
-    """What a command cost in each round: seconds, seconds of bare Python just before, processor time, peak KiB."""
+    """What a command cost in each round.
+
+    Seconds, seconds of bare Python just before, processor time, peak KiB, and KiB that came from the disk.
+    """
 
     command: Command
     seconds: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
     peak: list[int] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)
 
     @property
     def milliseconds(self) -> tuple[float, float, float]:
@@ -41,7 +46,11 @@ class Cost:
     @property
     def ratio(self) -> float:
         """Median over the rounds of wall time by that of bare Python in the same round."""
-        return median(ours / bare for ours, bare in zip(self.seconds, self.bare, strict=True))
+        return median(self.ratios(self.bare))
+
+    def ratios(self, others: Sequence[float]) -> list[float]:
+        """Wall time by another one of the same round."""
+        return [ours / other for ours, other in zip(self.seconds, others, strict=True)]
 
     @property
     def processor_milliseconds(self) -> float:
@@ -67,15 +76,15 @@ class _Starter:
             [sys.executable, "-I", "-S", starter], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
-    def run(self, command: Command) -> tuple[float, float, int]:
-        """Seconds, seconds of processor time, KiB. Raises ``Failed``."""
+    def run(self, command: Command) -> tuple[float, float, int, int]:
+        """Seconds, seconds of processor time, peak KiB, KiB from the disk. Raises ``Failed``."""
         assert self._process.stdin is not None and self._process.stdout is not None
         marshal.dump((command.argv, dict(command.environ), str(command.directory)), self._process.stdin)
         self._process.stdin.flush()
-        code, seconds, processor, peak = marshal.load(self._process.stdout)
+        code, seconds, processor, peak, read = marshal.load(self._process.stdout)
         if code != command.exit_code:
             raise Failed(f"{' '.join(command.argv)} ended with {code} instead of {command.exit_code}")
-        return seconds, processor, peak
+        return seconds, processor, peak, read
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -87,13 +96,15 @@ def measure(
     bare: Command,
     commands: Sequence[Command],
     runs: int,
-    ready: Callable[[], None],
     progress: Callable[[str], None],
+    *,
+    ready: Callable[[], None] = lambda: None,
+    before: Callable[[Command], None] = lambda command: None,
 ) -> list[Cost]:
     """``runs`` rounds of all commands, each right after ``bare``.
 
-    One round more before that is not counted; ``ready`` is called behind it. The cost of ``bare`` itself comes first.
-    Raises ``Failed``.
+    One round more before that is not counted; ``ready`` is called behind it, ``before`` ahead of each command. The cost
+    of ``bare`` itself comes first. Raises ``Failed``.
     """
     costs = [Cost(command) for command in (bare, *commands)]
     starter = _Starter()
@@ -103,13 +114,16 @@ def measure(
             if number == 1:
                 ready()
             for cost in costs:
-                seconds_bare, _, _ = starter.run(bare)
-                seconds, processor, peak = starter.run(cost.command)
+                before(bare)
+                seconds_bare, *_ = starter.run(bare)
+                before(cost.command)
+                seconds, processor, peak, read = starter.run(cost.command)
                 if number:
                     cost.bare.append(seconds_bare)
                     cost.seconds.append(seconds)
                     cost.processor.append(processor)
                     cost.peak.append(peak)
+                    cost.read.append(read)
     finally:
         starter.close()
     return costs

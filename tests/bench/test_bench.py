@@ -4,41 +4,106 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from bench import cold, table
 from bench.__main__ import main
+from bench.environment import Environment
+from bench.measure import Command, Cost
 
+GENERAL = ("colima-guard --version", "colima-guard --help")
 OURS = (
-    "colima-guard --version",
-    "colima-guard --help",
-    "colima-guard status",
-    "colima-guard status --json",
-    "colima-guard check --no-cache",
-    "colima-guard check --no-cache, no colima on PATH",
     "colima-guard check, nothing has changed",
+    "colima-guard status --json",
+    "colima-guard status",
+    "colima-guard check --no-cache",
     "colima-guard lock -n ~/projects, nothing to change",
     "colima-guard lock -n ~/projects, every file to change",
 )
+NOT_KNOWN = "colima-guard check --no-cache, release not known"
+BACKENDS = ("colima", "lima", "docker-desktop")
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "posix_spawn"), reason="the bench starts processes as POSIX has it")
 
 
-def test_every_command_has_its_row(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+@pytest.fixture(autouse=True)
+def without_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    which = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: which(name) if name == "ps" else None)
+
+
+def tables(out: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """The title of each Markdown table, and its rows behind the header."""
+    for title, part in pairwise(out.split("\n\n")):
+        if part.startswith("|"):
+            rows = [line[2:-2].split(" | ") for line in part.splitlines()]
+            assert {len(row) for row in rows} == {len(rows[0])}
+            yield title.strip().rstrip(":"), [[cell.strip("` ") for cell in row] for row in rows[2:]]
+
+
+def test_every_command_has_its_row(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--runs", "1", "--sizes", "1", "--markdown"]) == 0
-    rows = [line[2:-2].split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
-    named = [(row[0].strip("`"), row[1].strip()) for row in rows[2:]]
-    assert named == [
-        ("python -c pass", ""),
-        ("python -c 'import click'", ""),
-        *((name, "") for name in OURS[:2]),
-        *((name, "1") for name in OURS[2:]),
+    out = capsys.readouterr().out
+    found = dict(tables(out))
+    assert [row[:3] for row in found.pop("Whole processes")] == [
+        ["python -c pass", "", ""],
+        ["python -c 'import click'", "", ""],
+        *([name, "", ""] for name in GENERAL),
+        *([name, "colima", "1"] for name in (*OURS, NOT_KNOWN)),
+        *([name, "lima", "1"] for name in (*OURS, NOT_KNOWN)),
+        *([name, "docker-desktop", "1"] for name in OURS),
     ]
-    assert {len(row) for row in rows} == {10}
+    assert [row[:4] for row in found.pop("Against what a user would run instead")] == [
+        [name, "colima-guard check --no-cache", backend, "1"] for name in OURS[-2:] for backend in BACKENDS
+    ]
+    if "without a cold file cache: " not in out:
+        assert [row[:3] for row in found.pop("With a cold file cache of the system")] == [
+            ["python -c pass", "", ""],
+            [GENERAL[0], "", ""],
+            *([name, backend, "1"] for backend in BACKENDS for name in (OURS[0], OURS[3], OURS[2])),
+        ]
+    assert not found
+    assert "without colima list and limactl list: " in out
+
+
+def test_pairs_are_of_the_same_home_and_the_same_round() -> None:
+    def cost(name: str, instances: int, *seconds: float) -> Cost:
+        return Cost(Command(name, (), {}, Path(), "lima", instances), list(seconds))
+
+    costs = [cost("a", 1, 1, 2, 30), cost("a", 9, 7), cost("b", 1, 2, 1, 10), cost("c", 1, 1, 1, 1)]
+    assert table.instead(costs, [("a", "b"), ("b", "nothing")]).rows == [
+        ("a", "b", "lima", "1", "2.00", "0.50", "3.00")
+    ]
 
 
 def test_a_command_that_fails_is_no_figure(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bench.homes._NARROW", "mounts: []")
-    assert main(["--runs", "1", "--sizes", "2"]) == 1
-    assert "check --no-cache ended with 1 instead of 0" in capsys.readouterr().err
+    monkeypatch.setattr("bench.homes._NARROW", "- location: /")
+    assert main(["--runs", "1", "--sizes", "2", "--only", "lima"]) == 1
+    assert "check ended with 1 instead of 0" in capsys.readouterr().err
+
+
+def test_what_is_compiled_at_each_start_is_no_figure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = Environment._environ
+    monkeypatch.setattr("compileall.compile_dir", lambda *_, **__: True)
+    monkeypatch.setattr(Environment, "_environ", lambda *of: environ(*of) | {"PYTHONDONTWRITEBYTECODE": "1"})
+    assert main(["--runs", "1", "--sizes", "1", "--only", "lima"]) == 1
+    assert "modules at each start, such as /" in capsys.readouterr().err
+
+
+def test_a_cache_that_cannot_be_emptied_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cold, "evict", lambda files: None)
+    assert "does not leave the file cache" in (cold.why_not(tmp_path) or "")
+    monkeypatch.delattr(os, "posix_fadvise", raising=False)
+    assert cold.why_not(tmp_path) == "this system has no posix_fadvise"
+
+
+def test_a_backend_that_has_no_sample_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--only", "lima,wsl"])
+    assert "wsl" in capsys.readouterr().err
