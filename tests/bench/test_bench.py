@@ -31,9 +31,12 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "posix_spawn"), reason="the benc
 
 
 @pytest.fixture(autouse=True)
-def without_peers(monkeypatch: pytest.MonkeyPatch) -> None:
-    which = shutil.which
-    monkeypatch.setattr(shutil, "which", lambda name: which(name) if name == "ps" else None)
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No peers, and no process of a Docker Desktop that this machine may have."""
+    ps = tmp_path / "ps"
+    ps.write_text("#!/bin/sh\necho '1 /sbin/init'\n")
+    ps.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(ps) if name == "ps" else None)
 
 
 def tables(out: str) -> Iterator[tuple[str, list[list[str]]]]:
