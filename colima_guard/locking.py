@@ -119,6 +119,8 @@ def _units(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
 
 def _checked(host: Host, unit: Unit) -> Unit:
     """The unit, or its refusal where a file cannot be written safely."""
+    if not unit.files:
+        return unit
     from colima_guard.store.links import refuse_reason
 
     for change in unit.files:

@@ -34,7 +34,7 @@ def change(host: Host, allow: Sequence[Allowed], *, confine: bool, confined_by: 
     ``None`` when the file says so already. Raises ``GuardError`` when the present file cannot be edited without losing
     something.
     """
-    from colima_guard.formats.yaml_edit import EditRefused
+    from colima_guard.formats.refused import EditRefused
 
     path = policy_path(host)
     if confined_by is not None and not confine:
@@ -90,7 +90,7 @@ def fresh(entries: Sequence[Values], confine: bool) -> bytes:
 
 
 def _edited(before: bytes, entries: Sequence[Values], confine: bool | None) -> bytes:
-    from colima_guard.formats.yaml_edit import Change, Entries, Entry, Keep, Remove, Scalar, edit
+    from colima_guard.formats.yaml_change import Change, Entries, Entry, Keep, Remove, Scalar
 
     present = decode(before, PolicyFile).value
     changes: list[Change] = []
@@ -105,12 +105,16 @@ def _edited(before: bytes, entries: Sequence[Values], confine: bool | None) -> b
         changes.append(Entries("allow", tuple(kept)) if kept else Remove(("allow",)))
     if confine is not None and present.confine != confine:
         changes.append(Scalar("confine", confine))
-    return edit(before, changes) if changes else before
+    if not changes:
+        return before
+    from colima_guard.formats.yaml_edit import edit
+
+    return edit(before, changes)
 
 
 def _place(kept: Sequence[object], old: Sequence[Values], new: Values) -> int:
     """Where a new entry goes: before the first one that sorts behind it, as in a list that we wrote ourselves."""
-    from colima_guard.formats.yaml_edit import Keep
+    from colima_guard.formats.yaml_change import Keep
 
     later = (number for number, one in enumerate(kept) if isinstance(one, Keep) and old[one.index] > new)
     return next(later, len(kept))

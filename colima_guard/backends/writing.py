@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from colima_guard.formats.yaml_edit import Entry
+from colima_guard.formats.yaml_change import Entry
 from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
 from colima_guard.locations import placeholder

@@ -45,12 +45,13 @@ __all__ = [
 ]
 
 
-def edit(text: bytes, changes: Sequence[Change]) -> bytes:
+def edit(text: bytes, changes: Sequence[Change], *, own_templates: bool = False) -> bytes:
     """The text with all changes made, proved. Raises ``EditRefused``.
 
-    ``ValueError`` is for a caller's mistake: two changes of one key, or a ``Keep`` of an element that is not there.
+    ``own_templates``: as in ``yaml_read.read``. ``ValueError`` is for a caller's mistake: two changes of one key, or a
+    ``Keep`` of an element that is not there.
     """
-    return _edit(read_twice(text), text, changes)
+    return _edit(read_twice(text, own_templates=own_templates), text, changes, own_templates=own_templates)
 
 
 def already(text: bytes, changes: Sequence[Change]) -> bool:
@@ -70,24 +71,25 @@ def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
     A key that is absent in ``old`` is removed. A value that means the same stays as it is. Comments of ``old`` are not
     brought back, those of ``present`` stay. Raises ``EditRefused``, also for an ``old`` that is not read.
     """
-    then, now = read_twice(old), read_twice(present)
+    own_templates = b"{{" in old  # where it was no source of another file then, it is none now
+    then, now = (read_twice(text, own_templates=own_templates) for text in (old, present))
     changes: list[Change | Verbatim] = []
     for key in keys:
         pair = then.pair(then.root, key)
         changes.append(verbatim(then, *pair) if pair else Remove((key,)))
         if pair and then.root.column != now.root.column:
             raise EditRefused(f"'{key}' is indented differently", pair[0].line)
-    return _edit(now, present, changes)
+    return _edit(now, present, changes, own_templates=own_templates)
 
 
-def _edit(before: Source, text: bytes, changes: Sequence[Change | Verbatim]) -> bytes:
+def _edit(before: Source, text: bytes, changes: Sequence[Change | Verbatim], *, own_templates: bool = False) -> bytes:
     splice, intent = _planned(before, changes)
     spans = splice.spans()
     if not spans:
         return text
     after = (("\ufeff" if before.bom else "") + apply(before.text, spans)).encode("utf-8", "surrogatepass")
     try:
-        source = read_twice(after)
+        source = read_twice(after, own_templates=own_templates)
     except EditRefused as error:
         raise EditRefused(f"the edit cannot be proved: {error.reason}") from error
     prove(before, source, spans, intent)

@@ -21,8 +21,12 @@ _TEMPLATE = re.compile(r"^[^#\n]*?\{\{", re.MULTILINE)
 
 
 @lru_cache(maxsize=16)
-def read(data: bytes) -> Source:
-    """The text with the tree that libyaml makes of it. Raises ``EditRefused`` for what is never changed."""
+def read(data: bytes, *, own_templates: bool = False) -> Source:
+    """The text with the tree that libyaml makes of it. Raises ``EditRefused`` for what is never changed.
+
+    ``own_templates``: the text was written by a program that itself fills in ``{{ }}`` within values, so that it is
+    not the source of another file.
+    """
     if len(data) > MAX_BYTES:
         raise EditRefused("more than 1 MiB")
     try:
@@ -35,15 +39,15 @@ def read(data: bytes) -> Source:
         line = text.count("\n", 0, odd.start()) + 1
         raise EditRefused(f"the character U+{ord(odd[0]):04X}, which YAML readers take differently", line)
     source = Source(text, bom, _root(text, _compose(text)))
-    _refuse_tree(source)
+    _refuse_tree(source, own_templates=own_templates)
     _refuse_tabs(source)
     return source
 
 
 @lru_cache(maxsize=16)
-def read_twice(data: bytes) -> Source:
+def read_twice(data: bytes, *, own_templates: bool = False) -> Source:
     """As ``read``, but refused unless ruamel's own parser makes the same tree."""
-    source = read(data)
+    source = read(data, own_templates=own_templates)
     try:
         other = compose(_separated_by_spaces(source), pure=True)
     except YamlError as error:
@@ -109,7 +113,7 @@ def _root(text: str, document: Document) -> Node:
     return root
 
 
-def _refuse_tree(source: Source) -> None:
+def _refuse_tree(source: Source, *, own_templates: bool) -> None:
     for count, node in enumerate(walk(source.root)):
         if count > MAX_NODES:
             raise EditRefused(f"more than {MAX_NODES} values", node.line)
@@ -117,7 +121,8 @@ def _refuse_tree(source: Source) -> None:
             _refuse_keys(source, node)
         if node.style == "{":
             _refuse_question_marks(node)
-        if node.kind == "scalar" and not node.style and ("{{" in node.value or "}}" in node.value):
+        template = node.kind == "scalar" and not node.style and ("{{" in node.value or "}}" in node.value)
+        if template and not own_templates:
             raise _template(_line_of_template(source, node))
     for key, _ in source.root.pairs():
         if key.value == "<<":

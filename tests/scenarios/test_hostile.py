@@ -137,3 +137,23 @@ def test_a_version_managers_shim_is_asked_every_time(locked: Machine) -> None:
     shim.symlink_to("mise")
     with pytest.raises(Unstampable):
         list(_questions(Host(), "run", f"{shim}\0--version"))
+
+
+#: Lima's own template text stands in what Colima writes for Lima, outside quotes (environment/vm/lima/yaml.go)
+GENERATED = (
+    "vmType: qemu\nmountType: 9p\nmounts:\n    - location: {location}\n      writable: true\nprovision:\n"
+    "    - mode: dependency\n      script: groupadd -f docker && usermod -aG docker {{{{ .User }}}}\n"
+)
+
+
+def test_what_limactl_would_boot_is_narrowed_with_the_profile(machine: Machine) -> None:
+    path = ".colima/_lima/colima/lima.yaml"
+    machine.mkdir("projects")
+    machine.write(FILE, profile())
+    machine.write(path, GENERATED.format(location=f"{machine.home}"))
+    assert machine.run("lock", "--yes", "~/projects").code == 0
+    assert machine.read(path) == GENERATED.format(location="~/projects")
+    # Colima has written it anew since, so that only the old value is brought back
+    machine.write(path, "cpus: 4\n" + GENERATED.format(location="~/projects"))
+    assert machine.run("rollback", "--yes").code == 0
+    assert machine.read(path) == "cpus: 4\n" + GENERATED.format(location=f"{machine.home}")

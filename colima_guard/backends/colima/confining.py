@@ -6,7 +6,7 @@ from colima_guard.backends.colima.exposed import missing_for_restart
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, Rules
 from colima_guard.backends.colima.starting import Source, driver, settled, transport
-from colima_guard.formats.yaml_edit import EditRefused
+from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 
 #: what a profile moves to, by the driver that runs it; krunkit has no transport that holds read-only shares

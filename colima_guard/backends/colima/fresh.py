@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.formats.yaml_edit import Entries, Entry, paste_block
+from colima_guard.formats.yaml_change import Entries, Entry
 from colima_guard.host import Host
 
 _TEXT = """\
@@ -60,6 +60,8 @@ env: {{}}
 
 def complete_profile(host: Host, entries: Sequence[Entry]) -> bytes:
     """The text with these mounts, and the transport that confines on this platform."""
+    from colima_guard.formats.yaml_edit import paste_block
+
     vz = host.platform == "macos" and (not host.os_version or host.os_version >= (13,))
     vm_type, mount_type = ("vz", "virtiofs") if vz else ("qemu", "9p")
     mounts = paste_block([Entries("mounts", tuple(entries))])

@@ -14,7 +14,7 @@ from colima_guard.backends.lima.narrowing import narrowed
 from colima_guard.backends.lima.sources import read
 from colima_guard.backends.lima.together import Edited, together
 from colima_guard.backends.writing import file_change
-from colima_guard.formats.yaml_edit import EditRefused
+from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 
@@ -53,7 +53,7 @@ def _with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: All
     if found.source is None or found.data is None:
         return unit
     try:
-        after, keys = narrowed(host, found, allow, _around(host, instance))
+        after, keys = narrowed(host, found, allow, _around(host, instance), generated=True)
     except EditRefused:
         return unit  # Colima writes it anew at its next start
     if after == found.data:

@@ -11,7 +11,7 @@ from colima_guard.backends.colima.mounts import Refused, Surroundings, clean_pat
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.starting import Source
-from colima_guard.formats.yaml_edit import Entry, Keep
+from colima_guard.formats.yaml_change import Entry, Keep
 from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
 from colima_guard.locations import placeholder

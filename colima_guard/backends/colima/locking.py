@@ -16,7 +16,7 @@ from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.releases import NEWEST, rules_of
 from colima_guard.backends.colima.starting import Source
 from colima_guard.formats.goyaml import decode
-from colima_guard.formats.yaml_edit import Change, EditRefused, Entries, Entry, Scalar, edit, paste_block
+from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Scalar
 from colima_guard.host import Host
 from colima_guard.locations import placeholder
 from colima_guard.model.allowlist import Allowlist
@@ -53,6 +53,8 @@ def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bo
     directories = _placeholder(host, allow)
     if after == source.data and not directories:
         return Unit((instance.name,))
+    from colima_guard.formats.yaml_edit import paste_block
+
     return Unit(
         (instance.name,),
         () if after == source.data else (_change(host, source.path, source.data, after, instance.name),),
@@ -76,7 +78,11 @@ def narrowed(
     if confine and (target := confining(host, instance, source, rules)) is not None:
         changes.append(Scalar("mountType", target))
     keys = tuple("mounts" if isinstance(change, Entries) else "mountType" for change in changes)
-    return (edit(source.data, changes) if changes else source.data), keys
+    if not changes:
+        return source.data, ()
+    from colima_guard.formats.yaml_edit import edit
+
+    return edit(source.data, changes), keys
 
 
 def _placeholder(host: Host, allow: Allowlist) -> tuple[DirectoryChange, ...]:
@@ -137,6 +143,8 @@ def _refused(
     wanted: tuple[Entry, ...],
     host: Host,
 ) -> Unit:
+    from colima_guard.formats.yaml_edit import paste_block
+
     paste = paste_block([Entries("mounts", wanted)])
     if source.data is not None and not source.data.strip():
         paste = complete_profile(host, wanted).decode()  # a profile of mounts alone would start with a disk of 0 GiB

@@ -14,7 +14,7 @@ from colima_guard.backends.lima.proving import prove
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, rules_of
 from colima_guard.backends.lima.sources import parsed
 from colima_guard.backends.writing import file_change, placeholder_directory
-from colima_guard.formats.yaml_edit import EditRefused
+from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.paths import is_within

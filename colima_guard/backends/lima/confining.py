@@ -9,7 +9,7 @@ from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.merge import Merge, merge
 from colima_guard.backends.lima.releases import CLASSES, Rules, rules_of
 from colima_guard.backends.lima.transports import CONFINING, driver, transport
-from colima_guard.formats.yaml_edit import EditRefused
+from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.share import VIRTIOFS_KRUNKIT, Access, Transport

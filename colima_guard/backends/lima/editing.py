@@ -11,7 +11,7 @@ from colima_guard.backends.lima.narrowing import cleared, narrowed
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.together import Edited
 from colima_guard.backends.writing import entries_for, file_change
-from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
+from colima_guard.formats.yaml_change import EditRefused, Entries
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 
@@ -75,6 +75,8 @@ def edited(host: Host, found: Found, allow: Allowlist, how: Callable[[Found], tu
 
 def refuse(host: Host, found: Found, line: int | None, reason: str, allow: Allowlist) -> Refusal:
     """Why a file cannot be changed, with the allowlist as a block to paste."""
+    from colima_guard.formats.yaml_edit import paste_block
+
     return Refusal(found.path, line, reason, paste_block([Entries("mounts", entries_for(host, allow))]))
 
 

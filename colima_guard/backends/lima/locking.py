@@ -13,7 +13,7 @@ from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.proving import prove
 from colima_guard.backends.lima.together import together
 from colima_guard.backends.writing import placeholder_directory
-from colima_guard.formats.yaml_edit import EditRefused
+from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 

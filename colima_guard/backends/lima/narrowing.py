@@ -8,7 +8,7 @@ from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
 from colima_guard.backends.writing import entries_for, has_comment
-from colima_guard.formats.yaml_edit import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar, edit
+from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import is_within, overlap
@@ -18,12 +18,19 @@ _RULES = rules_of(NEWEST)
 
 
 def narrowed(
-    host: Host, found: Found, allow: Allowlist, around: Around, mount_type: str | None = None
+    host: Host,
+    found: Found,
+    allow: Allowlist,
+    around: Around,
+    mount_type: str | None = None,
+    *,
+    generated: bool = False,
 ) -> tuple[bytes, tuple[str, ...]]:
     """An instance's or template's own file with the allowlist as its mounts, and the keys that were set.
 
     ``mount_type``: what to move to, ``None`` to leave it. A ``param`` that only a removed mount used goes too, for
-    Lima does not load the file with it. Raises ``EditRefused``.
+    Lima does not load the file with it. ``generated``: a program wrote it for Lima, whose ``{{ }}`` may stand in it
+    (Colima has ``usermod -aG docker {{ .User }}``). Raises ``EditRefused``.
     """
     assert found.data is not None and found.source is not None
     changes: list[Change] = []
@@ -34,7 +41,7 @@ def narrowed(
         changes.append(Entries("mounts", entries))
     if mount_type is not None and found.source.loaded.value.mount_type != mount_type:
         changes.append(Scalar("mountType", mount_type))
-    return _edited(found, changes, orphans_go=True)
+    return _edited(found, changes, orphans_go=True, own_templates=generated)
 
 
 def cleared(
@@ -68,26 +75,32 @@ def cleared(
     return _edited(found, changes, orphans_go=at_create)
 
 
-def _edited(found: Found, changes: list[Change], *, orphans_go: bool) -> tuple[bytes, tuple[str, ...]]:
+def _edited(
+    found: Found, changes: list[Change], *, orphans_go: bool, own_templates: bool = False
+) -> tuple[bytes, tuple[str, ...]]:
     assert found.data is not None and found.source is not None
     if not changes:
         return found.data, ()
     gone = {change.path[0] for change in changes if isinstance(change, Remove)}
     if gone >= {key for key, _ in found.source.loaded.keys}:
         return _emptied(found.data, changes), tuple(sorted(gone))
-    after = edit(found.data, changes)
+    from colima_guard.formats.yaml_edit import edit
+
+    after = edit(found.data, changes, own_templates=own_templates)
     already = set(unused_params(found.source))
     read = parsed(found.path, after).source
     orphans = [key for key in (unused_params(read) if read and orphans_go else []) if key not in already]
     if orphans:
         changes = [*changes, *(Remove(("param", key)) for key in orphans)]
-        after = edit(found.data, changes)
+        after = edit(found.data, changes, own_templates=own_templates)
     keys = dict.fromkeys(change.path[0] if isinstance(change, Remove) else change.key for change in changes)
     return after, tuple(keys)
 
 
 def _emptied(data: bytes, changes: list[Change]) -> bytes:
     """A text of which only comments are left, which an edit cannot make: a key that is ours stands in for the rest."""
+    from colima_guard.formats.yaml_edit import edit
+
     end = b"\r\n" if b"\r\n" in data else b"\n"
     ours = b"colima-guard: 0" + end
     added = (b"" if data.endswith(b"\n") else end) + ours
