@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from colima_guard.backends.base import Backend
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host import Host
+from colima_guard.links import led_from_writable
 from colima_guard.locations import cache_dir, placeholder, policy_path, state_dir
 from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
 from colima_guard.model.paths import is_within, overlap, with_tilde
@@ -158,7 +159,17 @@ def _forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None
 
 
 def collapsed(host: Host, entries: Sequence[Allowed]) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]:
-    """The entries without those within another, and those left out. Raises ``GuardError`` for ``ro`` within ``rw``."""
+    """The entries without those within another, and those left out.
+
+    Raises ``GuardError`` for ``ro`` within ``rw``, and for one that is named by a link within ``rw``.
+    """
+    for entry in entries:
+        if (root := led_from_writable(host, entry, entries)) is not None:
+            raise GuardError(
+                f"{with_tilde(entry.typed, host.home)} goes through a link in {with_tilde(root, host.home)}",
+                why="VMs may write there, and so what runs in one could lead the link elsewhere",
+                do=f"name the directory itself: {with_tilde(entry.path, host.home)}",
+            )
     try:
         return collapse(list(entries))
     except NestedAccess as nested:

@@ -10,7 +10,7 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import is_within, overlap, with_tilde
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
-from colima_guard.model.verdict import Judgement, Verdict, judge
+from colima_guard.model.verdict import Judgement, Verdict, judge, led_elsewhere
 from colima_guard.policy import Policy
 
 
@@ -50,6 +50,7 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
             message = f"{share.location} is shared read-only by Colima itself"
             yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)
     yield from _own_configuration(host, shown, instance)
+    yield from _led_elsewhere(host, shown, remedy)
     yield from _transport_findings(exposure, instance, policy)
     yield from _left_out(host, exposure, policy.allow)
     if exposure.refusal is not None:
@@ -78,6 +79,17 @@ def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iter
             message = f"the VM can {can} its own configuration in {with_tilde(instance.home, host.home)}"
             yield Finding("CG111", message, "share no directory that holds it", share.place)
             return
+
+
+def _led_elsewhere(host: Host, shown: Judgement, remedy: str) -> Iterator[Finding]:
+    """A share below another one that the VM can write: it can be replaced by a link, which the next start follows."""
+    pair = led_elsewhere(shown.exposure.shares)
+    # of a share that is outside anyway there is no more to say
+    if pair is None or not shown.allowed[shown.exposure.shares.index(pair[1])]:
+        return
+    inner, outer = (with_tilde(share.location or "", host.home) for share in pair)
+    message = f"the VM can write {outer}, and so lead {inner} elsewhere, your home for one, before its next start"
+    yield Finding("CG112", message, remedy, pair[0].place)
 
 
 def _left_out(host: Host, exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:

@@ -238,6 +238,14 @@ class Host:
         self._remember("link", path)
         return os.path.islink(path)
 
+    def link(self, path: str) -> str | None:
+        """Where the link at ``path`` leads, as it is written; ``None`` where none lies there."""
+        self._remember("link", path)
+        try:
+            return os.readlink(path)
+        except (OSError, ValueError):
+            return None
+
     def read(self, path: str, *, start: int = 0, limit: int | None = None) -> bytes | None:
         """The bytes of a regular file, links followed; ``None`` when there is none.
 

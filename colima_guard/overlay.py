@@ -37,6 +37,9 @@ class Overlay(Host):
     def is_link(self, path: str) -> bool:
         return path not in self._files and self._below.is_link(path)
 
+    def link(self, path: str) -> str | None:
+        return None if path in self._files else self._below.link(path)
+
     def read(self, path: str, *, start: int = 0, limit: int | None = None) -> bytes | None:
         real = self._below.realpath(path)
         if real not in self._files:

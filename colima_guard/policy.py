@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard import policy_entries
 from colima_guard.host import Host, Unreadable
+from colima_guard.links import led_from_writable
 from colima_guard.locations import nothing_shared, policy_path
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.exempting import Accepted, Exemption, Project
@@ -53,8 +54,7 @@ class Policy(NamedTuple):
 
     def checked(self) -> Policy:
         """This policy. Raises ``PolicyError`` where its parts contradict each other."""
-        if self.included:
-            _nested(self.path, self.allow.entries)
+        _nested(self.path, self.allow.entries)
         known = {entry.path for entry in self.allow.entries}
         for exemption in self.exceptions:
             where = exemption.place
@@ -90,6 +90,7 @@ def parsed(host: Host, path: str, data: bytes) -> Policy:
         entries += [policy_entries.allowed(host, entry, included) for entry in text.value.allow or []]
         exceptions += list(policy_entries.exceptions(host, text, {one.instance: one for one in exceptions}))
         accepted += list(policy_entries.accepted(host, text))
+    _led_elsewhere(host, path, [*entries, *(entry for one in exceptions for entry in one.allow)])
     return Policy(
         path,
         Allowlist(tuple(entries), nothing_shared(host)),
@@ -144,6 +145,13 @@ def _others_write(host: Host, path: str) -> str | None:
         if real == os.path.dirname(real):
             return None
         real = os.path.dirname(real)
+
+
+def _led_elsewhere(host: Host, path: str, entries: Sequence[Allowed]) -> None:
+    for entry in entries:
+        if (root := led_from_writable(host, entry, entries)) is not None:
+            text = f"{entry.typed} goes through a link in {root}, where VMs may write: name {entry.path} itself"
+            raise wrong(entry.included or path, text)
 
 
 def _nested(path: str, entries: tuple[Allowed, ...]) -> None:

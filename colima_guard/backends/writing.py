@@ -53,6 +53,17 @@ def file_change(host: Host, path: str, before: bytes | None, after: bytes, reaso
     return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
 
 
+def writable(allow: Allowlist) -> tuple[str, ...]:
+    """The directories in which the VM may put a link in the place of a directory."""
+    return tuple(entry.path for entry in allow.entries if entry.access is Access.RW)
+
+
+def led_note(host: Host, path: str, location: str, root: str) -> str:
+    """What a person should know of an entry that does not stay, though it is within the allowlist."""
+    shown = with_tilde(root, host.home)
+    return f"{path}: the entry {location} goes, for the VM can write {shown} and put a link in its place there"
+
+
 def has_comment(data: bytes, node: Node) -> bool:
     """Whether an element of a list carries a comment of its own: above it, or behind one of its lines."""
     lines = data.decode("utf-8", "replace").split("\n")

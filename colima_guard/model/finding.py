@@ -37,6 +37,7 @@ KINDS: dict[str, Kind] = {
     "CG109": Kind(Severity.WARN, "The allowlist holds a dangerous directory"),
     "CG110": Kind(Severity.HIGH, "The placeholder directory is not as it must be"),
     "CG111": Kind(Severity.HIGH, "The VM can reach its own configuration"),
+    "CG112": Kind(Severity.HIGH, "The VM can lead a share elsewhere"),
     "CG201": Kind(Severity.HIGH, "The profile does not load as it is written"),
     "CG202": Kind(Severity.HIGH, "A key is written in a way that is ignored"),
     "CG203": Kind(Severity.WARN, "The profile cannot be restarted as it is"),

@@ -25,6 +25,11 @@ def is_within(path: str, parent: str) -> bool:
     return path == parent or path.startswith(parent.rstrip("/") + "/")
 
 
+def lies_below(path: str, parent: str) -> bool:
+    """Whether ``path`` lies below ``parent`` and is another one: who can write there can replace it."""
+    return is_within(path, parent) and not is_within(parent, path)
+
+
 def _slashed(path: str) -> str:
     return path[:1].upper() + path[1:].replace("\\", "/")
 

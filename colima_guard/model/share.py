@@ -97,6 +97,8 @@ class Share(NamedTuple):
     writable_place: Place | None = None
     #: why it is shared although nobody listed it
     because: str | None = None
+    #: where the links lie that its location goes through, as real paths
+    links: tuple[str, ...] = ()
 
     @property
     def access(self) -> Access:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.share import Exposure, Origin, Share
+from colima_guard.model.paths import lies_below
+from colima_guard.model.share import Access, Exposure, Origin, Share
 
 
 class Verdict(IntEnum):
@@ -43,6 +44,24 @@ def is_allowed(share: Share, allow: Allowlist) -> bool:
     return allow.covers(share.real, share.access)
 
 
+def led_elsewhere(shares: Sequence[Share]) -> tuple[Share, Share] | None:
+    """A share that the guest can lead elsewhere before the next start, and the writable share through which.
+
+    Its directory, or a link on the way to it, lies in the other one: the guest puts a link in its place, and the VM
+    program follows that on the host. ``None`` where there is none.
+    """
+    if len(shares) == 1 and not shares[0].links:
+        return None
+    for outer in shares:
+        root = outer.real
+        if root is None or outer.access is Access.RO:
+            continue
+        for inner in shares:
+            if any(path and lies_below(path, root) for path in (inner.real, *inner.links)):
+                return inner, outer
+    return None
+
+
 def judge(exposure: Exposure, allow: Allowlist) -> Judgement:
     """The verdict on one way in which an instance can start."""
     allowed = tuple(is_allowed(share, allow) for share in exposure.shares)
@@ -71,6 +90,6 @@ def _verdict(exposure: Exposure, allowed: tuple[bool, ...], *, soft: bool, loose
             verdicts.append(Verdict.OPEN if share.real is not None else Verdict.UNKNOWN)
         elif not share.transport.confined and not loose:
             verdicts.append(Verdict.SOFT)
-    if (exposure.shares and soft) or exposure.undone is not None:
+    if (exposure.shares and soft) or exposure.undone is not None or led_elsewhere(exposure.shares) is not None:
         verdicts.append(Verdict.SOFT)
     return worst(verdicts)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from colima_guard.backends.registry import backend
 from colima_guard.host import Host
-from colima_guard.model.finding import Finding
+from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.paths import with_tilde
+from colima_guard.model.verdict import Verdict
 from colima_guard.report.text import printable
 from colima_guard.survey import Row
 
@@ -25,6 +26,7 @@ OFFENCES = frozenset(
         "CG107",
         "CG109",
         "CG110",
+        "CG112",
         "CG201",
         "CG205",
         "CG208",
@@ -44,6 +46,8 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
         found = [one for one in row.findings if one.id in OFFENCES and one.accepted is None]
         if any(finding.id == "CG107" for finding in found):
             found = [finding for finding in found if finding.id != "CG104"]  # it says the same and more
+        if not found and row.counted is Verdict.SOFT:
+            found = [one for one in row.findings if one.severity is Severity.HIGH and one.accepted is None]
         if not found:
             why = row.shown.exposure.unknown or "it cannot be told what it would share"
             yield printable(f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")

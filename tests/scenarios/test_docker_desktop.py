@@ -18,6 +18,20 @@ def desktop(request: pytest.FixtureRequest, machine: Machine) -> Desktop:
     return Desktop(machine, request.param)
 
 
+def test_a_directory_below_a_writable_one(desktop: Desktop) -> None:
+    """Containers could put a link in its place before the next start."""
+    machine = desktop.machine
+    machine.mkdir("projects/sub")
+    machine.write(desktop.store, f'{{"FilesharingDirectories": ["{machine.home}/projects"]}}')
+    assert machine.run("lock", "~/projects", "--yes").code == 0
+    inner = f'["{machine.home}/projects/sub", "{machine.home}/projects"]'
+    machine.write(desktop.store, f'{{"FilesharingDirectories": {inner}}}')
+    assert machine.instance(INSTANCE)["verdict"] == "SOFT"
+    assert "[CG112]" in machine.run("check").out
+    assert machine.run("lock", "--yes").code == 0
+    assert machine.instance(INSTANCE)["verdict"] == "LOCKED"
+
+
 @pytest.mark.parametrize(
     ("platform", "text", "after"),
     [

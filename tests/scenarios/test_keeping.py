@@ -70,22 +70,75 @@ def test_not_kept(colima: Machine, case: str) -> None:
     assert hash_ + comment in colima.read(FILE)  # it does not go with what goes
 
 
-def test_nested_in_an_allowed_directory(colima: Machine) -> None:
+def test_nested_in_a_read_only_directory(colima: Machine) -> None:
     """Below ~/projects, elsewhere in the guest: from 0.9.0 on that is no overlap, before it does not start."""
     own = "mounts:\n  - location: ~/projects/a # the sources\n    mountPoint: /src"
     colima.write(FILE, profile(own))
     colima.command("colima", "echo colima version 0.10.3")
-    done = colima.run("lock", "~/projects", "--yes")
+    done = colima.run("lock", "~/projects:ro", "--yes")
     assert done.code == 0, done.out
-    assert colima.read(FILE) == profile(own + "\n  - location: ~/projects\n    writable: true")
+    assert colima.read(FILE) == profile(own + "\n  - location: ~/projects\n    writable: false")
     assert colima.instance()["will_start"] is True
     assert colima.verdicts()["colima/default"] == "LOCKED"
     # without a mount point of its own it would overlap
     own = "mounts:\n  - location: ~/projects/a # the sources"
     colima.write(FILE, profile(own))
     assert colima.run("lock", "--yes").code == 0
-    assert colima.sees() == [("~/projects", "rw")]
+    assert colima.sees() == [("~/projects", "ro")]
     assert colima.instance()["will_start"] is True
+
+
+def test_nested_in_a_writable_directory(colima: Machine) -> None:
+    """The guest could put a link to the home in its place, and the next start would follow it: it is not kept."""
+    colima.command("colima", "echo colima version 0.10.3")
+    assert colima.run("lock", "~/projects", "--yes").code == 0
+    own = "mounts:\n  - location: ~/projects/a # the sources\n    mountPoint: /src\n"
+    colima.write(FILE, profile(f"{own}  - location: ~/projects\n    writable: true"))
+    instance = colima.instance()
+    assert (instance["verdict"], instance["will_start"]) == ("SOFT", True)
+    (found,) = (one for one in instance["findings"] if one["id"] == "CG112")
+    said = "the VM can write ~/projects, and so lead ~/projects/a elsewhere, your home for one, before its next start"
+    assert (found["severity"], found["message"], found["line"]) == ("high", said, 11)
+    assert colima.run("check").out == (f"colima/default SOFT: {said} (~/{FILE}:11); do: colima-guard lock [CG112]\n")
+    # which is what a guest would do
+    (colima.home / "projects/a").rmdir()
+    (colima.home / "projects/a").symlink_to("..")
+    assert colima.verdicts()["colima/default"] == "OPEN"
+    (colima.home / "projects/a").unlink()
+    done = colima.run("lock", "--yes")
+    assert done.code == 0, done.out
+    assert "the entry ~/projects/a goes, for the VM can write ~/projects and put a link in its place there" in done.out
+    assert colima.sees() == [("~/projects", "rw")]
+    assert colima.verdicts()["colima/default"] == "LOCKED"
+
+
+def test_through_a_link_in_a_writable_directory(colima: Machine) -> None:
+    """What it leads to is allowed; where it leads to is the guest's to say."""
+    (colima.home / "projects/data").symlink_to("../data")
+    colima.command("colima", "echo colima version 0.10.3")
+    assert colima.run("lock", "~/projects", "~/data:ro", "--yes").code == 0
+    through = "  - {location: ~/projects/data, mountPoint: /data}"
+    colima.write(FILE, profile(f"mounts:\n  - location: ~/projects\n    writable: true\n{through}"))
+    assert colima.verdicts()["colima/default"] == "SOFT"
+    assert "[CG112]" in colima.run("check").out
+    assert colima.run("lock", "--yes").code == 0
+    assert sorted(colima.sees()) == [("~/data", "ro"), ("~/projects", "rw")]
+    # a link in a directory that the guest only reads leads where it leads
+    own = f"mounts:\n{through}\n  - location: ~/data\n  - location: ~/projects"
+    colima.write(FILE, profile(own))
+    assert colima.run("lock", "~/projects:ro", "~/data:ro", "--yes").code == 0
+    assert colima.read(FILE) == profile(own)
+    assert colima.verdicts()["colima/default"] == "LOCKED"
+
+
+def test_a_link_to_the_directory_in_which_it_lies(colima: Machine) -> None:
+    (colima.home / "projects/same").symlink_to(".")
+    assert colima.run("lock", "~/projects", "--yes").code == 0
+    colima.write(FILE, profile("mounts:\n  - location: ~/projects/same\n    writable: true"))
+    assert colima.sees() == [("~/projects/same", "rw")]
+    assert colima.verdicts()["colima/default"] == "SOFT"
+    assert colima.run("lock", "--yes").code == 0
+    assert colima.read(FILE) == profile(LOCKED)
 
 
 def test_what_overlapped_before_starts_afterwards(colima: Machine) -> None:

@@ -14,11 +14,12 @@ from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
 from colima_guard.backends.colima.starting import Settled, driver, restarted, started
 from colima_guard.backends.lima.running import running_exposure
 from colima_guard.host import Host
+from colima_guard.links import links_on
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release, release
-from colima_guard.model.share import Exposure, Place, Share, Transport
+from colima_guard.model.share import Exposure, Share, Transport
 
 #: Lima from here on takes two entries with one mount point for one
 _MERGES_BY_MOUNT_POINT = release("2.0.0")
@@ -165,7 +166,14 @@ def _share(host: Host, entry: Entry, transport: Transport, because: str | None) 
     location = entry.location
     told = location is not None and "{{" not in location
     real = host.realpath(location) if location is not None and told else None
-    place: Place | None = entry.place
     return Share(
-        location, real, entry.mount_point or None, entry.access, transport, place, entry.origin, because=because
+        location,
+        real,
+        entry.mount_point or None,
+        entry.access,
+        transport,
+        entry.place,
+        entry.origin,
+        because=because,
+        links=links_on(host, location, real) if location and real else (),
     )

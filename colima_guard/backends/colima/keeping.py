@@ -11,9 +11,11 @@ from colima_guard.backends.colima.mounts import Refused, Surroundings, clean_pat
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.writing import led_note, writable
 from colima_guard.formats.yaml_change import Entry, Keep
 from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
+from colima_guard.links import led_from
 from colima_guard.locations import placeholder
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import is_within, unshareable, with_tilde
@@ -51,7 +53,7 @@ def entries_to_write(
 ) -> tuple[Keep | Entry, ...] | None:
     """The list to write, ``None`` when the present one says it already."""
     assert source.decoded is not None
-    around = Surroundings(host.home, lambda name: host.env(name) or "", "", layout.lima_id(instance.short))
+    around = _around(host, instance)
     present = source.decoded.value.mounts or []
     wanted = list(allow.entries) or [Allowed(allow.placeholder or "", Access.RO, allow.placeholder or "")]
     kept: dict[int, Allowed] = {}
@@ -60,6 +62,8 @@ def entries_to_write(
         entry = _allowing(host, mount, wanted, around)
         if entry is None or not (_own(source, number, mount) or _is_plain(host, mount, entry, around)):
             continue
+        if _led_from(host, mount, allow, around) is not None:
+            continue  # the guest could put a link in its place, which the next start would follow
         key = _key(mount, rules, around)
         others = [other for other in wanted if other is not entry]
         if any(key.startswith(one) or one.startswith(key) for one in [*taken, *(f"{o.typed}/" for o in others)]):
@@ -74,6 +78,27 @@ def entries_to_write(
     if not added and len(kept) == len(present):
         return None
     return (*(Keep(_written_index(source, number)) for number in kept), *added)
+
+
+def led_notes(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist) -> tuple[str, ...]:
+    """What to know of the user's own entries that do not stay because the guest could lead them elsewhere."""
+    assert source.decoded is not None
+    around = _around(host, instance)
+    notes = []
+    for number, mount in enumerate(source.decoded.value.mounts or []):
+        if _allowing(host, mount, allow.entries, around) is not None and _own(source, number, mount):
+            root = _led_from(host, mount, allow, around)
+            notes += [led_note(host, source.path, mount.location, root)] if root is not None else []
+    return tuple(notes)
+
+
+def _led_from(host: Host, mount: Mount, allow: Allowlist, around: Surroundings) -> str | None:
+    location = clean_path(mount.location, around).rstrip("/") or "/"
+    return led_from(host, location, writable(allow))
+
+
+def _around(host: Host, instance: ColimaInstance) -> Surroundings:
+    return Surroundings(host.home, lambda name: host.env(name) or "", "", layout.lima_id(instance.short))
 
 
 def _allowing(host: Host, mount: Mount, wanted: Sequence[Allowed], around: Surroundings) -> Allowed | None:

@@ -10,7 +10,7 @@ from colima_guard.backends.base import Refusal, Unit
 from colima_guard.backends.colima.confining import confining, transport_notes
 from colima_guard.backends.colima.fresh import complete_profile
 from colima_guard.backends.colima.instances import ColimaInstance
-from colima_guard.backends.colima.keeping import entries_for, entries_to_write
+from colima_guard.backends.colima.keeping import entries_for, entries_to_write, led_notes
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.releases import NEWEST, rules_of
@@ -60,7 +60,10 @@ def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bo
         () if after == source.data else (_change(host, source.path, source.data, after, instance.name),),
         directories,
         keys=((source.path, keys),),
-        notes=transport_notes(source, decode(after, Profile).value.mount_type) if "mountType" in keys else (),
+        notes=(
+            *(led_notes(host, instance, source, allow) if "mounts" in keys else ()),
+            *(transport_notes(source, decode(after, Profile).value.mount_type) if "mountType" in keys else ()),
+        ),
         paste=paste_block([Entries("mounts", wanted)]),
     )
 

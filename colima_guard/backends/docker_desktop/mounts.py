@@ -10,6 +10,7 @@ from colima_guard.backends.docker_desktop.settings import LIST, Settings
 from colima_guard.backends.docker_desktop.sources import Found
 from colima_guard.formats.json_read import Member
 from colima_guard.host import Host
+from colima_guard.links import links_on
 from colima_guard.model.paths import is_within
 from colima_guard.model.release import Release
 from colima_guard.model.share import (
@@ -139,7 +140,8 @@ def _entry(host: Host, text: str, carried: Transport, place: Place | None, origi
     if path is None or not (os.path.isabs(path) or _DRIVE.match(path)):
         return Share(None, None, None, Access.RW, carried, place, origin)
     real = host.realpath(path) if os.path.isabs(path) else path
-    return Share(path, real, path, Access.RW, carried, place, origin)
+    links = links_on(host, path, real) if os.path.isabs(path) else ()
+    return Share(path, real, path, Access.RW, carried, place, origin, links=links)
 
 
 def by_variable(entries: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:

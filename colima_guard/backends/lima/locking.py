@@ -10,6 +10,7 @@ from colima_guard.backends.lima.birth_locking import birth_unit
 from colima_guard.backends.lima.confining import confining
 from colima_guard.backends.lima.editing import narrowed_edit, refuse, refuse_unproved, shared_edits
 from colima_guard.backends.lima.instances import LimaInstance
+from colima_guard.backends.lima.narrowing import led_notes
 from colima_guard.backends.lima.proving import prove
 from colima_guard.backends.lima.together import together
 from colima_guard.backends.writing import placeholder_directory
@@ -75,6 +76,7 @@ def _unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allow
     if unproved is not None:
         return Unit((instance.name,), refusal=refuse_unproved(host, main, unproved, allow))
     files = () if edited.change is None else (edited.change._replace(reason=instance.name),)
-    notes = (f"{instance.name}: the transport becomes {target}",) if target is not None and files else ()
+    notes = led_notes(host, main, allow, around) if files else ()
+    notes += (f"{instance.name}: the transport becomes {target}",) if target is not None and files else ()
     directories = placeholder_directory(host, allow)
     return Unit((instance.name,), files, directories, keys=((main.path, edited.keys),), notes=notes)

@@ -7,9 +7,10 @@ from colima_guard.backends.lima.merge import Around, Merged, Source, absolute, e
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
-from colima_guard.backends.writing import entries_for, has_comment
+from colima_guard.backends.writing import entries_for, has_comment, led_note, writable
 from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
 from colima_guard.host import Host
+from colima_guard.links import led_from
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.share import Access
@@ -127,10 +128,33 @@ def _real(host: Host, entry: Merged, around: Around) -> str | None:
     return host.realpath(location) if location is not None else None
 
 
+def _led_from(host: Host, entry: Merged, allow: Allowlist, around: Around) -> str | None:
+    """The writable allowed directory from which the guest could lead the entry elsewhere before the next start."""
+    location = absolute(entry.location, around)
+    return led_from(host, location, writable(allow)) if location is not None else None
+
+
+def led_notes(host: Host, found: Found, allow: Allowlist, around: Around) -> tuple[str, ...]:
+    """What to know of the user's own entries that do not stay for that."""
+    if found.source is None:
+        return ()
+    notes = []
+    for number, mount in enumerate(found.source.loaded.value.mounts or []):
+        entry = _located(found.source, number, around)
+        real = _real(host, entry, around) if entry is not None else None
+        if entry is None or real is None or mount.mount_point is None or not allow.covers(real, Access.RO):
+            continue
+        root = _led_from(host, entry, allow, around)
+        notes += [led_note(host, found.path, mount.location, root)] if root is not None else []
+    return tuple(notes)
+
+
 def _kept_in_shared(host: Host, source: Source, number: int, allow: Allowlist, around: Around) -> Keep | Entry | None:
     entry = _located(source, number, around)
     real = _real(host, entry, around) if entry is not None else None
     if entry is None or real is None or not allow.covers(real, Access.RO):
+        return None
+    if _led_from(host, entry, allow, around) is not None:
         return None
     if allow.covers(real, Access.RW if entry.writable else Access.RO):
         return Keep(number)
@@ -155,7 +179,7 @@ def _entries(
         real = _real(host, entry, around) if entry is not None else None
         access = Access.RW if mount.writable else Access.RO
         owner = next((one for one in wanted if real and is_within(real, one.path) and access.within(one.access)), None)
-        if entry is None or real is None or owner is None:
+        if entry is None or real is None or owner is None or _led_from(host, entry, allow, around) is not None:
             continue
         node = source.loaded.nodes.get(("mounts", number))
         own = mount.mount_point is not None or (node is not None and has_comment(data, node))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from colima_guard.backends.lima.merge import Around, Merge, Merged
 from colima_guard.host import Host
+from colima_guard.links import links_on
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Access, Origin, Share, Transport
 
@@ -14,14 +15,16 @@ def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> 
     """The merged mounts as shares."""
     for mount in merged.mounts:
         location = _location(mount, around)
+        real = host.realpath(clean(location)) if location is not None else None
         yield Share(
             location=location,
-            real=host.realpath(clean(location)) if location is not None else None,
+            real=real,
             mount_point=location if mount.mount_point == mount.location else mount.mount_point,
             asked=Access.RW if mount.writable else Access.RO,
             transport=carried,
             place=mount.place,
             origin=Origin.DEFAULT if mount.place.line is None else Origin.LISTED,
+            links=links_on(host, clean(location), real) if location is not None and real is not None else (),
             writable_place=mount.writable_place if mount.writable and mount.writable_place != mount.place else None,
         )
 

@@ -42,7 +42,8 @@ EDITS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "an entry with a mount point of its own": (
         IMAGES + "mounts:\n- location: '~'\n- location: ~/projects/sub\n  mountPoint: /sub\n  writable: true\n",
         ("~/projects",),
-        IMAGES + "mounts:\n- location: ~/projects/sub\n  mountPoint: /sub\n  writable: true\n" + RW,
+        # the VM could put a link in its place
+        IMAGES + "mounts:\n" + RW,
     ),
     "an entry with a comment of its own": (
         IMAGES + "mounts:\n- location: ~/projects/sub # the part\n  writable: true\n- location: '~'\n",
@@ -234,6 +235,25 @@ def test_only_one_instance(lima: Lima) -> None:
     lima.lock("~/projects", "--instance", "b", code=0)
     assert (lima.read("a/lima.yaml"), lima.read("b/lima.yaml")) == (HOME, IMAGES + "mounts:\n" + RW)
     assert not lima.exists("_templates")
+
+
+@pytest.mark.parametrize("where", ["a/lima.yaml", "_config/default.yaml", "_config/override.yaml"])
+def test_what_the_vm_could_replace_by_a_link(lima: Lima, where: str) -> None:
+    """Below a directory that it can write: it is SOFT, and does not stay."""
+    lima.machine.mkdir("projects/sub")
+    lima.instance("a")
+    lima.lock("~/projects", code=0)
+    locked = lima.read("a/lima.yaml")
+    inner = "- location: ~/projects/sub\n  mountPoint: /sub\n"
+    lima.write(where, locked + inner if where.startswith("a/") else f"mounts:\n{inner}")
+    row = lima.row()
+    assert row["verdict"] == "SOFT"
+    assert "the VM can write ~/projects, and so lead ~/projects/sub elsewhere" in finding(row, "CG112")["message"]
+    assert "[CG112]" in lima.machine.run("check", "--backend", "lima").out
+    done = lima.lock(code=0)
+    assert ("the entry ~/projects/sub goes" in done.out) is where.startswith("a/")
+    assert lima.read("a/lima.yaml") == locked
+    assert lima.row()["verdict"] == "LOCKED"
 
 
 def test_a_location_that_is_a_file_now(lima: Lima) -> None:

@@ -1,0 +1,65 @@
+"""The symbolic links that a path goes through: who can write where one lies decides where the path leads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from colima_guard.host import Host
+from colima_guard.model.allowlist import Allowed
+from colima_guard.model.paths import lies_below
+from colima_guard.model.share import Access
+
+#: as many as Linux follows in one path
+_MAX = 40
+
+
+def links_on(host: Host, path: str, real: str) -> tuple[str, ...]:
+    """Where the links lie that an absolute path goes through, each as a real path, in the order in which they are met.
+
+    ``real`` is where the path leads; most lead to themselves, and are not walked. Nothing on Windows.
+    """
+    if path == real or host.platform == "windows":
+        return ()
+    waiting, here = _parts(path), os.sep
+    found: list[str] = []
+    while waiting and len(found) < _MAX:
+        part = waiting.pop()
+        if part == os.pardir:
+            here = os.path.dirname(here)
+            continue
+        step = os.path.join(here, part)
+        target = host.link(step)
+        if target is None:
+            here = step
+            continue
+        found.append(step)
+        here = os.sep if os.path.isabs(target) else here
+        waiting.extend(_parts(target))
+    return tuple(found)
+
+
+def led_from(host: Host, path: str, roots: Iterable[str]) -> str | None:
+    """The first of these real directories below which a path leads, or a link lies that it goes through.
+
+    Who can write there can lead it elsewhere.
+    """
+    real = host.realpath(path)
+    met = (real, *links_on(host, path, real))
+    return next((root for root in roots if any(lies_below(one, root) for one in met)), None)
+
+
+def led_from_writable(host: Host, entry: Allowed, entries: Iterable[Allowed]) -> str | None:
+    """The directory of these, one that VMs may write, in which a link lies that an allowed directory is named by.
+
+    What runs in a VM decides then what is allowed. ``None`` where there is none.
+    """
+    links = links_on(host, entry.typed, entry.path)
+    if not links:
+        return None
+    roots = (other.path for other in entries if other.access is Access.RW)
+    return next((root for root in roots if any(lies_below(link, root) for link in links)), None)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in reversed(path.split(os.sep)) if part not in ("", os.curdir)]
