@@ -386,13 +386,29 @@ class Host:
         self._remember("processes", "")
         windows = self.platform == "windows"
         argv = ["tasklist", "/fo", "csv", "/nh"] if windows else ["ps", "-axww", "-o", "pid=,args="]
+        said = self._printed(argv)
+        if said is None:
+            return None
+        return tuple(_tasks(said) if windows else _processes(said)) or None
+
+    def _printed(self, argv: list[str]) -> str | None:
+        """What a command prints that leaves nothing running, so that its end is seen at once; ``None`` if not whole."""
+        import subprocess
+
         try:
-            done = self._run(argv, _LIST_PATIENCE, {"LC_ALL": "C"})
-        except GuardError:
+            done = subprocess.run(
+                argv,
+                env={**self._environ, "LC_ALL": "C"},
+                cwd=self._cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=min(_LIST_PATIENCE, self.patience),
+                check=False,
+            )
+        except (OSError, ValueError, subprocess.TimeoutExpired):
             return None
-        if done.code != 0 or len(done.out.encode()) >= MAX_BYTES:
-            return None
-        return tuple(_tasks(done.out) if windows else _processes(done.out)) or None
+        return done.stdout.decode("utf-8", "replace") if done.returncode == 0 and len(done.stdout) < MAX_BYTES else None
 
     def get(self, socket: str, path: str, *, timeout: float) -> bytes | None:
         """What a local HTTP server answers to a GET of ``path``; ``None`` where it gives no good answer in time.

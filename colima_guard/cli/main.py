@@ -26,6 +26,8 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     """Runs one command line and returns its exit code (docs/exit-codes.md). Never raises."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     host = host or Host()
+    # a package that calls itself a plugin of pydantic has no part in how files are read; looking for one takes 20 ms
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file's name may not fit into the terminal's encoding
             stream.reconfigure(errors="backslashreplace")

@@ -25,6 +25,8 @@ _FOLDED = str.maketrans({"\u017f": "s", "\u212a": "k"})
 
 def fold(key: str) -> str:
     """The key as Go compares it: ``FilesharingDirectories`` and ``filesharingDirectories`` are one."""
+    if key.isascii():
+        return key.lower()
     return "".join(char.lower() if char.isascii() else char for char in key.translate(_FOLDED))
 
 

@@ -6,9 +6,9 @@ Names as ``settings-store.json`` writes them. Docker's Go code matches them in a
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from colima_guard.formats.json_read import Document, Member, fold
 
@@ -83,25 +83,39 @@ class WrongValue(Exception):
 def settings_of(document: Document, model: type[S]) -> S:
     """The settings in a file: of several spellings of a key the last one, as Go's decoder has it.
 
-    Raises ``WrongValue``. Every spelling is looked at for that, for the decoder stops at any.
+    Raises ``WrongValue``. Every spelling is looked at for that, for the decoder stops at any. The model says which
+    values are right; its own validator would say the same, and takes longer to build than all files to read.
     """
-    names = {fold(str(field.alias)): str(field.alias) for field in model.model_fields.values()}
+    fields = {fold(str(field.alias)): field for field in model.model_fields.values()}
     values: dict[str, Any] = {}
+    unknown: dict[str, Any] = {}
     for member in document.members:
-        name = names.get(fold(member.key), member.key)
-        values[name] = member.value
-        if len(document.spelled(member.key)) > 1 and fold(member.key) in names:
-            _validated(document, model, {name: member.value}, member)
-    return _validated(document, model, values)
+        if (field := fields.get(fold(member.key))) is None:
+            unknown[member.key] = member.value
+            continue
+        _refuse_wrong(member, field.annotation)
+        values[str(field.alias)] = member.value
+    settings = model.model_construct(**values)
+    # not by name, for a key may be called as a parameter is
+    settings.__pydantic_extra__ = unknown
+    return settings
 
 
-def _validated(document: Document, model: type[S], values: dict[str, Any], only: Member | None = None) -> S:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        member = only or document.spelled(str(first["loc"][0]))[-1]
-        kind = {"bool_type": "true or false", "list_type": "a list", "string_type": "text", "int_type": "a number"}
-        wanted = kind.get(first["type"], "what Docker Desktop expects")
-        within = " in its list" if len(first["loc"]) > 1 else ""
-        raise WrongValue(f"`{member.key}` is not {wanted}{within}", member) from error
+#: each as JSON has it, for a person
+_SORTS = {bool: "true or false", list: "a list", str: "text", int: "a number"}
+
+
+def _refuse_wrong(member: Member, annotation: Any) -> None:
+    """Raises ``WrongValue`` unless the value, and each element of a list, is of its sort, or ``null`` as a whole."""
+    wanted = get_args(annotation)[0]  # such as ``list[str] | None``
+    sort = get_origin(wanted) or wanted
+    if member.value is not None and not _is(member.value, sort):
+        raise WrongValue(f"`{member.key}` is not {_SORTS[sort]}", member)
+    element = get_args(wanted)[0] if sort is list else Any
+    if element is not Any and not all(_is(one, element) for one in member.value or ()):
+        raise WrongValue(f"`{member.key}` is not {_SORTS[element]} in its list", member)
+
+
+def _is(value: Any, sort: Any) -> bool:
+    # half of a surrogate pair, which JSON can write and no path can hold
+    return type(value) is sort and (sort is not str or not any("\ud800" <= char <= "\udfff" for char in value))
