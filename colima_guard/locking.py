@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from colima_guard import policy as policies
 from colima_guard import policy_change
@@ -19,16 +19,14 @@ from colima_guard.policy import Policy
 from colima_guard.survey import Row, Selection, Survey, survey
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A policy other than the saved one: with its ``text`` it is saved, without it holds for this once."""
 
     policy: Policy
     text: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """Everything that a person should see before saying yes."""
 
     plan: Plan
@@ -88,7 +86,7 @@ def _proposed(
     if saved is not None and (plan or not refused):
         files = (_writable(host, saved), *plan.files)
         keys = policy_change.KEYS if given is None else policy_change.ALL_KEYS
-        plan = replace(plan, files=files, keys={**plan.keys, saved.path: keys})
+        plan = plan._replace(files=files, keys={**plan.keys, saved.path: keys})
     gone = tuple(entry for entry in old.allow.entries if not allow.covers(entry.path, entry.access))
     gone = () if wanted.project else gone
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
@@ -221,7 +219,7 @@ def asking_programs(host: Host, proposal: Proposal, selection: Selection) -> Sel
     changed = {change.path for change in proposal.plan.files}
     rows = [row.instance for row in proposal.after.rows if not row.instance.birthplace]
     asked = {row.backend for row in rows if changed & set(row.files)} - ({"lima"} if not available(host) else set())
-    return replace(selection, deep_for=tuple(asked))
+    return selection._replace(deep_for=tuple(asked))
 
 
 def restarts(host: Host, looked: Survey) -> list[Restart]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from colima_guard.backends.base import HoldsFiles, Refusal
 from colima_guard.backends.holders import held
@@ -16,8 +16,7 @@ from colima_guard.overlay import Overlay
 from colima_guard.survey import Selection, survey
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(NamedTuple):
     """A proposal without what cannot be written, and which part of it can be written at once."""
 
     proposal: Proposal
@@ -42,7 +41,7 @@ def parted(host: Host, proposal: Proposal, selection: Selection, *, restart: boo
         for file, found in holders
     )
     after = survey(Overlay(host, at_once), proposal.after.policy, selection)
-    proposal = replace(proposal, plan=at_once, refused=(*proposal.refused, *refused), after=after)
+    proposal = proposal._replace(plan=at_once, refused=(*proposal.refused, *refused), after=after)
     return Parted(proposal, at_once)
 
 
@@ -50,7 +49,7 @@ def _without(plan: Plan, files: Sequence[FileChange]) -> Plan:
     kept = tuple(file for file in plan.files if file not in files)
     # a directory that is to be there for them alone goes with them
     made = plan.directories if kept or not files else ()
-    return replace(plan, files=kept, directories=made)
+    return plan._replace(files=kept, directories=made)
 
 
 def _stale(proposal: Proposal) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from colima_guard import policy as policies
 from colima_guard.allowing import allowed, collapsed, refuse_undeclared
@@ -48,7 +48,7 @@ def render(
     dirs: Sequence[str],
     *,
     confine: bool,
-    releases: dict[str, Release],
+    releases: Mapping[str, Release],
     platform: str | None,
     user_home: str | None,
     instance: str | None = None,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from colima_guard.accepting import in_force, left, marked
@@ -21,13 +20,12 @@ from colima_guard.model.verdict import Judgement, Verdict, judge, worst
 from colima_guard.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which instances a command looks at, and as if which releases were installed."""
 
     backends: tuple[str, ...] = ()
     instances: tuple[str, ...] = ()
-    releases: dict[str, Release] = field(default_factory=dict)
+    releases: Mapping[str, Release] = {}
     #: compare with what the VM programs themselves say
     deep: bool = False
     #: the backends of which only that is compared, where not all are

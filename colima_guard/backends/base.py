@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -138,7 +138,7 @@ class Backend(Protocol):
     #: the program on ``PATH`` that tells its release; empty where none does
     command: str
 
-    def find(self, host: Host, releases: dict[str, Release]) -> Sequence[Instance]:
+    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[Instance]:
         """Reads all instances and birthplaces, once. Never writes. ``releases`` are those that the user named."""
         ...
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -28,8 +27,7 @@ from colima_guard.survey import Row, Selection, Survey, survey
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How a command goes about it."""
 
     dry_run: bool = False
@@ -108,7 +106,7 @@ def apply(
     done = write(host, parting, plan, _say, together=how.all_or_nothing)
     for one in done.refused:
         click.echo(click.style(printable(f"not done: {one.path}: {one.reason}"), fg="red"), err=True)
-    proposal = replace(proposal, refused=(*proposal.refused, *done.refused))
+    proposal = proposal._replace(refused=(*proposal.refused, *done.refused))
     asking = asking_programs(host, proposal, selection)
     looked = survey(host, proposal.after.policy, asking)
     code = Exit.REFUSED if proposal.refused and not done.changes else _code(proposal, looked, how)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from colima_guard import policy as policies
@@ -36,7 +35,7 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
     if chosen.instances:
         from colima_guard.report.text import printable
 
-        known = [printable(row.instance.name) for row in survey(host, policy, replace(chosen, instances=())).rows]
+        known = [printable(row.instance.name) for row in survey(host, policy, chosen._replace(instances=())).rows]
         raise NothingFound(
             f"there is no instance {', '.join(chosen.instances)}",
             do=f"known are: {', '.join(known)}" if known else "",

@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from colima_guard.formats.refused import EditRefused
 
@@ -30,8 +30,7 @@ def fold(key: str) -> str:
     return "".join(char.lower() if char.isascii() else char for char in key.translate(_FOLDED))
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One ``"key": value``: the key from ``at`` to ``colon``, the value from ``start`` to ``stop``."""
 
     key: str

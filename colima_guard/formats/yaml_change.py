@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from colima_guard.formats.refused import EditRefused as EditRefused
 from colima_guard.formats.yaml_tree import Node
@@ -46,8 +47,7 @@ class Entries:
             raise ValueError("kept elements stay in their order")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """The top-level ``key`` gets this value; a key that is absent is added at the end."""
 
     key: str

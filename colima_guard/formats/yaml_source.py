@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from colima_guard.formats.yaml_change import EditRefused
 from colima_guard.formats.yaml_tree import Node
@@ -20,8 +21,7 @@ _COLON = re.compile(r"[ \t]*:")
 _HEADER_COMMENT = re.compile(r"[^\n]*?[ \t](?=#)")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment from its ``#`` to the end of its line; ``alone`` when nothing else stands on that line (from 0)."""
 
     text: str

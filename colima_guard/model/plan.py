@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -44,8 +44,7 @@ class DirectoryChange(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """All changes of one run, in the order in which they are made: directories first."""
 
     files: tuple[FileChange, ...] = ()
@@ -57,7 +56,7 @@ class Plan:
     #: directories that go once the files are done, if they are empty then: those that the reverted change created
     remove_directories: tuple[str, ...] = ()
     #: what the history should remember of the plan's meaning (which keys were set in which file)
-    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.files or self.directories or self.remove_directories)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from colima_guard.backends.base import Instance, Restart, Unit
 from colima_guard.backends.colima import instances as colima
@@ -31,7 +31,7 @@ class Colima:
     name = colima.NAME
     command = colima.NAME
 
-    def find(self, host: Host, releases: dict[str, Release]) -> Sequence[ColimaInstance]:
+    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[ColimaInstance]:
         """All profiles of all live configuration directories, and for each directory what is born there."""
         return colima.find(host, releases)
 

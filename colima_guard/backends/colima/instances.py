@@ -57,7 +57,7 @@ class ColimaInstance(Instance):
         return None
 
 
-def find(host: Host, named: dict[str, Release]) -> list[ColimaInstance]:
+def find(host: Host, named: Mapping[str, Release]) -> list[ColimaInstance]:
     """All instances and birthplaces, birthplaces last. Nothing on Windows, where Colima does not run."""
     if host.platform == "windows":
         return []

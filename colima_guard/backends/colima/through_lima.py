@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.colima.mounts import Entry
 from colima_guard.backends.colima.shared import Shared
@@ -27,8 +27,7 @@ from colima_guard.model.release import Release
 from colima_guard.model.share import Origin, Place, Share, Transport
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one class of Lima's releases makes of it."""
 
     shares: tuple[Share, ...]

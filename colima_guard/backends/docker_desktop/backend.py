@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from colima_guard.backends.base import Held, Instance, Restart, Unit
@@ -24,7 +24,7 @@ class DockerDesktop:
     name = "docker-desktop"
     command = ""
 
-    def find(self, host: Host, releases: dict[str, Release]) -> Sequence[DesktopInstance]:
+    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[DesktopInstance]:
         """The settings, or what a first start would share; nothing where Docker Desktop never was."""
         if not layout.trace(host):
             return []

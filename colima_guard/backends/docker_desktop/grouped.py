@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -42,8 +41,7 @@ class Grouped(_Part):
     vm: _Vm
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """What the running Docker Desktop says: the socket that said it, and the directories of its list."""
 
     socket: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.docker_desktop import layout
 from colima_guard.host import Host, Unreadable
@@ -21,8 +21,7 @@ _PACKAGE = re.compile(rb"^Package: docker-desktop\n(?:.+\n)*?Version: (?:\d+:)?(
 _COMPONENTS = ("Informational", "AppVersion", "Version")
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(NamedTuple):
     """An installed Docker Desktop; ``release`` is ``None`` where its files do not say."""
 
     path: str

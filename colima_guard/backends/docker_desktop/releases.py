@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.host import Platform
 from colima_guard.model.release import Release, release
@@ -15,8 +15,7 @@ NEWEST = release("4.90.0")
 OLD = release("4.34.0")
 
 
-@dataclass(frozen=True, slots=True)
-class Escape:
+class Escape(NamedTuple):
     """A known hole: in the releases from ``since`` on, up to but not including ``fixed``, and what it gives away.
 
     ``needs`` is the setting without which it says nothing: ``eci`` or ``grpcfuse``.

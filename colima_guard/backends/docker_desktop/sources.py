@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.docker_desktop.settings import LIST, Settings, WrongValue, settings_of
 from colima_guard.formats.json_read import Document, Member, read
@@ -13,8 +13,7 @@ from colima_guard.model.share import Place
 _BOM = "it begins with a byte order mark, at which Docker Desktop stops (docker/for-win#14700)"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A settings file as it was found: its bytes, what they say, or why Docker Desktop does not load them."""
 
     path: str

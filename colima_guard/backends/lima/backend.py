@@ -5,7 +5,7 @@ What reads and merges Lima's files is imported where there is such a file, for a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from colima_guard.backends.base import Instance, Restart, Unit
 from colima_guard.backends.lima import layout
@@ -26,7 +26,7 @@ class Lima:
     def __init__(self, *, asked_for: bool = False) -> None:
         self._asked_for = asked_for
 
-    def find(self, host: Host, releases: dict[str, Release]) -> Sequence[Instance]:
+    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[Instance]:
         """All instances of all live Lima homes, and for each home what is born there."""
         if not self._asked_for and not any(host.is_dir(home.path) for home in layout.homes(host)):
             return []

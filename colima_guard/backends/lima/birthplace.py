@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from colima_guard.backends.lima import layout
 from colima_guard.backends.lima.embedding import (
@@ -33,8 +34,7 @@ _DEFAULT, _MOUNTS = "template:default", "template:_default/mounts"
 _DEPTH, _FILES = 3, 500
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(NamedTuple):
     """The files that decide what a new instance shares."""
 
     base: Found
@@ -72,7 +72,7 @@ class Birth:
     def changed(self, found: Found) -> Birth:
         """The same with another text of one file."""
         templates = {name: found if one.path == found.path else one for name, one in self.templates.items()}
-        return replace(self, base=found if found.path == self.base.path else self.base, templates=templates)
+        return self._replace(base=found if found.path == self.base.path else self.base, templates=templates)
 
 
 def born(host: Host, home: Home) -> Birth:
@@ -190,11 +190,11 @@ def embedded(birth: Birth, rules: Rules) -> Embedded:
     except NotFollowed as why:
         # Lima's own, which is the wider guess
         done = embed(shipped, fetch, rules, birth.path, None)
-        return replace(done, refusal=str(why), doubt=str(why))
+        return done._replace(refusal=str(why), doubt=str(why))
     base = Template(birth.base.path, birth.base.source) if birth.base.source is not None else None
     done = embed(template, fetch, rules, birth.path, base)
     problem = f"{birth.base.path}: {birth.base.problem}" if birth.base.problem is not None else None
-    return replace(done, refusal=done.refusal or problem, doubt=done.doubt or problem or birth.trouble)
+    return done._replace(refusal=done.refusal or problem, doubt=done.doubt or problem or birth.trouble)
 
 
 def _as_shipped(locator: str) -> Template:

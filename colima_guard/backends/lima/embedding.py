@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from colima_guard.backends.lima.combining import combined
 from colima_guard.backends.lima.file import LimaFile, User
@@ -36,8 +36,7 @@ class Broken(NotFollowed):
     """A base that does not load: what it would bring cannot be told, and Lima makes no instance from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A template and where it stands, which decides about relative bases in it."""
 
     locator: str
@@ -48,8 +47,7 @@ class Template:
 Fetch = Callable[[str], Template]
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(NamedTuple):
     """The ``lima.yaml`` that a new instance would get, as far as shares go."""
 
     source: Source

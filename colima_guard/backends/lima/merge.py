@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.lima.file import LimaFile, Mount
 from colima_guard.backends.lima.releases import NEWEST, Rules, is_since
@@ -16,8 +17,7 @@ from colima_guard.model.paths import clean
 from colima_guard.model.share import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file that was read and loads."""
 
     path: str
@@ -33,8 +33,7 @@ class Source:
         return Place(self.path, node.line, node.column) if node else Place(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What the meaning of a mount depends on besides the files."""
 
     home: str
@@ -74,8 +73,7 @@ class Merged:
         return self.doubt or self.elsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """The whole of it: the mounts in Lima's order and what else decides about them."""
 
     mounts: tuple[Merged, ...]
@@ -86,7 +84,7 @@ class Merge:
     plain: bool
     #: the home of the guest's user, on which nothing can be mounted
     guest_home: str = ""
-    unsupported: frozenset[str] = field(default_factory=frozenset)
+    unsupported: frozenset[str] = frozenset()
 
 
 def merge(default: Source | None, main: Source, override: Source | None, rules: Rules, around: Around) -> Merge:

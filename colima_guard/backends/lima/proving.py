@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.lima.exposure import exposure_of
 from colima_guard.backends.lima.instances import LimaInstance
@@ -13,8 +13,7 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.share import WSL2, Place, Share
 
 
-@dataclass(frozen=True, slots=True)
-class Unproved:
+class Unproved(NamedTuple):
     """Why a text is not the lock it should be, and the line that is to blame, as far as there is one."""
 
     reason: str

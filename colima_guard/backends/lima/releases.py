@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from colima_guard.model.release import HEAD, Release, release
 
@@ -12,8 +11,7 @@ NEWEST = release("2.2.0")
 OLDEST = release("1.0.0")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """How one class of releases merges ``mounts``."""
 
     since: Release
@@ -66,7 +64,7 @@ def _table() -> tuple[Rules, ...]:
     rows = [Rules(OLDEST)]
 
     def since(text: str, **changes: Any) -> None:
-        rows.append(replace(rows[-1], since=HEAD if text == "HEAD" else release(text), **changes))
+        rows.append(rows[-1]._replace(since=HEAD if text == "HEAD" else release(text), **changes))
 
     since("1.0.5", checks_location=False)
     since("1.1.0", cleans=True, tilde="after", relative_is_cwd=True, temp_dirs=True, templates=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from colima_guard.backends.lima.combining import Listed
 from colima_guard.backends.lima.file import Mount
@@ -22,8 +21,7 @@ _WITHOUT_9P = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(NamedTuple):
     """A template that Lima brings along, by its name."""
 
     name: str

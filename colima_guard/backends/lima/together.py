@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from colima_guard.backends.base import Refusal, Unit
 from colima_guard.backends.lima.sources import Found
 from colima_guard.model.plan import FileChange
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(NamedTuple):
     """A file and what becomes of it; ``keys`` are those that were set. A refusal stands for the whole unit."""
 
     found: Found
