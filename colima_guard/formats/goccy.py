@@ -7,13 +7,13 @@ and with the second parse of the same bytes that Lima has yqlib do. Annotations 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
 from colima_guard.formats.goccy_doubt import doubt as doubt_of
-from colima_guard.formats.gotypes import fields_of, optional, zero_of, zero_value
+from colima_guard.formats.gotypes import fields_of, filled, optional, zero_of, zero_value
 from colima_guard.formats.yaml_tree import Node, YamlError, compose
 
 M = TypeVar("M", bound=BaseModel)
@@ -46,6 +46,16 @@ class Loaded(Generic[M]):
     #: the document is ``null``, which newer releases of the decoder refuse
     null: bool = False
 
+    def lean(self, *keys: str) -> Loaded[M]:
+        """The same, and of other top-level keys no more than where they stand: a tree takes ten times its file."""
+        nodes: dict[tuple[str | int, ...], Node] = {}
+        for path, node in self.nodes.items():
+            if path[0] in keys:
+                nodes[path] = node
+            elif len(path) == 1:
+                nodes[path] = replace(node, items=(), target=None)
+        return Loaded(self.value, nodes, self.keys, self.doubt, self.null)
+
 
 def load(data: bytes, model: type[M]) -> Loaded[M]:
     """Fills ``model`` from the first document. Raises ``LoadError`` where Lima refuses the file."""
@@ -59,11 +69,11 @@ def load(data: bytes, model: type[M]) -> Loaded[M]:
     loader = _Loader()
     if root is None or (root.kind == "scalar" and not root.style and scalar(root) is None):
         null = root is not None and root.value != ""
-        return Loaded(model.model_construct(**values), doubt=doubt, null=null)
+        return Loaded(filled(model, values), doubt=doubt, null=null)
     loader.struct(root, model, values, ())
     doubt = doubt or doubt_of(data, root)
     keys = [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"] if root.kind == "mapping" else []
-    return Loaded(model.model_construct(**values), loader.nodes, keys, doubt)
+    return Loaded(filled(model, values), loader.nodes, keys, doubt)
 
 
 def scalar(node: Node) -> Any:
@@ -122,7 +132,7 @@ class _Loader:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             values = zero_of(kind)
             self.struct(node, kind, values, path)
-            return kind.model_construct(**values)
+            return filled(kind, values)
         if kind is Any:
             return self._any(node, path)
         return self._scalar(node, kind)

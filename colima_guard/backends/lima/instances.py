@@ -156,7 +156,7 @@ class _Search:
             short=name,
             dir=directory,
             default=default,
-            main=main,
+            main=main.lean(),
             override=override,
             created_by=version,
             made_dir=directory if made else None,

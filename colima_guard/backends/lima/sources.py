@@ -30,6 +30,12 @@ class Found(NamedTuple):
         """Whether it holds more than comments."""
         return self.problem is not None or (self.source is not None and bool(self.source.loaded.keys))
 
+    def lean(self) -> Found:
+        """The same with the marks that shares and edits need, once the findings, which need all of them, are made."""
+        if self.source is None:
+            return self
+        return self._replace(source=self.source._replace(loaded=self.source.loaded.lean("mounts", "param", "user")))
+
 
 def read(host: Host, path: str) -> Found:
     """A file of Lima's. Never raises for what it holds."""
