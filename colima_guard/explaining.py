@@ -120,6 +120,30 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
             yield Finding("CG105", message, "allow it rw, or use another VM type", share.place)
 
 
+def wider_behind(behind: Exposure | None, judgements: Sequence[Judgement], policy: Policy) -> Finding | None:
+    """What a generated file would share that is neither allowed nor among what the next start shares anyway."""
+    if behind is None:
+        return None
+    remedy = f"colima-guard lock{'' if policy.saved else ' DIR'}"
+    judged = judge(behind, policy.allow)
+    told = [share for one in judgements for share in one.exposure.shares]
+    for share, fine in zip(behind.shares, judged.allowed, strict=True):
+        if not (fine or any(_covers(one, share) for one in told)):
+            what = f"{share.location} ({share.access.value})" if share.location else "what has no path that can be told"
+            message = f"a bare `{behind.way}` would share {what}, as the file that its last start generated has it"
+            return Finding("CG314", message, remedy, share.place)
+    if behind.unknown is not None:
+        message = f"what a bare `{behind.way}` would share cannot be told: {behind.unknown}"
+        return Finding("CG314", message, remedy)
+    return None
+
+
+def _covers(one: Share, other: Share) -> bool:
+    if one.real is None or other.real is None:
+        return False
+    return is_within(other.real, one.real) and other.access.within(one.access)
+
+
 def _outside(host: Host, share: Share, allow: Allowlist, remedy: str) -> Finding:
     if share.location is None:
         return Finding("CG101", "a share has no path that can be told", "write an absolute path", share.place)
@@ -182,10 +206,7 @@ def running_findings(
 def _wider(shown: Judgement, shares: Sequence[Share], how: str) -> Iterator[Finding]:
     told = [share for share in shown.exposure.shares if share.real is not None]
     for share in shares:
-        wider = not any(
-            share.real and one.real and is_within(share.real, one.real) and share.access.within(one.access)
-            for one in told
-        )
+        wider = not any(_covers(one, share) for one in told)
         if wider or (not share.transport.confined and all(one.transport.confined for one in told)):
             shown_as = f"{share.location} ({share.access.value}, {share.transport.name})"
             yield Finding("CG310", f"it still runs with {shown_as}, {how}", "restart it", share.place)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from colima_guard.accepting import in_force, left, marked
 from colima_guard.backends.base import Backend, CanBeAsked, Instance
 from colima_guard.backends.registry import backends
-from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings
+from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings, wider_behind
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import overlap
@@ -144,8 +144,13 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
         beside.append(judge(now._replace(unknown=None), policy.allow).verdict)
     verdict = worst([*(one.verdict for one in judged), *beside])
     counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
+    # an instance that is open has its own to mend first
+    wider = wider_behind(backend.left_behind(host, instance), judgements, policy) if counted <= Verdict.SOFT else None
+    if wider is not None:
+        verdict, counted = max(verdict, Verdict.SOFT), Verdict.SOFT
     findings = [
         *(finding for _, finding in nothing),
+        *([wider] if wider is not None else []),
         *findings_of(host, shown, instance, policy),
         *running_findings(host, instance, shown, now, attached),
         *release_findings(host, backend, instance, policy.allow),

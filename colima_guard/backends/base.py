@@ -166,6 +166,13 @@ class Backend(Protocol):
         """
         ...
 
+    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
+        """What a file that the backend generated at the last start would share if another program booted it now.
+
+        ``None`` where there is no such file, or where the instance runs.
+        """
+        ...
+
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """What the VM program itself says otherwise of its files, by instance. Starts the program."""
         ...

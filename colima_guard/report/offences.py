@@ -34,6 +34,7 @@ OFFENCES = frozenset(
         "CG301",
         "CG310",
         "CG312",
+        "CG314",
         "CG305",
         "CG504",
     )

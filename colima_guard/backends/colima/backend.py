@@ -75,6 +75,13 @@ class Colima:
 
         return born_with(host, instance, exposures, found)
 
+    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
+        """What the ``lima.yaml`` of a stopped VM would share: a bare ``limactl start`` does not ask Colima."""
+        from colima_guard.backends.colima.behind import left_behind
+
+        assert isinstance(instance, ColimaInstance)
+        return left_behind(host, instance)
+
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Nothing: neither ``colima list`` nor ``colima status`` says what would be shared."""
         return {}

@@ -62,6 +62,10 @@ class DockerDesktop:
 
         return [asked(host, _ours(instance)) for instance in instances]
 
+    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
+        """Nothing: Docker Desktop starts its VM itself."""
+        return None
+
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Where the list that it holds in memory is another one than the file's, or where it does not tell."""
         from colima_guard.backends.docker_desktop.exposure import differences

@@ -66,6 +66,10 @@ class Lima:
         assert isinstance(instance, LimaInstance)
         return running_exposure(host, instance, instance.dir, exposures)
 
+    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
+        """Nothing: what Lima starts from is all there is."""
+        return None
+
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Every difference between our merge and that of ``limactl list``."""
         from colima_guard.backends.lima.deep import differences

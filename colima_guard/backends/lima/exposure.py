@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from colima_guard.backends.lima.birthplace import embedded
 from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.layout import bad_name
-from colima_guard.backends.lima.merge import Merge, Source, merge
+from colima_guard.backends.lima.merge import Source, merge
 from colima_guard.backends.lima.releases import Rules
-from colima_guard.backends.lima.strength import shares_of
+from colima_guard.backends.lima.strength import doubt_of, shares_of
 from colima_guard.backends.lima.transports import driver, transport
 from colima_guard.backends.lima.validate import refusal
 from colima_guard.host import Host
@@ -72,15 +72,6 @@ def _own(instance: LimaInstance, *, key_only: bool) -> Iterator[str]:
 def _bad_name(instance: LimaInstance) -> str | None:
     why = bad_name(instance.short)
     return None if why is None else f"instance name `{instance.short}` is not a valid identifier: {why}"
-
-
-def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
-    """Why the merge cannot be told, ``None`` when it can."""
-    doubts = [mount.uncertain for mount in merged.mounts] + [source.loaded.doubt for source in sources]
-    if any("," in mount.location for mount in merged.mounts):
-        # qemu.go and krunkit hand it over unescaped: `-virtfs ...,path=/a,path=/b`
-        doubts.append("a path holds a comma, behind which QEMU and krunkit read options: another directory, say")
-    return next((doubt for doubt in doubts if doubt), None)
 
 
 def _drives(host: Host, main: Source) -> Share:

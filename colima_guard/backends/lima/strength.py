@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.lima.merge import Around, Merge, Merged
+from colima_guard.backends.lima.merge import Around, Merge, Merged, Source
 from colima_guard.host import Host
 from colima_guard.links import links_on
 from colima_guard.model.paths import clean
@@ -27,6 +27,15 @@ def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> 
             links=links_on(host, clean(location), real) if location is not None and real is not None else (),
             writable_place=mount.writable_place if mount.writable and mount.writable_place != mount.place else None,
         )
+
+
+def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
+    """Why the merge cannot be told, ``None`` when it can."""
+    doubts = [mount.uncertain for mount in merged.mounts] + [source.loaded.doubt for source in sources]
+    if any("," in mount.location for mount in merged.mounts):
+        # qemu.go and krunkit hand it over unescaped: `-virtfs ...,path=/a,path=/b`
+        doubts.append("a path holds a comma, behind which QEMU and krunkit read options: another directory, say")
+    return next((doubt for doubt in doubts if doubt), None)
 
 
 def _location(mount: Merged, around: Around) -> str | None:
