@@ -47,10 +47,10 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
 def interrupted(host: Host) -> Change | None:
     """The newest change, where it was begun and not finished; what came after one has put its files right."""
     from colima_guard.locations import state_dir
-    from colima_guard.store.store import Store
+    from colima_guard.store import journal
 
-    newest = Store(host, state_dir(host)).newest()
-    return newest if newest is not None and newest.state == "interrupted" else None
+    newest = journal.newest(host, journal.directory(state_dir(host)))
+    return newest.change if newest is not None and newest.change.state == "interrupted" else None
 
 
 def refuse_nothing(host: Host, chosen: Selection) -> None:

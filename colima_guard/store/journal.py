@@ -32,6 +32,11 @@ class Entry:
     closed: bool
 
 
+def directory(state_dir: str) -> str:
+    """Where the entries lie."""
+    return os.path.join(state_dir, "changes")
+
+
 def new_id(now: float, changes: str) -> str:
     """An id that sorts after all that are there, also within one second and after a clock that was set back."""
     import time

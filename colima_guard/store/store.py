@@ -24,7 +24,7 @@ class Store:
     def __init__(self, host: Host, state_dir: str) -> None:
         self._host = host
         self._state_dir = state_dir
-        self._changes = os.path.join(state_dir, "changes")
+        self._changes = journal.directory(state_dir)
 
     def apply(self, plan: Plan) -> Change:
         """Carries out a plan and returns it as an applied change.
@@ -56,11 +56,6 @@ class Store:
     def history(self) -> list[Change]:
         """All changes, newest first. Only reads and never waits: a change that is being made shows as interrupted."""
         return [entry.change for entry in journal.entries(self._host, self._changes)]
-
-    def newest(self) -> Change | None:
-        """The first of ``history``, ``None`` where it is empty."""
-        entry = journal.newest(self._host, self._changes)
-        return None if entry is None else entry.change
 
     def change(self, id: str) -> Change:
         """The change with this id, or the only one whose id starts so. Raises ``GuardError``."""
