@@ -153,7 +153,7 @@ def _outside(host: Host, share: Share, allow: Allowlist, remedy: str) -> Finding
         return Finding(kind, message, remedy, share.place, share.real)
     what = f"{share.location} is shared {'writable' if share.access is Access.RW else 'read-only'}"
     if kind == "CG103":
-        because = share.because or "the file lists no mounts"
+        because = share.because or "nothing is listed"
         return Finding(kind, f"{what}, because {because}", remedy, share.place, share.real)
     via = f" (it leads to {share.real})" if share.real not in (None, share.location) else ""
     return Finding(kind, f"{what}{via}", remedy, share.place, share.real)

@@ -33,7 +33,7 @@ def test_the_whole_table(colima: Machine) -> None:
     home = str(colima.home)
     done = colima.run("status")
     assert (done.code, done.err) == (0, "")
-    lists = "is shared writable, because the file lists no mounts"
+    lists = "is shared writable, because `mounts` is empty"
     template = "~/.colima/_templates/default.yaml"
     assert [line.rstrip() for line in done.out.replace(home, "HOME").splitlines()] == [
         "INSTANCE        VERDICT  SEES                             WITHIN REACH                              STATE",

@@ -19,7 +19,7 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release, release
-from colima_guard.model.share import Exposure, Share, Transport
+from colima_guard.model.share import Exposure, Origin, Share, Transport
 
 #: Lima from here on takes two entries with one mount point for one
 _MERGES_BY_MOUNT_POINT = release("2.0.0")
@@ -112,6 +112,7 @@ def _exposures(
     entries, refusal = handed_to_lima(settled.profile.mounts, places, absent, rules, around)
     unknown = _unknown(instance, entries, settled, rules)
     stops = settled.refusal or refusal
+    because = _because(instance, settled, entries)
     if instance.shared.says_something or any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
         from colima_guard.backends.colima.through_lima import outcomes
 
@@ -127,7 +128,8 @@ def _exposures(
             created=created,
             release=instance.lima_release,
         ):
-            yield Exposure(way, judged, one.shares, stops or one.refusal, unknown or one.unknown)
+            shares = tuple(_explained(share, because) for share in one.shares)
+            yield Exposure(way, judged, shares, stops or one.refusal, unknown or one.unknown)
         return
     seen: list[list[Entry]] = []
     # Lima's release is seldom known here: the newer merge first, the older one where it differs
@@ -137,7 +139,6 @@ def _exposures(
         if merged in seen:
             continue
         seen.append(merged)
-        because = _because(instance, settled)
         shares = tuple(_share(host, entry, settled.transport, because) for entry in merged)
         yield Exposure(way, judged, shares, stops or refused_by_lima, unknown)
 
@@ -159,14 +160,17 @@ def _unknown(instance: ColimaInstance, entries: list[Entry], settled: Settled, r
     return None
 
 
-def _because(instance: ColimaInstance, settled: Settled) -> str | None:
-    """Why the home is shared where no file lists anything, ``None`` where a file is read and lists nothing."""
-    if settled.source is not None:
+def _because(instance: ColimaInstance, settled: Settled, entries: list[Entry]) -> str | None:
+    """Why the home is shared where no file lists anything, ``None`` where the list is what counts."""
+    if all(entry.origin is not Origin.DEFAULT for entry in entries):
         return None
-    own = instance.template if instance.birthplace else instance.profile
-    if own.unreadable is not None:
-        return "that file cannot be read"
-    return "that file does not exist" if own.data is None else "that file does not load as a configuration"
+    from colima_guard.backends.colima.because import because
+
+    return because(instance, settled)
+
+
+def _explained(share: Share, because: str | None) -> Share:
+    return share._replace(because=because if share.origin is Origin.DEFAULT else None)
 
 
 def _share(host: Host, entry: Entry, transport: Transport, because: str | None) -> Share:
@@ -181,6 +185,6 @@ def _share(host: Host, entry: Entry, transport: Transport, because: str | None) 
         transport,
         entry.place,
         entry.origin,
-        because=because,
+        because=because if entry.origin is Origin.DEFAULT else None,
         links=links_on(host, location, real) if location and real else (),
     )

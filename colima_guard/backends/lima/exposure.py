@@ -77,4 +77,5 @@ def _bad_name(instance: LimaInstance) -> str | None:
 def _drives(host: Host, main: Source) -> Share:
     # the wsl2 driver ignores `mounts`, and WSL attaches every drive (wsl_driver_windows.go)
     root = "C:\\" if host.platform == "windows" else "/"
-    return Share(root, root, "/mnt", Access.RW, WSL2, main.place("vmType"), Origin.DEFAULT)
+    because = "WSL attaches every drive by itself, whatever the file lists"
+    return Share(root, root, "/mnt", Access.RW, WSL2, main.place("vmType"), Origin.DEFAULT, because=because)

@@ -8,7 +8,7 @@ from colima_guard.backends.lima.merge import Around, Merge, Merged, Source
 from colima_guard.host import Host
 from colima_guard.links import links_on
 from colima_guard.model.paths import clean
-from colima_guard.model.share import Access, Origin, Share, Transport
+from colima_guard.model.share import Access, Origin, Place, Share, Transport
 
 
 def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> Iterator[Share]:
@@ -25,8 +25,17 @@ def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> 
             place=mount.place,
             origin=Origin.DEFAULT if mount.place.line is None else Origin.LISTED,
             links=links_on(host, clean(location), real) if location is not None and real is not None else (),
+            because=_because(host, mount.place),
             writable_place=mount.writable_place if mount.writable and mount.writable_place != mount.place else None,
         )
+
+
+def _because(host: Host, place: Place) -> str | None:
+    """Why it is shared although no file says so; ``place`` is then where one would."""
+    if place.line is not None:
+        return None
+    shipped = "the template that Lima ships shares it"
+    return f"that file does not exist, and {shipped}" if host.look(place.file) is None else shipped
 
 
 def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
