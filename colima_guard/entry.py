@@ -9,12 +9,12 @@ import sys
 
 def main() -> int:
     """Runs the command line of this process and returns its exit code, or ends the process with it."""
+    # a command lives for a moment and makes few cycles: looking for them at every 700th object is 3 % of its time
+    gc.set_threshold(50_000, 20, 100)
     from colima_guard import warm
 
     if warm.answer(sys.argv[1:]):
-        return 0
-    # a command lives for a moment and makes few cycles: looking for them at every 700th object is 3 % of its time
-    gc.set_threshold(50_000, 20, 100)
+        return _ended(0)
     from colima_guard.cli.main import main as full
 
     return _ended(full())
