@@ -26,9 +26,13 @@ def _ended(code: int) -> int:
     Every file and lock was closed where it was used. Returns the code where output is left that cannot be written.
     """
     try:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (OSError, ValueError):
         return code
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        pass  # nobody is left to be told
     os._exit(code)

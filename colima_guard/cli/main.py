@@ -48,16 +48,21 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
         return UNWRITTEN
 
 
+def _flush() -> None:
+    if sys.stdout is not None:  # as `>&-` has it
+        sys.stdout.flush()
+
+
 def _drop_output() -> None:
     """Lets nobody try again to write what waits in the buffer."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str], host: Host) -> int:
     try:
         code = cli.main(args=arguments, prog_name="colima-guard", standalone_mode=False, obj=host, color=_color(host))
-        sys.stdout.flush()
+        _flush()
         return int(code or 0)
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -76,7 +81,7 @@ def _run(arguments: Sequence[str], host: Host) -> int:
     except BrokenPipeError:
         raise
     except Exception as bug:  # noqa: BLE001 - whatever else arrives here is our own mistake
-        sys.stdout.flush()  # raises again where the output is what went wrong
+        _flush()  # raises again where the output is what went wrong
         return _bug(bug, arguments, host)
 
 
@@ -101,8 +106,9 @@ def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
     # a path with a line end in it must not look like another line of ours; only what is to be pasted has several
     first, *paste = error.do.split("\n")
     lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", first and f"  do:  {first}", *paste]
-    for line in filter(None, lines):
-        click.echo(printable(line), err=True, color=_color(host))
+    with suppress(OSError):  # the code says it where standard error cannot
+        for line in filter(None, lines):
+            click.echo(printable(line), err=True, color=_color(host))
     return int(error.exit_code)
 
 

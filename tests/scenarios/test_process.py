@@ -117,6 +117,22 @@ def test_output_that_cannot_be_written(home: Path) -> None:
     assert (home / FILE).read_text() == BEFORE
 
 
+@pytest.mark.skipif(os.name == "nt", reason="as a POSIX shell closes them")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full", "<&-"])
+def test_streams_that_are_closed(home: Path, closed: str) -> None:
+    """The code says all that can still be said."""
+    for line, code in (("status", 0), ("check", 2), ("nonsense", 2), ("lock ~/nowhere", 4), ("--help", 0)):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, *line.split()],
+            env=environment(home),
+            cwd=home,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == code, (line, done.stderr)
+        assert b"Traceback" not in done.stderr
+
+
 def test_an_unknown_locale(home: Path) -> None:
     (home / "größe").mkdir()
     for locale in ("nowhere.ISO-8859-1", "C", "POSIX"):
