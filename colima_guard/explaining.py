@@ -120,25 +120,8 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
             yield Finding("CG105", message, "allow it rw, or use another VM type", share.place)
 
 
-def wider_behind(behind: Exposure | None, judgements: Sequence[Judgement], policy: Policy) -> Finding | None:
-    """What a generated file would share that is neither allowed nor among what the next start shares anyway."""
-    if behind is None:
-        return None
-    remedy = f"colima-guard lock{'' if policy.saved else ' DIR'}"
-    judged = judge(behind, policy.allow)
-    told = [share for one in judgements for share in one.exposure.shares]
-    for share, fine in zip(behind.shares, judged.allowed, strict=True):
-        if not (fine or any(_covers(one, share) for one in told)):
-            what = f"{share.location} ({share.access.value})" if share.location else "what has no path that can be told"
-            message = f"a bare `{behind.way}` would share {what}, as the file that its last start generated has it"
-            return Finding("CG314", message, remedy, share.place)
-    if behind.unknown is not None:
-        message = f"what a bare `{behind.way}` would share cannot be told: {behind.unknown}"
-        return Finding("CG314", message, remedy)
-    return None
-
-
-def _covers(one: Share, other: Share) -> bool:
+def covers(one: Share, other: Share) -> bool:
+    """Whether a share shows all that another one does."""
     if one.real is None or other.real is None:
         return False
     return is_within(other.real, one.real) and other.access.within(one.access)
@@ -206,7 +189,7 @@ def running_findings(
 def _wider(shown: Judgement, shares: Sequence[Share], how: str) -> Iterator[Finding]:
     told = [share for share in shown.exposure.shares if share.real is not None]
     for share in shares:
-        wider = not any(_covers(one, share) for one in told)
+        wider = not any(covers(one, share) for one in told)
         if wider or (not share.transport.confined and all(one.transport.confined for one in told)):
             shown_as = f"{share.location} ({share.access.value}, {share.transport.name})"
             yield Finding("CG310", f"it still runs with {shown_as}, {how}", "restart it", share.place)

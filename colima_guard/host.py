@@ -11,7 +11,7 @@ import os
 import stat as stat_
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
@@ -103,6 +103,8 @@ class Host:
         #: real paths and the names in directories on their way, while ``steady``
         self._real: dict[str, str] | None = None
         self._listed: dict[str, frozenset[str]] | None = None
+        #: real directories in which VMs may write; nothing below them is run
+        self.distrusted: dict[str, None] = {}
         #: every question asked so far: (kind of question, its subject)
         self.asked: dict[tuple[str, str], None] = {}
 
@@ -396,9 +398,10 @@ class Host:
         import subprocess
 
         try:
+            argv, env = self._trusted(argv, {"LC_ALL": "C"})
             done = subprocess.run(
                 argv,
-                env={**self._environ, "LC_ALL": "C"},
+                env=env,
                 cwd=self._cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -406,7 +409,7 @@ class Host:
                 timeout=min(_LIST_PATIENCE, self.patience),
                 check=False,
             )
-        except (OSError, ValueError, subprocess.TimeoutExpired):
+        except (GuardError, OSError, ValueError, subprocess.TimeoutExpired):
             return None
         return done.stdout.decode("utf-8", "replace") if done.returncode == 0 and len(done.stdout) < MAX_BYTES else None
 
@@ -424,16 +427,38 @@ class Host:
         """Waits."""
         time.sleep(seconds)
 
+    def distrust(self, directories: Iterable[str]) -> None:
+        """From here on runs no program that lies below these real directories either: VMs may write there."""
+        self.distrusted |= dict.fromkeys(directories)
+
     def which(self, command: str) -> str | None:
-        """The path of a command on ``PATH``, ``None`` when there is none."""
+        """The path of a command on ``PATH`` that may be run, ``None`` when there is none."""
         self._remember("which", command)
+        found = self._on_path(command)
+        if not self.distrusted:
+            return next(found, None)
+        from colima_guard.programs import is_writable
+
+        return next((file for file in found if not is_writable(self, file, self.distrusted)), None)
+
+    def planted(self, command: str) -> str | None:
+        """What a shell would run by this name although VMs may write it; ``None`` for what may be run, or nothing."""
+        if not self.distrusted:
+            return None
+        from colima_guard.programs import is_writable
+
+        self._remember("which", command)
+        first = next(self._on_path(command), None)
+        return first if first is not None and is_writable(self, first, self.distrusted) else None
+
+    def _on_path(self, command: str) -> Iterator[str]:
         path = self._environ.get("PATH", "")
         if self.platform == "windows":
-            import shutil
+            from colima_guard.programs import candidates_on_windows
 
-            return shutil.which(command, path=path)
+            return candidates_on_windows(command, path)
         found = (os.path.join(directory, command) for directory in path.split(os.pathsep) if path)
-        return next((file for file in found if os.path.isfile(file) and os.access(file, os.X_OK)), None)
+        return (file for file in found if os.path.isfile(file) and os.access(file, os.X_OK))
 
     def version(self, path: str) -> str:
         """The first line that ``path --version`` prints; empty when it fails. Asked once for each binary."""
@@ -461,10 +486,22 @@ class Host:
         self._remember("run", "\0".join(argv))
         return self._run(argv, timeout, env)
 
+    def _trusted(self, argv: list[str], env: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+        """The command and its whole environment without what VMs may write. Raises ``GuardError``."""
+        env = {**self._environ, **env}
+        if not self.distrusted:
+            return argv, env
+        from colima_guard.programs import runnable, without
+
+        if "PATH" in env:
+            env["PATH"] = without(self, env["PATH"], self.distrusted)
+        return [runnable(self, argv[0]), *argv[1:]], env
+
     def _run(self, argv: list[str], timeout: float | None, env: Mapping[str, str] | None) -> Completed:
         import subprocess
         import tempfile
 
+        argv, env = self._trusted(argv, env or {})
         limit = self.patience if timeout is None else min(timeout, self.patience)
         # files and not pipes: what the command leaves running (a host agent) would keep a pipe open, and us waiting
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -472,7 +509,7 @@ class Host:
             try:
                 code = subprocess.run(
                     argv,
-                    env={**self._environ, **(env or {})},
+                    env=env,
                     cwd=self._cwd,
                     stdin=subprocess.DEVNULL,
                     stdout=out,

@@ -15,6 +15,7 @@ class Overlay(Host):
     def __init__(self, host: Host, plan: Plan) -> None:
         super().__init__(host.environ, host.platform, host._os_version, host._machine, host._cwd, host.patience)
         self._below = host
+        self.distrusted = host.distrusted
         self._files = {change.real_path: change for change in plan.files}
         self._dirs = {host.realpath(change.path): change.mode for change in plan.directories}
         for path in [*self._files, *self._dirs]:

@@ -13,6 +13,7 @@ from colima_guard.locations import nothing_shared, policy_path
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.exempting import Accepted, Exemption, Project
 from colima_guard.model.policy import PolicyFile
+from colima_guard.model.share import Access
 from colima_guard.policy_text import PolicyError, Text, absolute, read, wrong
 
 __all__ = ["Policy", "PolicyError", "load", "parsed"]
@@ -34,6 +35,12 @@ class Policy(NamedTuple):
     confined_by: str | None = None
     #: what narrows it further
     project: Project | None = None
+
+    @property
+    def writable(self) -> tuple[str, ...]:
+        """The real directories in which some VM may write."""
+        entries = (*self.allow.entries, *(entry for one in self.exceptions for entry in one.allow))
+        return tuple(entry.path for entry in entries if entry.access is Access.RW or entry.loosely)
 
     def of(self, instance: str) -> Policy:
         """The policy of one instance: its own allowlist, and what is accepted for it."""
@@ -76,7 +83,9 @@ def load(host: Host) -> Policy:
     data = _bytes(host, path)
     if data is None:
         return Policy(path, Allowlist((), nothing_shared(host)))
-    return parsed(host, path, data)
+    found = parsed(host, path, data)
+    host.distrust(found.writable)
+    return found
 
 
 def parsed(host: Host, path: str, data: bytes) -> Policy:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from colima_guard.accepting import in_force, left, marked
 from colima_guard.backends.base import Backend, CanBeAsked, Instance
 from colima_guard.backends.registry import backends
-from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings, wider_behind
+from colima_guard.beside import planted_findings, wider_behind
+from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import overlap
@@ -93,6 +94,7 @@ class Survey(NamedTuple):
 
 def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
     """Looks at all selected instances. Never writes. Empty where there is nothing to look at."""
+    host.distrust(policy.writable)
     with host.steady():
         return Survey(policy, tuple(_rows(host, policy, selection)))
 
@@ -105,17 +107,23 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
         deep = selection.deep or backend.name in selection.deep_for
         if deep and isinstance(backend, CanBeAsked):
             instances = list(backend.asked(host, instances))
+        planted = list(planted_findings(host, backend))
         differ = backend.deep(host, instances) if deep else {}
-        rows += [_deepened(row(host, backend, one, policy, secrets), differ.get(one.name, ())) for one in instances]
+        for one in instances:
+            found = _at_best(row(host, backend, one, policy, secrets), Verdict.SOFT, planted)
+            rows.append(_at_best(found, Verdict.UNKNOWN, differ.get(one.name, ())))
     return rows
 
 
-def _deepened(row: Row, differences: Sequence[Finding]) -> Row:
-    """The row as it is where the VM program sees the files as we do, else ``UNKNOWN`` at best."""
-    if not differences:
+def _at_best(row: Row, best: Verdict, more: Sequence[Finding]) -> Row:
+    """The row as it is where there is no more to say, else with that, and its verdict no better than ``best``.
+
+    ``UNKNOWN`` where the VM program sees the files otherwise than we do, ``SOFT`` where a VM may write that program.
+    """
+    if not more:
         return row
-    verdict, counted = max(row.verdict, Verdict.UNKNOWN), max(row.counted, Verdict.UNKNOWN)
-    return row._replace(verdict=verdict, counted=counted, findings=(*differences, *row.findings))
+    verdict, counted = max(row.verdict, best), max(row.counted, best)
+    return row._replace(verdict=verdict, counted=counted, findings=(*more, *row.findings))
 
 
 def selected(instances: Sequence[Instance], selection: Selection) -> list[Instance]:

@@ -137,6 +137,8 @@ class Backend(Protocol):
     name: str
     #: the program on ``PATH`` that tells its release; empty where none does
     command: str
+    #: the programs that it is used with, by us and by the user
+    programs: tuple[str, ...]
 
     def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[Instance]:
         """Reads all instances and birthplaces, once. Never writes. ``releases`` are those that the user named."""

@@ -35,6 +35,7 @@ OFFENCES = frozenset(
         "CG310",
         "CG312",
         "CG314",
+        "CG315",
         "CG305",
         "CG504",
     )

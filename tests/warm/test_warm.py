@@ -295,3 +295,16 @@ class Changes(RuleBasedStateMachine):
 
 Changes.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 TestChanges = Changes.TestCase
+
+
+def test_a_program_that_is_planted_later(home: Home) -> None:
+    """In a project's directory on ``PATH``, which a VM may write."""
+    (home.path / "projects/bin").mkdir()
+    home.environ["PATH"] = f"{home.path}/projects/bin:{home.path}/bin"
+    for name in ("colima", "limactl", "docker"):
+        assert home.check() == 0
+        assert home.remembered()
+        planted = home.write(f"projects/bin/{name}", "#!/bin/sh\nexit 1\n", 0o755)
+        assert not home.remembered()
+        assert home.check() == home.computed() == 1
+        planted.unlink()

@@ -30,6 +30,7 @@ class Colima:
 
     name = colima.NAME
     command = colima.NAME
+    programs: tuple[str, ...] = (colima.NAME, "limactl", "docker")
 
     def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[ColimaInstance]:
         """All profiles of all live configuration directories, and for each directory what is born there."""

@@ -23,6 +23,7 @@ class DockerDesktop:
 
     name = "docker-desktop"
     command = ""
+    programs: tuple[str, ...] = ("docker",)
 
     def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[DesktopInstance]:
         """The settings, or what a first start would share; nothing where Docker Desktop never was."""

@@ -22,6 +22,7 @@ class Lima:
 
     name = "lima"
     command = "limactl"
+    programs: tuple[str, ...] = ("limactl",)
 
     def __init__(self, *, asked_for: bool = False) -> None:
         self._asked_for = asked_for
