@@ -10,7 +10,7 @@ import sys
 def main() -> int:
     """Runs the command line of this process and returns its exit code, or ends the process with it."""
     # a command lives for a moment and makes few cycles: looking for them at every 700th object is 3 % of its time
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
     from colima_guard import warm
 
     if warm.answer(sys.argv[1:]):
