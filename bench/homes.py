@@ -70,7 +70,7 @@ def _add_colima(home: Path, names: Sequence[str], *, narrow: bool) -> None:
         listed = "mounts:\n" + indent(_NARROW, "  ")
         _write(home / ".colima" / name / "colima.yaml", wide.replace("mounts: []", listed) if narrow else wide)
         _write(instance / "colima.yaml", wide)
-        location = f"{home}/projects" if narrow else "~"
+        location = f"{home}/projects" if narrow else '"~"'
         _write(instance / "lima.yaml", _sample("colima-lima.yaml", HOME=str(home), NAME=name, LOCATION=location))
         _write(instance / "lima-version", "2.2.0")
 
