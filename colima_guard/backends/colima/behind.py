@@ -26,6 +26,8 @@ _MOUNT = re.compile(
     rb"( *)- location: " + _PATH + rb"(?:\1  mountPoint: " + _PATH + rb")?(?:\1  writable: (true|false)\n)?"
     rb"(?:\1  9p: {}\n|\1  9p:\n(?:\1    \w+: \w+\n)+)?"
 )
+#: what stands behind a top-level key: nothing, or what ends on its line and is not the start of something longer
+_VALUE = re.compile(rb"[\w./+-]*|\[\]|\{\}|\"[\w./+ -]*\"")
 #: what ends a line for some readers only
 _ODD_ENDS = (b"\r", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 
@@ -71,7 +73,7 @@ def plainly(data: bytes) -> Plain | None:
     """What the text says of shares, ``None`` where it is written in a way that this does not read.
 
     Every top-level key is a plain word at the beginning of a line, and the list holds nothing but plain paths and
-    words: no quotes, aliases, merges or comments.
+    words: no quotes, tags, aliases, merges or comments.
     """
     lines = data.split(b"\n")
     odd = lines[-1] != b"" or any(end in data for end in _ODD_ENDS)
@@ -101,7 +103,10 @@ def _keys(lines: Sequence[bytes]) -> dict[bytes, tuple[int, bytes]] | None:
         key, colon, value = line.partition(b":")
         if not colon or not key.isalnum() or value[:1] not in (b"", b" ") or key in keys:
             return None
-        keys[key] = number, value.strip()
+        value = value.strip()
+        if _VALUE.fullmatch(value) is None:
+            return None
+        keys[key] = number, value
     return keys
 
 
@@ -111,11 +116,13 @@ def _listed(block: bytes, line: int) -> list[Listed] | None:
     ``None`` where one is written in another way, or where Lima would join two.
     """
     found: list[Listed] = []
-    at = 0
+    at, indent = 0, None
     while at < len(block):
         mount = _MOUNT.match(block, at)
-        if mount is None:
+        # one that stands further in goes on with the path before it
+        if mount is None or indent not in (None, mount[1]):
             return None
+        indent = mount[1]
         location, point = mount[2].decode(), (mount[3] or b"").decode()
         found.append(Listed(location, point, mount[4] == b"true", line + block.count(b"\n", 0, at)))
         at = mount.end()

@@ -76,6 +76,10 @@ ODD = {
     "no driver": (b"vmType: qemu\n", b""),
     "another line end": (b"env: {}", b"env: \xe2\x80\xa8"),
     "a tab": (b"env: {}", b"env:\t{}"),
+    "a tag that takes in what follows": (b"mountType:", b"x: !!map\nmountType:"),
+    "a quoted text of several lines": (b"mountType: 9p", b'x: "\nmountType: 9p\n- "'),
+    "not UTF-8": (b"mountType: 9p", b"mountType: \xff"),
+    "an element that goes on with the path before it": (b"mountType: 9p", b"  - location: /\nmountType: 9p"),
 }
 
 
