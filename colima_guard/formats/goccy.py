@@ -25,11 +25,17 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 
 
 class LoadError(Exception):
-    """Lima does not load the file: what is wrong, and where (from 1)."""
+    """Lima does not load the file: what is wrong, and where (from 1).
 
-    def __init__(self, message: str, node: Node | None = None, line: int | None = None) -> None:
+    ``unsure``: our parser ends there, and Lima's may go on: it has control characters in a comment, and any depth.
+    """
+
+    def __init__(
+        self, message: str, node: Node | None = None, line: int | None = None, *, unsure: bool = False
+    ) -> None:
         super().__init__(message)
         self.message = message
+        self.unsure = unsure
         self.line = node.line if node else line
         self.column = node.column if node else None
 
@@ -63,7 +69,7 @@ def load(data: bytes, model: type[M]) -> Loaded[M]:
     try:
         document = compose(data)
     except YamlError as error:
-        raise LoadError(error.problem, line=error.line) from error
+        raise LoadError(error.problem, line=error.line, unsure=True) from error
     root = document.root
     values = zero_of(model)
     loader = _Loader()

@@ -135,6 +135,19 @@ def test_what_cannot_be_told(colima: Machine) -> None:
     assert "what a bare `limactl start` would share cannot be told: '{{.TempDir}}' is" in colima.run("check").out
 
 
+UNREAD = {
+    "a control character": "# \x0b\n" + listing('location: "HOME/data"'),
+    "deeper than we read": listing('location: "HOME/data"') + "x: " + 80 * "[" + 80 * "]" + "\n",
+}
+
+
+@pytest.mark.parametrize("case", UNREAD)
+def test_what_lima_reads_and_our_parser_does_not(colima: Machine, case: str) -> None:
+    colima.write(GENERATED, UNREAD[case].replace("HOME", str(colima.home)))
+    assert colima.verdicts()["colima/default"] == "SOFT"
+    assert f"cannot be told: {colima.home}/{GENERATED}: " in colima.run("check").out
+
+
 def test_read_only_that_became_writable(colima: Machine) -> None:
     """A policy that was narrowed to read-only, with a profile that was changed by hand."""
     colima.write(GENERATED, listing(f"location: {colima.home}/projects/\n      writable: true"))

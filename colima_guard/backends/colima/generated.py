@@ -24,7 +24,7 @@ def born_with(host: Host, instance: ColimaInstance, exposures: Sequence[Exposure
         read = booted(host, instance, path, host.read(path))
     except Unreadable:
         return found
-    if read is None:
+    if read is None or (read[1] is not None and not read[0]):
         return found
     caches = {share.real for exposure in exposures for share in exposure.shares if share.origin is Origin.CACHE}
     shares = (share._replace(origin=Origin.CACHE if share.real in caches else share.origin) for share in read[0])
@@ -37,6 +37,8 @@ def booted(
     """What Lima would share by this ``lima.yaml``, and why it cannot be told; ``None`` where it does not load."""
     shared = instance.shared
     main = parsed(path, data)
+    if main.unsure:
+        return (), f"{path}: {main.problem}"
     if main.source is None or any(file.problem is not None for file in (shared.default, shared.override)):
         return None
     release = instance.lima_release or NEWEST

@@ -24,6 +24,8 @@ class Found(NamedTuple):
     line: int | None = None
     #: something is there and cannot be read
     unreadable: bool = False
+    #: Lima may load it all the same
+    unsure: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -59,7 +61,7 @@ def parsed(path: str, data: bytes | None) -> Found:
         loaded.doubt = loaded.doubt or _folded(data, loaded)
         return Found(path, data, Source(path, loaded))
     except LoadError as error:
-        return Found(path, data, None, error.message, error.line)
+        return Found(path, data, None, error.message, error.line, unsure=error.unsure)
 
 
 def _folded(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
