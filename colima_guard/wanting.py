@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 
 from colima_guard import policy as policies
@@ -17,12 +16,13 @@ from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
 from colima_guard.policy import Policy
 from colima_guard.policy_text import PolicyError
+from colima_guard.standard_input import whole_input
 
 
 def given_text(host: Host, name: str) -> Given:
     """The policy in a file, or on standard input for ``-``, as one to be saved. Raises ``PolicyError``."""
     if name == "-":
-        data: bytes | None = sys.stdin.buffer.read()
+        data: bytes | None = whole_input()
     else:
         data = host.read(name if name.startswith("/") else f"{host.cwd}/{name}")
     if data is None:

@@ -28,6 +28,7 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     host = host or Host()
     # a package that calls itself a plugin of pydantic has no part in how files are read; looking for one takes 20 ms
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    _buffer_output()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file's name may not fit into the terminal's encoding
             stream.reconfigure(errors="backslashreplace")
@@ -46,6 +47,14 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
                 err=True,
             )
         return UNWRITTEN
+
+
+def _buffer_output() -> None:
+    """Under ``PYTHONUNBUFFERED`` a write that the system takes a part of is done: the rest would be lost unsaid."""
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper) and isinstance(out.buffer, io.RawIOBase):
+        encoding = out.encoding
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(out.detach()), encoding)
 
 
 def _flush() -> None:
@@ -80,8 +89,10 @@ def _run(arguments: Sequence[str], host: Host) -> int:
         raise BrokenPipeError from stop
     except BrokenPipeError:
         raise
-    except Exception as bug:  # noqa: BLE001 - whatever else arrives here is our own mistake
-        _flush()  # raises again where the output is what went wrong
+    except Exception as bug:  # whatever else arrives here is our own mistake
+        if isinstance(bug, OSError) and bug.filename is None:
+            raise  # a stream has no name: the output is what went wrong
+        _flush()
         return _bug(bug, arguments, host)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import click
@@ -42,8 +41,9 @@ def render_command(
     """
     from colima_guard.cli.options import unique
     from colima_guard.render import render
+    from colima_guard.standard_input import whole_input
 
-    text = sys.stdin.buffer.read()
+    text = whole_input()
     out = render(
         host,
         text,
@@ -55,5 +55,5 @@ def render_command(
         user_home=user_home,
         instance=instance,
     )
-    sys.stdout.buffer.write(out)
+    click.echo(out, nl=False)
     return Exit.OK

@@ -84,8 +84,13 @@ def test_a_reader_that_goes_away(home: Path) -> None:
         assert process.returncode in (4, 141)
 
 
+#: more than any buffer holds
+LONG = b"# more\n" * 50_000
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no disk that is always full")
-def test_output_that_cannot_be_written(home: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written(home: Path, unbuffered: str) -> None:
     """A script must not take half a document, or none, for an answer."""
     commands = [
         ["status"],
@@ -104,9 +109,9 @@ def test_output_that_cannot_be_written(home: Path) -> None:
         with open("/dev/full", "wb") as full:
             done = subprocess.run(
                 [*COMMAND, *argv],
-                env=environment(home),
+                env={**environment(home), "PYTHONUNBUFFERED": unbuffered},
                 cwd=home,
-                input=BEFORE.encode(),
+                input=BEFORE.encode() + LONG,
                 stdout=full,
                 stderr=subprocess.PIPE,
                 check=False,
@@ -115,6 +120,24 @@ def test_output_that_cannot_be_written(home: Path) -> None:
         assert b"standard output cannot be written: " in done.stderr, argv
         assert b"Traceback" not in done.stderr and b"ignored" not in done.stderr
     assert (home / FILE).read_text() == BEFORE
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_within_a_long_text(home: Path, unbuffered: str) -> None:
+    """The system takes a part of it then, and says so only to who asks."""
+    with subprocess.Popen(
+        [*COMMAND, "render", "--allow", "~/projects", "colima"],
+        env={**environment(home), "PYTHONUNBUFFERED": unbuffered},
+        cwd=home,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(BEFORE.encode() + LONG)
+        process.stdin.close()
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.wait() == 141
 
 
 @pytest.mark.skipif(os.name == "nt", reason="as a POSIX shell closes them")
@@ -131,6 +154,24 @@ def test_streams_that_are_closed(home: Path, closed: str) -> None:
         )
         assert done.returncode == code, (line, done.stderr)
         assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as a POSIX shell closes them")
+@pytest.mark.parametrize(
+    ("given", "said"), [("<&-", b"is closed"), ("0>/dev/null", b"cannot be read: Bad file descriptor")]
+)
+def test_standard_input_that_is_none(home: Path, given: str, said: bytes) -> None:
+    for line in ("render --allow ~/projects colima", "lock --yes --policy -"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'exec "$@" {given}', "sh", *COMMAND, *line.split()],
+            env=environment(home),
+            cwd=home,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"colima-guard: standard input " + said in done.stderr
+    assert (home / FILE).read_text() == BEFORE
 
 
 def test_an_unknown_locale(home: Path) -> None:
