@@ -457,7 +457,7 @@ class Host:
             from colima_guard.programs import candidates_on_windows
 
             return candidates_on_windows(command, path)
-        found = (os.path.join(directory, command) for directory in path.split(os.pathsep) if path)
+        found = (os.path.join(directory or os.curdir, command) for directory in path.split(os.pathsep) if path)
         return (file for file in found if os.path.isfile(file) and os.access(file, os.X_OK))
 
     def version(self, path: str) -> str:

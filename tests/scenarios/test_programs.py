@@ -66,6 +66,17 @@ def test_a_planted_program_is_not_run(colima: Machine) -> None:
     assert ran(colima) == []
 
 
+def test_an_empty_element_is_the_working_directory(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As shells have it."""
+    plant(colima, "colima")
+    assert colima.run("lock", "~/projects", "--yes").code == 1
+    colima.environ["PATH"], colima.cwd = f":{colima.home}/path", str(colima.home / OURS)
+    monkeypatch.chdir(colima.cwd)
+    assert told(colima) == ["./colima"]
+    assert "do: take . off PATH [CG315]" in colima.run("check").out
+    assert ran(colima) == []
+
+
 def test_no_other_program_of_that_name(colima: Machine) -> None:
     plant(colima, "colima")
     colima.run("lock", "~/projects", "--yes")
