@@ -11,7 +11,7 @@ import os
 import stat as stat_
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
@@ -107,9 +107,14 @@ class Host:
         self.distrusted: dict[str, None] = {}
         #: every question asked so far: (kind of question, its subject)
         self.asked: dict[tuple[str, str], None] = {}
+        #: told of each question that was not asked before, before it is answered
+        self.witness: Callable[[str, str], None] | None = None
 
     def _remember(self, question: str, subject: str) -> None:
-        self.asked[question, subject] = None
+        if (question, subject) not in self.asked:
+            self.asked[question, subject] = None
+            if self.witness is not None:
+                self.witness(question, subject)
 
     # -- who and where ---------------------------------------------------------------------------------------------
 
@@ -388,6 +393,7 @@ class Host:
         self._remember("processes", "")
         windows = self.platform == "windows"
         argv = ["tasklist", "/fo", "csv", "/nh"] if windows else ["ps", "-axww", "-o", "pid=,args="]
+        self._remember("which", argv[0])
         said = self._printed(argv)
         if said is None:
             return None

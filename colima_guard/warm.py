@@ -1,20 +1,21 @@
 """``check`` when nothing has changed: every input of the last good answer is looked at again, and nothing else is done.
 
 A stamp is written only after a full ``check`` that was as wanted (``stamp.py``). It lists what that answer depended on;
-if all of it is as it was, so is the answer. Any doubt means the full check. This module imports nothing but ``os`` and
-``sys``, and is read by people who want to know what is trusted here:
+if all of it is as it was, so is the answer. Any doubt means the full check. This module imports nothing but ``os``,
+``sys`` and ``time``, and is read by people who want to know what is trusted here:
 
 * a file or link by device, inode, mode, owner, size, and its times of modification and change in nanoseconds;
 * a directory by the same, where its names were listed or something is missing in it beside a file that counts: its
   times change with each name that comes or goes; one that was only walked through by device, inode, mode and owner;
 * something of which only the being there mattered by its sort, something missing elsewhere by its being missing still;
-* a variable by its value; a process by its being alive, or gone.
+* a variable by its value; a process by its being alive, or gone; the day, where something holds until one.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 
 FORMAT = "colima-guard stamp 1"
 #: fields of a record and records of a stamp are divided by these; a path or value that holds one is not stamped
@@ -61,21 +62,27 @@ def process(pid: str) -> str:
     """Whether a process is alive."""
     try:
         os.kill(int(pid), 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):  # a number that no process can have
         return "gone"
     except PermissionError:
         return "alive"
     return "alive"
 
 
+def day(_: str) -> str:
+    """The day by UTC, for what holds until one."""
+    return str(int(time.time() // 86_400))
+
+
 def surroundings(_: str) -> str:
     """What no path shows: who we are, on which system, where, and with which Python and release of ours."""
-    who = f"{os.geteuid()} {os.getgid()}" if hasattr(os, "geteuid") else ""
+    who = f"{os.geteuid()} {os.getgid()} {sorted(os.getgroups())}" if hasattr(os, "geteuid") else ""
     system = os.uname() if hasattr(os, "uname") else ()
     return f"{who} {sys.platform} {' '.join(system[:1] + system[2:3] + system[4:])} {sys.version}"
 
 
-ASK = {"i": identity, "d": state, "k": sort, "s": state, "m": missing, "e": variable, "p": process, "u": surroundings}
+ASK = {"i": identity, "d": state, "k": sort, "s": state, "m": missing, "e": variable, "p": process}
+ASK |= {"t": day, "u": surroundings}
 
 
 def stamp_path(environ: dict[str, str] | os._Environ[str] = os.environ) -> str | None:

@@ -45,11 +45,13 @@ def check_command(
     With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
     stderr where neither works, and the exit code is the same.
     """
+    from colima_guard import stamp
     from colima_guard.cli.looking import applicable, interrupted, look, saved_policy, selection
     from colima_guard.model.verdict import Verdict
     from colima_guard.report.offences import interruption, offences
 
-    started = host.now()
+    remembers = not (json_ or no_cache or host.pretended)
+    witness = stamp.Witness(host) if remembers else None
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
     with _told(host) if notify else nullcontext():
         looked = look(host, applicable(host, project), selection(only, instances, releases, deep=deep))
@@ -72,10 +74,8 @@ def check_command(
             click.echo(interruption(host, change))
     if explain:
         _explain()
-    if not rows and not json_ and not no_cache and not host.pretended:
-        from colima_guard import stamp
-
-        stamp.write(host, _asked(), started)
+    if not rows and witness is not None:
+        witness.write(_asked())
     return Exit.FINDINGS if rows else Exit.OK
 
 
