@@ -35,7 +35,9 @@ def narrowed(host: Host, policy: Policy, named: str) -> Policy:
 
 
 def _found(host: Host, named: str) -> str:
-    path = os.path.normpath(os.path.join(host.cwd, without_tilde(named, host.home)))
+    path = without_tilde(named, host.home)
+    # an answer that depends on the working directory is not remembered
+    path = os.path.normpath(path if os.path.isabs(path) else os.path.join(host.cwd, path))
     found = host.stat(path)
     if found is None or found.kind != "dir":
         if found is None:

@@ -107,7 +107,7 @@ class Witness:
                 raise Unstampable(f"{subject} changed meanwhile")
             if kind in ("s", "d") and max(int(time) for time in said.split()[-2:]) >= self._racy_ns:
                 raise Unstampable(f"{subject} changed less than two seconds before")
-            if kind == "i" and ("d", subject) in self._seen or kind == "k" and ("s", subject) in self._seen:
+            if (kind == "i" and ("d", subject) in self._seen) or (kind == "k" and ("s", subject) in self._seen):
                 continue  # a part of what is asked of it anyway
             if kind not in ("k", "m") or os.path.dirname(subject) not in quiet:
                 yield FIELD.join([kind, subject, said])

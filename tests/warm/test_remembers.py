@@ -2,114 +2,120 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
-import subprocess
-import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import shared
+from colima_guard.host import Platform
+from tests.desktop import BASES, FULL, SPARSE
+from tests.warm.home import LIMA, MOUNTS, POLICY, PROFILE, PS
+from tests.warm.tracing import Case, Traced, traced
 
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 
-_DRIVER = """
-import json, sys
-from colima_guard.cli.main import main
-from colima_guard.host import Host
-host = Host()
-main(sys.argv[2:], host)
-with open(sys.argv[1], "w") as file:
-    json.dump([list(asked) for asked in host.asked], file)
-"""
-_CALLS = "open,openat,stat,lstat,newfstatat,statx,access,faccessat,faccessat2,readlink,readlinkat"
-_PATH = re.compile(r'^\S+ (?:\[pid +\d+\] )?(\w+)\((?:AT_FDCWD, |\d+(?:<[^>]*>)?, )?"((?:[^"\\]|\\.)*)"')
 
-
-def looked_at(home: Path, *argv: str) -> tuple[set[str], list[tuple[str, str]]]:
-    """The paths below the home that the system was asked about, and what ``Host`` remembers."""
-    trace, asked = home.parent / "trace", home.parent / "asked"
-    environ = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
-    environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-    command = ["strace", "-f", "-tt", "-s", "4096", "-e", f"trace={_CALLS}", "-o", str(trace)]
-    program = [sys.executable, "-c", _DRIVER, str(asked), *argv]
-    done = subprocess.run([*command, *program], env=environ, capture_output=True, check=False)
-    if done.returncode == 1 and b"ptrace" in done.stderr.lower():
-        pytest.skip("strace may not trace here")
-    assert done.returncode == 0, done.stderr.decode()
-    found = set()
-    for line in trace.read_text(errors="surrogateescape").splitlines():
-        match = _PATH.match(line.split(maxsplit=1)[1] if line[:1].isdigit() else line)
-        if match and match.group(2).startswith(f"{home}/"):
-            found.add(match.group(2).rstrip("/"))
-    return found, [(question, subject) for question, subject in json.loads(asked.read_text())]
-
-
-def unremembered(home: Path, *argv: str) -> set[str]:
-    """What was looked at and is neither a question nor a step on the way to one, links followed."""
-    found, asked = looked_at(home, *argv)
-    steps: set[str] = set()
-    for question, subject in asked:
-        paths = [subject]
-        if question == "which":
-            paths = [os.path.join(directory, subject) for directory in os.environ["PATH"].split(os.pathsep)]
-        for path in (each for given in paths for each in (given, os.path.realpath(given))):
-            while path.startswith(f"{home}/"):
-                steps.add(path)
-                path = os.path.dirname(path)
-    assert found, "the trace shows nothing below the home"
-    return {path for path in found if path not in steps}
-
-
-PROFILE = "runtime: docker\nvmType: qemu\nmountType: 9p\nmounts:\n  - location: ~/projects\n    writable: true\n"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    home = tmp_path / "me"
-    files = {
-        ".colima/default/colima.yaml": PROFILE,
-        "dotfiles/work.yaml": PROFILE,
-        ".colima/_templates/default.yaml": PROFILE,
-        ".colima/_lima/colima/lima.yaml": "mounts: []\n",
-        ".colima/_lima/colima/colima.yaml": PROFILE,
-        ".colima/_lima/_config/override.yaml": "mountType: 9p\n",
-        ".lima/vm/lima.yaml": 'mounts:\n- location: "~/linked"\n',
-        ".lima/vm/lima-version": "2.2.0",
-        ".lima/_config/default.yaml": "# nothing\n",
-        ".docker/config.json": '{"currentContext": "colima"}',
-        ".ssh/id": "key",
-        ".config/colima-guard/policy.yaml": "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n",
-    }
-    for name, text in files.items():
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        (home / name).write_text(text)
-    (home / "projects").mkdir()
-    (home / "linked").symlink_to("projects")
-    (home / ".colima/work").mkdir()
-    (home / ".colima/work/colima.yaml").symlink_to(home / "dotfiles/work.yaml")
-    (home / ".lima/vm/ha.pid").write_text(f"{os.getpid()}\n")
+def lay(home: Path, files: dict[str, str | bytes | None]) -> Path:
+    """These files, and a policy by the rules of every platform."""
+    policies = {".config/colima-guard/policy.yaml": POLICY, "AppData/Roaming/colima-guard/policy.yaml": POLICY}
+    for name, text in {**policies, **files}.items():
+        if text is not None:
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    (home / "projects").mkdir(exist_ok=True)
     return home
 
 
-@pytest.mark.parametrize("command", [("status",), ("check", "--no-cache"), ("why", "/etc")], ids=lambda one: one[0])
-def test_every_question_is_remembered(home: Path, command: tuple[str, ...]) -> None:
-    assert unremembered(home, *command) == set()
+def colima(home: Path) -> Path:
+    """Profiles, a template, one that runs, and links on the way to them and in what they share."""
+    files: dict[str, str | bytes | None] = {
+        ".colima/default/colima.yaml": PROFILE,
+        "dotfiles/work.yaml": PROFILE.replace("~/projects", "~/linked/../linked"),
+        ".colima/_templates/default.yaml": PROFILE,
+        ".colima/_lima/colima/lima.yaml": MOUNTS,
+        ".colima/_lima/colima/colima.yaml": PROFILE,
+        ".colima/_lima/colima/ha.pid": f"{os.getpid()}\n",
+        ".colima/_lima/_config/override.yaml": "mountType: 9p\n",
+        ".docker/config.json": '{"currentContext": "colima"}',
+        ".ssh/id": "key",
+    }
+    lay(home, files)
+    (home / "linked").symlink_to("projects")
+    (home / ".colima/work").mkdir()
+    (home / ".colima/work/colima.yaml").symlink_to(home / "dotfiles/work.yaml")
+    return home
 
 
-@pytest.mark.oracle
-def test_over_recorded_homes(tmp_path: Path) -> None:
-    """A few of the homes for which real programs said what they share."""
-    lines = shared("oracle", "lima-random.jsonl").read_text().splitlines()
-    for number, line in enumerate(lines[::12]):
-        case = json.loads(line)
-        home = tmp_path / str(number) / "me"
-        texts = {f"{name}/lima.yaml": text for name, text in case["main"].items()}
-        texts |= {f"_config/{name}.yaml": case[name] for name in ("default", "override") if case[name] is not None}
-        for name, text in texts.items():
-            (home / ".lima" / name).parent.mkdir(parents=True, exist_ok=True)
-            (home / ".lima" / name).write_text(text.replace("/home/me", str(home)))
-        assert unremembered(home, "status") == set()
+def lima(home: Path) -> Path:
+    """Instances, one that runs and one without a release, shared files, a base, and one of Lima's templates."""
+    files: dict[str, str | bytes | None] = {
+        ".lima/vm/lima.yaml": LIMA.replace("~/projects", "{{.Home}}/linked"),
+        ".lima/vm/lima-version": "2.2.0",
+        ".lima/vm/disk": "",
+        ".lima/vm/ha.pid": f"{os.getpid()}\n",
+        ".lima/vm/ha.stderr.log": '{"level":"debug","msg":"x","time":"2025-01-01T00:00:00Z"}\n',
+        ".lima/vm/cidata.iso": "not an image",
+        ".lima/old/lima.yaml": "base: ../base.yaml\n" + LIMA,
+        ".lima/base.yaml": MOUNTS,
+        ".lima/_config/default.yaml": "# nothing\n",
+        ".lima/_config/override.yaml": "mountType: 9p\n",
+        ".lima/_config/base.yaml": MOUNTS,
+        ".lima/_templates/_default/mounts.yaml": MOUNTS,
+    }
+    lay(home, files)
+    (home / "linked").symlink_to("projects")
+    return home
+
+
+def desktop(home: Path, base: str, text: str) -> Path:
+    """Both settings files, and processes that are listed."""
+    lay(home, {f"{base}/settings-store.json": text, f"{base}/settings.json": text, "bin/ps": PS, "procs": ""})
+    (home / "bin/ps").chmod(0o755)
+    (home / "procs").write_text(f"{os.getpid()} /opt/docker-desktop/bin/com.docker.backend run\n")
+    return home
+
+
+def assert_all_remembered(cases: Sequence[Traced]) -> None:
+    behind = [(one.case, found) for one in cases if any((found := one.behind_its_back()).values())]
+    assert behind == []
+    for one in cases:
+        assert one.code in (0, 1), one.case
+        assert any(path.startswith(f"{one.case.home}/") for path in one.opened), f"nothing was seen of {one.case}"
+
+
+def mac(case: Case) -> Case:
+    return replace(case, platform="macos", os_version=(14, 5), machine="aarch64")
+
+
+def test_every_question_is_remembered(tmp_path: Path) -> None:
+    """Every backend, on every platform that it has, by every command that looks."""
+    unix = [Case(colima(tmp_path / "colima/me")), Case(lima(tmp_path / "lima/me"))]
+    cases = [*unix, *map(mac, unix)]
+    platforms: tuple[Platform, ...] = ("macos", "linux", "windows")
+    for platform in platforms:
+        for text in (SPARSE, FULL):
+            case = Case(desktop(tmp_path / f"{platform}{len(cases)}/me", BASES[platform], text))
+            cases.append(mac(case) if platform == "macos" else replace(case, platform=platform))
+    why = ("why", f"{tmp_path}/colima/me/projects")
+    cases += [replace(case, argv=argv) for argv in [("status",), why] for case in cases]
+    assert_all_remembered(traced(tmp_path, cases))
+
+
+def test_a_look_behind_its_back_is_seen(tmp_path: Path) -> None:
+    """Or the others could not fail."""
+    (one,) = traced(tmp_path, [Case(colima(tmp_path / "me"))])
+    assert not any(one.behind_its_back().values())
+    profile, base = str(tmp_path / "me/.colima/work/colima.yaml"), str(tmp_path / "me/.colima")
+    forgotten = [
+        ("opened", profile, ("read", profile)),
+        ("listed", base, ("list", base)),
+        ("looked at", str(tmp_path / "me/.netrc"), ("kind", str(tmp_path / "me/.netrc"))),
+        ("signalled", str(os.getpid()), ("pid", str(os.getpid()))),
+    ]
+    for kind, subject, question in forgotten:
+        kinds = (question[0], "realpath") if kind == "looked at" else (question[0],)
+        asked = [asked for asked in one.asked if not (asked[0] in kinds and asked[1] == question[1])]
+        assert replace(one, asked=asked).behind_its_back()[kind] == {subject}
