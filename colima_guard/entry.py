@@ -6,17 +6,22 @@ import gc
 import os
 import sys
 
+#: after Ctrl-C, as shells have it
+_INTERRUPTED = 130
+
 
 def main() -> int:
     """Runs the command line of this process and returns its exit code, or ends the process with it."""
     # a command lives for a moment and makes few cycles: looking for them at every 700th object is 3 % of its time
     gc.set_threshold(200_000, 20, 100)
-    from colima_guard import warm
+    try:
+        from colima_guard import warm
 
-    if warm.answer(sys.argv[1:]):
-        return _ended(0)
-    from colima_guard.cli.main import main as full
-
+        if warm.answer(sys.argv[1:]):
+            return _ended(0)
+        from colima_guard.cli.main import main as full
+    except KeyboardInterrupt:  # before there is anything that could have been written, or told
+        return _ended(_INTERRUPTED)
     return _ended(full())
 
 

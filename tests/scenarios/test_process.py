@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -172,6 +173,26 @@ def test_standard_input_that_is_none(home: Path, given: str, said: bytes) -> Non
         assert (done.returncode, done.stdout) == (2, b"")
         assert b"colima-guard: standard input " + said in done.stderr
     assert (home / FILE).read_text() == BEFORE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
+def test_an_interrupt_while_it_starts(home: Path) -> None:
+    """Half of a short command's time is spent before its command line is read."""
+    script = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "colima_guard.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+sys.argv = ["colima-guard", "status"]
+from colima_guard.entry import main
+sys.exit(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(home), cwd=home, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 def test_an_unknown_locale(home: Path) -> None:
