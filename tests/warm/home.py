@@ -46,11 +46,8 @@ WANTED = {
     POLICY_FILE: POLICY,
 }
 
-#: of these only that something lies there counts: while nothing runs, Colima writes the one at its next start, and the
-#: other shows that the instance was started once
-SORT_ONLY = (".colima/_lima/colima/lima.yaml", ".lima/vm/disk")
-#: those whose bytes count
-READ = sorted({*WANTED} - {*SORT_ONLY})
+#: those whose bytes count; the other one shows that the instance was started once
+READ = sorted({*WANTED} - {".lima/vm/disk"})
 
 #: the same with Colima alone
 COLIMA = {".colima/default/colima.yaml": PROFILE, ".colima/_templates/default.yaml": PROFILE, POLICY_FILE: POLICY}

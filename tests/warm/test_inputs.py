@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 
 import colima_guard
-from colima_guard import warm
-from tests.warm.home import LEGACY, PROFILE, READ, STORE, WANTED, Home
+from colima_guard import stamp, warm
+from tests.warm.home import LEGACY, POLICY_FILE, PROFILE, READ, STORE, WANTED, Home
 from tests.warm.ways import WAYS, opened
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is remembered on Windows")
@@ -96,6 +97,26 @@ def test_every_variable(everything: Home, name: str) -> None:
     if before is not None:
         everything.environ[name] = before
         assert everything.remembered()
+
+
+def test_the_day_where_something_holds_until_one(everything: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    until = "accepted:\n- {finding: CG104, instance: colima/work, reason: known, until: '2099-01-01'}\n"
+    for policy, counts in ((everything.text(POLICY_FILE), False), (everything.text(POLICY_FILE) + until, True)):
+        everything.write(POLICY_FILE, policy)
+        assert everything.check().code == 0 and everything.remembered()
+        later = time.time() + 86_400
+        with monkeypatch.context() as tomorrow:
+            tomorrow.setattr(time, "time", lambda at=later: at)
+            assert everything.remembered() != counts
+
+
+def test_the_tables_of_releases(everything: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(stamp._TABLES) == 3 and all(map(os.path.isfile, stamp._TABLES))
+    table = everything.write("table.py", "# as installed\n")
+    monkeypatch.setattr(stamp, "_TABLES", (str(table),))
+    assert everything.check().code == 0 and everything.remembered()
+    table.write_text("# as upgraded\n")
+    assert not everything.remembered()
 
 
 def test_a_variable_that_is_set_and_empty_is_set(everything: Home) -> None:

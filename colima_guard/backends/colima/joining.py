@@ -53,7 +53,7 @@ def _with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: All
     if found.source is None or found.data is None:
         return unit
     try:
-        after, keys = narrowed(host, found, allow, _around(host, instance), generated=True)
+        after, keys = narrowed(host, found, allow, _around(host, instance), own_templates=True)
     except EditRefused:
         return unit  # Colima writes it anew at its next start
     if after == found.data:

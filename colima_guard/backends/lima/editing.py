@@ -88,5 +88,10 @@ def refuse_unproved(host: Host, found: Found, why: Unproved, allow: Allowlist) -
 
 
 def narrowed_edit(host: Host, found: Found, allow: Allowlist, around: Around, target: str | None) -> Edited:
-    """An instance's or template's own file with the allowlist as its mounts, and ``target`` as its transport."""
-    return edited(host, found, allow, lambda found: narrowed(host, found, allow, around, target))
+    """An instance's or template's own file with the allowlist as its mounts, and ``target`` as its transport.
+
+    Lima fills such a file in: what stands in ``{{ }}`` elsewhere than in a mount is no reason to leave it as it is.
+    """
+    mounts = found.source.loaded.value.mounts or [] if found.source is not None else []
+    own = not any("{{" in f"{mount.location}{mount.mount_point or ''}" for mount in mounts)
+    return edited(host, found, allow, lambda found: narrowed(host, found, allow, around, target, own_templates=own))

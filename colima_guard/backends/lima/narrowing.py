@@ -25,13 +25,13 @@ def narrowed(
     around: Around,
     mount_type: str | None = None,
     *,
-    generated: bool = False,
+    own_templates: bool = False,
 ) -> tuple[bytes, tuple[str, ...]]:
     """An instance's or template's own file with the allowlist as its mounts, and the keys that were set.
 
     ``mount_type``: what to move to, ``None`` to leave it. A ``param`` that only a removed mount used goes too, for
-    Lima does not load the file with it. ``generated``: a program wrote it for Lima, whose ``{{ }}`` may stand in it
-    (Colima has ``usermod -aG docker {{ .User }}``). Raises ``EditRefused``.
+    Lima does not load the file with it. ``own_templates``: ``{{ }}`` outside quotes is Lima's own, as in Colima's
+    ``usermod -aG docker {{ .User }}`` and in Lima's template:docker-rootful. Raises ``EditRefused``.
     """
     assert found.data is not None and found.source is not None
     changes: list[Change] = []
@@ -42,7 +42,7 @@ def narrowed(
         changes.append(Entries("mounts", entries))
     if mount_type is not None and found.source.loaded.value.mount_type != mount_type:
         changes.append(Scalar("mountType", mount_type))
-    return _edited(found, changes, orphans_go=True, own_templates=generated)
+    return _edited(found, changes, orphans_go=True, own_templates=own_templates)
 
 
 def cleared(

@@ -196,6 +196,17 @@ REFUSED = {
 }
 
 
+def test_what_lima_fills_in_elsewhere_stays(lima: Lima) -> None:
+    """As in its template:docker-rootful."""
+    script = "provision:\n- mode: system\n  script: usermod -aG docker {{.User}}\n"
+    before = IMAGES + "mounts:\n- location: '~'\n" + script
+    lima.instance("a", before)
+    lima.lock("~/projects", code=0)
+    assert lima.read("a/lima.yaml") == IMAGES + "mounts:\n" + RW + script
+    assert lima.machine.run("rollback", "--yes").code == 0
+    assert lima.read("a/lima.yaml") == before
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_with_file_line_reason_and_what_to_paste(lima: Lima, name: str) -> None:
     text, line, reason = REFUSED[name]
