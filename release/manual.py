@@ -21,6 +21,9 @@ _EXITS = {
     "3": "nothing found to work on",
     "4": "refused, nothing was written",
     "70": "a bug",
+    "74": "standard output could not be written, as on a full disk",
+    "130": "Ctrl-C",
+    "141": "the reader of the output went away",
 }
 _FILES = {
     "~/.config/colima-guard/policy.yaml": "the policy",
