@@ -76,11 +76,13 @@ class _Host(Host):
     """The machine, with a clock that may be wrong, and something that happens while it is asked."""
 
     ahead = 0.0
+    #: what it says instead, all the time
+    at: float | None = None
     #: called with the number of questions so far, before and after each is noted
     happens: Callable[[int, str], None] | None = None
 
     def now(self) -> float:
-        return super().now() + self.ahead
+        return super().now() + self.ahead if self.at is None else self.at
 
     def _remember(self, question: str, subject: str) -> None:
         number, new = len(self.asked), (question, subject) not in self.asked
@@ -100,6 +102,8 @@ class Home:
         self.argv: tuple[str, ...] = ("check",)
         #: seconds by which the clock is ahead
         self.ahead = 0.0
+        #: what the clock says instead, all the time
+        self.at: float | None = None
         self.processes: list[subprocess.Popen[bytes]] = []
         #: what the last full check asked, in its order
         self.questions: list[tuple[str, str]] = []
@@ -185,7 +189,7 @@ class Home:
         asked = argv or self.argv
         with self.environment(asked) as (out, err):
             host = _Host()
-            host.ahead, host.happens = self.ahead, happens
+            host.ahead, host.at, host.happens = self.ahead, self.at, happens
             code = main(list(asked), host)
         self.questions = list(host.asked)
         return Answer(code, out.getvalue(), err.getvalue())

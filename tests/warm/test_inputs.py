@@ -181,6 +181,14 @@ def test_a_program_that_is_asked_for_its_release(home: Home) -> None:
         assert home.check().code == 0 and home.remembered()
 
 
+def test_a_version_manager_that_answers_by_a_link(home: Home) -> None:
+    found = shutil.which("true")
+    assert found is not None
+    shutil.copy(found, home.path / "bin/mise")
+    (home.path / "bin/colima").symlink_to("mise")
+    assert home.check().code == 0 and not home.remembered()
+
+
 def test_a_relative_directory_on_path(home: Home) -> None:
     home.environ["PATH"] += ":relative"
     assert home.check().code == 0 and not home.remembered()

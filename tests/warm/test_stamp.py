@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from colima_guard import warm
-from tests.warm.home import READ, Home
+from tests.warm.home import LEGACY, READ, Home
 from tests.warm.ways import WAYS, opened, remove
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is remembered on Windows")
@@ -143,20 +144,27 @@ def test_a_change_right_before_it_is_written(everything: Home) -> None:
 
 
 def test_what_starts_stops_and_appears_while_it_is_checked(everything: Home) -> None:
+    """On a clock that was an hour ahead when the check began, too."""
+    home = everything
     changes: list[Callable[[], object]] = [
-        everything.end,
-        lambda: everything.write(".lima/_config/override.yaml", "mounts:\n- location: '~'\n"),
-        lambda: everything.write(".colima/more/colima.yaml", ""),
-        lambda: everything.install("0.8.4"),
-        lambda: (everything.path / "bin/ps").unlink(),
+        home.end,
+        lambda: home.write(".lima/_config/override.yaml", "mounts:\n- location: '~'\n"),
+        lambda: home.write(".colima/more/colima.yaml", ""),
+        lambda: home.write(".colima/_lima/colima/ha.pid", f"{home.process()}\n"),
+        lambda: home.write(LEGACY, "{}"),
+        lambda: (home.path / ".lima/vm/disk").unlink(),
+        lambda: (home.path / ".colima/default").chmod(0o700),
+        lambda: home.install("0.8.4"),
+        lambda: (home.path / "bin/ps").unlink(),
     ]
-    for change in changes:
-        everything.install("0.10.2")
-        everything.write(".lima/vm/ha.pid", f"{everything.process()}\n")
-        assert everything.check().code == 0 and everything.remembered()
-        everything.meanwhile(len(everything.questions) - 1, "after", change)
-        assert not everything.remembered()
-        everything.lay()
+    for ahead, (number, change) in product((0, 3700), enumerate(changes)):
+        home.install("0.10.2")
+        home.write(".lima/vm/ha.pid", f"{home.process()}\n")
+        home.ahead = ahead
+        assert home.check().code == 0 and home.remembered()
+        home.meanwhile(len(home.questions) - 1, "after", change)
+        assert not home.remembered(), number
+        home.lay()
 
 
 def test_a_check_within_a_check(everything: Home) -> None:
