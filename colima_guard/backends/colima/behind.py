@@ -20,7 +20,8 @@ from colima_guard.model.share import Access, Exposure, Origin, Place, Share
 
 WAY = "limactl start"
 
-_PATH = rb"((?:/|~/)[\w./+@-]*)\n"
+#: a plain path, or the home as Colima writes it
+_PATH = rb"((?:/|~/)[\w./+@-]*|\"~\")\n"
 #: an element of the list, its paths the same text to every reader
 _MOUNT = re.compile(
     rb"( *)- location: " + _PATH + rb"(?:\1  mountPoint: " + _PATH + rb")?(?:\1  writable: (true|false)\n)?"
@@ -73,7 +74,7 @@ def plainly(data: bytes) -> Plain | None:
     """What the text says of shares, ``None`` where it is written in a way that this does not read.
 
     Every top-level key is a plain word at the beginning of a line, and the list holds nothing but plain paths and
-    words: no quotes, tags, aliases, merges or comments.
+    words: no quotes but those of ``"~"``, no tags, aliases, merges or comments.
     """
     lines = data.split(b"\n")
     odd = lines[-1] != b"" or any(end in data for end in _ODD_ENDS)
@@ -123,7 +124,7 @@ def _listed(block: bytes, line: int) -> list[Listed] | None:
         if mount is None or indent not in (None, mount[1]):
             return None
         indent = mount[1]
-        location, point = mount[2].decode(), (mount[3] or b"").decode()
+        location, point = ((part or b"").decode().strip('"') for part in (mount[2], mount[3]))
         found.append(Listed(location, point, mount[4] == b"true", line + block.count(b"\n", 0, at)))
         at = mount.end()
     points = {one.mount_point or one.location for one in found}

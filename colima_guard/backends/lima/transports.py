@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from typing import TYPE_CHECKING
 
-from colima_guard.backends.lima.merge import Merge
 from colima_guard.backends.lima.releases import CLASSES, Rules, is_since
 from colima_guard.host import Host
 from colima_guard.model.share import (
@@ -16,6 +16,9 @@ from colima_guard.model.share import (
     WSL2,
     Transport,
 )
+
+if TYPE_CHECKING:
+    from colima_guard.backends.lima.merge import Merge
 
 
 def driver(merged: Merge, host: Host, rules: Rules | None = None, instance_dir: str | None = None) -> str:

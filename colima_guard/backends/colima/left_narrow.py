@@ -1,0 +1,79 @@
+"""Narrowing the ``lima.yaml`` that Colima wrote last, which a bare ``limactl start`` would boot, while it can be.
+
+Most say one thing only, the home or the allowlist, in the way in which Colima and ``lock`` write it: those are done
+here. What could be kept of any other is told by all of Lima's rules, which take some milliseconds to import.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from colima_guard.backends.base import Unit
+from colima_guard.backends.colima.behind import Listed, plainly
+from colima_guard.backends.colima.instances import ColimaInstance
+from colima_guard.backends.writing import entries_for, file_change
+from colima_guard.formats.refused import EditRefused
+from colima_guard.formats.yaml_change import Entries
+from colima_guard.host import Host, Unreadable
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.paths import clean, is_within, without_tilde
+from colima_guard.model.share import Access
+
+
+def with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: Allowlist) -> Unit:
+    """The unit, with that file narrowed in the same change. Colima writes one that cannot be anew at its next start."""
+    if instance.lima_dir is None or instance.running or unit.refusal is not None:
+        return unit
+    path = posixpath.join(instance.lima_dir, "lima.yaml")
+    try:
+        data = host.read(path)
+        after, keys = (None, ()) if data is None else _narrowed(host, instance, path, data, allow)
+    except (EditRefused, Unreadable):
+        return unit
+    if after is None or after == data:
+        return unit
+    change = file_change(host, path, data, after, f"what limactl would boot of {instance.name}")
+    return unit._replace(files=(*unit.files, change), keys=(*unit.keys, (path, keys)))
+
+
+def _narrowed(
+    host: Host, instance: ColimaInstance, path: str, data: bytes, allow: Allowlist
+) -> tuple[bytes | None, tuple[str, ...]]:
+    quickly = narrowed_quickly(host, data, allow)
+    if quickly is not None:
+        return quickly, ("mounts",)
+    from colima_guard.backends.colima.through_lima import surroundings
+    from colima_guard.backends.lima.narrowing import narrowed
+    from colima_guard.backends.lima.sources import parsed
+
+    found = parsed(path, data)
+    if found.source is None:
+        return None, ()
+    around = surroundings(host, instance.shared.home, posixpath.basename(posixpath.dirname(path)))
+    return narrowed(host, found, allow, around, own_templates=True)
+
+
+def narrowed_quickly(host: Host, data: bytes, allow: Allowlist) -> bytes | None:
+    """The text narrowed, where no element of it could be kept, or it says the allowlist already; ``None`` elsewhere."""
+    plain = plainly(data)
+    # a param that only a removed mount used has to go with it
+    if plain is None or not allow.entries or b"\nparam:" in b"\n" + data:
+        return None
+    reals = [host.realpath(_path(host, mount)) for mount in plain.mounts]
+    if not any(is_within(real, entry.path) for real in reals for entry in allow.entries):
+        from colima_guard.formats.yaml_edit import edit
+
+        return edit(data, [Entries("mounts", entries_for(host, allow))], own_templates=True)
+    wanted = {(entry.path, entry.access) for entry in allow.entries if _is_plain(entry)}
+    written = [(_path(host, mount), Access.RW if mount.writable else Access.RO) for mount in plain.mounts]
+    same = len(written) == len(allow.entries) == len(wanted) and set(written) == wanted
+    return data if same and all(not mount.mount_point for mount in plain.mounts) else None
+
+
+def _path(host: Host, mount: Listed) -> str:
+    return clean(without_tilde(mount.location, host.home))
+
+
+def _is_plain(entry: Allowed) -> bool:
+    """Whether it is no link that was typed."""
+    return entry.path == entry.typed
