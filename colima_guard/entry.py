@@ -7,7 +7,7 @@ import os
 import sys
 
 #: after Ctrl-C, as shells have it
-_INTERRUPTED = 130
+INTERRUPTED = 130
 
 
 def main() -> int:
@@ -21,7 +21,7 @@ def main() -> int:
             return _ended(0)
         from colima_guard.cli.main import main as full
     except KeyboardInterrupt:  # before there is anything that could have been written, or told
-        return _ended(_INTERRUPTED)
+        return _ended(INTERRUPTED)
     return _ended(full())
 
 

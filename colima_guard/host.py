@@ -19,6 +19,7 @@ from colima_guard.errors import GuardError
 
 if TYPE_CHECKING:
     from datetime import date
+    from subprocess import CompletedProcess
 
 Platform = Literal["macos", "linux", "windows"]
 Kind = Literal["file", "dir", "other"]
@@ -366,7 +367,11 @@ class Host:
         self._remember("started", str(pid))
         if self.platform == "windows":
             return self._started_by_powershell(pid)
-        return self._started_by_ps(pid) if self.platform == "macos" else _started_by_proc(pid)
+        if self.platform == "macos":
+            return self._started_by_ps(pid)
+        from colima_guard.processes import started_by_proc
+
+        return started_by_proc(pid)
 
     def _started_by_ps(self, pid: int) -> float | None:
         import calendar
@@ -397,24 +402,18 @@ class Host:
         said = self._printed(argv)
         if said is None:
             return None
-        return tuple(_tasks(said) if windows else _processes(said)) or None
+        from colima_guard.processes import listed_by_ps, listed_by_tasklist
+
+        return tuple(listed_by_tasklist(said) if windows else listed_by_ps(said)) or None
 
     def _printed(self, argv: list[str]) -> str | None:
         """What a command prints that leaves nothing running, so that its end is seen at once; ``None`` if not whole."""
         import subprocess
 
+        limit = min(_LIST_PATIENCE, self.patience)
         try:
             argv, env = self._trusted(argv, {"LC_ALL": "C"})
-            done = subprocess.run(
-                argv,
-                env=env,
-                cwd=self._cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=min(_LIST_PATIENCE, self.patience),
-                check=False,
-            )
+            done = self._started(argv, env, limit, subprocess.PIPE, subprocess.DEVNULL)
         except (GuardError, OSError, ValueError, subprocess.TimeoutExpired):
             return None
         return done.stdout.decode("utf-8", "replace") if done.returncode == 0 and len(done.stdout) < MAX_BYTES else None
@@ -503,6 +502,16 @@ class Host:
             env["PATH"] = without(self, env["PATH"], self.distrusted)
         return [runnable(self, argv[0]), *argv[1:]], env
 
+    def _started(
+        self, argv: list[str], env: Mapping[str, str], limit: float, out: int | IO[bytes], err: int | IO[bytes]
+    ) -> CompletedProcess[bytes]:
+        import subprocess
+
+        nothing = subprocess.DEVNULL
+        return subprocess.run(
+            argv, env=env, cwd=self._cwd, stdin=nothing, stdout=out, stderr=err, timeout=limit, check=False
+        )
+
     def _run(self, argv: list[str], timeout: float | None, env: Mapping[str, str] | None) -> Completed:
         import subprocess
         import tempfile
@@ -513,16 +522,7 @@ class Host:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             code: int | None = None
             try:
-                code = subprocess.run(
-                    argv,
-                    env=env,
-                    cwd=self._cwd,
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=err,
-                    timeout=limit,
-                    check=False,
-                ).returncode
+                code = self._started(argv, env, limit, out, err).returncode
             except subprocess.TimeoutExpired:
                 pass
             except (OSError, ValueError) as error:
@@ -534,32 +534,6 @@ class Host:
 def _all(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read(MAX_BYTES).decode("utf-8", "replace")
-
-
-def _processes(text: str) -> Iterator[Process]:
-    for line in text.splitlines():
-        pid, _, command = line.strip().partition(" ")
-        if pid.isdecimal():
-            yield Process(int(pid), command.strip())
-
-
-def _tasks(text: str) -> Iterator[Process]:
-    import csv
-
-    for row in csv.reader(text.splitlines()):
-        if len(row) > 1 and row[1].isdecimal():
-            yield Process(int(row[1]), row[0])
-
-
-def _started_by_proc(pid: int) -> float | None:
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as stat, open("/proc/stat", "rb") as machine:
-            # the name of the command stands in brackets and may hold any byte; the 22nd field is the 20th behind it
-            ticks = int(stat.read(4096).rpartition(b")")[2].split()[19])
-            booted = next(int(line.split()[1]) for line in machine if line.startswith(b"btime "))
-        return booted + ticks / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError, StopIteration):
-        return None
 
 
 def _is_missing(error: OSError) -> bool:

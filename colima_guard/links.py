@@ -11,7 +11,7 @@ from colima_guard.model.paths import lies_below
 from colima_guard.model.share import Access
 
 #: as many as Linux follows in one path
-_MAX = 40
+MAX_LINKS = 40
 
 
 def links_on(host: Host, path: str, real: str) -> tuple[str, ...]:
@@ -21,9 +21,9 @@ def links_on(host: Host, path: str, real: str) -> tuple[str, ...]:
     """
     if path == real or host.platform == "windows":
         return ()
-    waiting, here = _parts(path), os.sep
+    waiting, here = parts(path), os.sep
     found: list[str] = []
-    while waiting and len(found) < _MAX:
+    while waiting and len(found) < MAX_LINKS:
         part = waiting.pop()
         if part == os.pardir:
             here = os.path.dirname(here)
@@ -35,8 +35,14 @@ def links_on(host: Host, path: str, real: str) -> tuple[str, ...]:
             continue
         found.append(step)
         here = os.sep if os.path.isabs(target) else here
-        waiting.extend(_parts(target))
+        waiting.extend(parts(target))
     return tuple(found)
+
+
+def met_on(host: Host, path: str) -> tuple[str, ...]:
+    """What decides where an absolute path leads, as real paths: where it ends, and where the links on it lie."""
+    real = host.realpath(path)
+    return (real, *links_on(host, path, real))
 
 
 def led_from(host: Host, path: str, roots: Iterable[str]) -> str | None:
@@ -44,8 +50,7 @@ def led_from(host: Host, path: str, roots: Iterable[str]) -> str | None:
 
     Who can write there can lead it elsewhere.
     """
-    real = host.realpath(path)
-    met = (real, *links_on(host, path, real))
+    met = met_on(host, path)
     return next((root for root in roots if any(lies_below(one, root) for one in met)), None)
 
 
@@ -61,5 +66,6 @@ def led_from_writable(host: Host, entry: Allowed, entries: Iterable[Allowed]) ->
     return next((root for root in roots if any(lies_below(link, root) for link in links)), None)
 
 
-def _parts(path: str) -> list[str]:
+def parts(path: str) -> list[str]:
+    """The steps of a path, the last one first."""
     return [part for part in reversed(path.split(os.sep)) if part not in ("", os.curdir)]

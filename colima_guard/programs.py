@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from colima_guard.errors import GuardError
-from colima_guard.links import links_on
+from colima_guard.links import met_on
 from colima_guard.model.paths import is_within
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def candidates_on_windows(command: str, path: str) -> Iterator[str]:
 def is_writable(host: Host, path: str, roots: Iterable[str]) -> bool:
     """Whether a path lies in one of these real directories, or is led to through a link that does."""
     path = path if os.path.isabs(path) else os.path.join(host.cwd, path)
-    real = host.realpath(path)
-    met = (real, *links_on(host, path, real))
+    met = met_on(host, path)
     return any(is_within(one, root) for root in roots for one in met)
 
 

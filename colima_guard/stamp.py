@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 
 from colima_guard import __version__
 from colima_guard.host import Host
+from colima_guard.links import MAX_LINKS, parts
 from colima_guard.warm import ASK, FIELD, FORMAT, RECORD, stamp_path
 
 #: as Git has it for its index ("racy"), and as long as a tick of the file systems with the coarsest times
 _RACY_NS = 2_000_000_000
-_MAX_LINKS = 40
 #: what a release does is known from these, and counts like a file of the user's
 _TABLES = tuple(
     os.path.join(os.path.dirname(__file__), "backends", backend, "releases.py")
@@ -165,7 +165,7 @@ class Witness:
         That counts by all that is known too where it was read or its times were asked for, by its sort where only that
         was.
         """
-        waiting, here, links = _parts(path), os.sep, 0
+        waiting, here, links = parts(path), os.sep, 0
         while waiting:
             part = waiting.pop()
             here = os.path.dirname(here) if part == os.pardir else os.path.join(here, part)
@@ -182,10 +182,10 @@ class Witness:
             if stat.S_ISLNK(found.st_mode):
                 yield "s", here
                 links += 1
-                if links > _MAX_LINKS:
+                if links > MAX_LINKS:
                     raise Unstampable(f"{path} goes through too many links")
                 target = os.readlink(here)
-                waiting.extend(_parts(target))
+                waiting.extend(parts(target))
                 here = os.sep if os.path.isabs(target) else os.path.dirname(here)
             elif stat.S_ISDIR(found.st_mode):
                 yield ("d" if listed else "i"), here
@@ -210,10 +210,6 @@ def _whole(text: str) -> str:
     if FIELD in text or RECORD in text:
         raise Unstampable("a name or value holds a character that divides records")
     return text
-
-
-def _parts(path: str) -> list[str]:
-    return [part for part in reversed(path.split(os.sep)) if part not in ("", os.curdir)]
 
 
 def _replace(path: str, data: bytes) -> None:

@@ -110,7 +110,9 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
         planted = list(planted_findings(host, backend))
         differ = backend.deep(host, instances) if deep else {}
         for one in instances:
-            found = _at_best(row(host, backend, one, policy, secrets), Verdict.SOFT, planted)
+            found = row(host, backend, one, policy, secrets)
+            found = _at_best(found, Verdict.SOFT, _wider(host, backend, found, policy))
+            found = _at_best(found, Verdict.SOFT, planted)
             rows.append(_at_best(found, Verdict.UNKNOWN, differ.get(one.name, ())))
     return rows
 
@@ -118,12 +120,20 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
 def _at_best(row: Row, best: Verdict, more: Sequence[Finding]) -> Row:
     """The row as it is where there is no more to say, else with that, and its verdict no better than ``best``.
 
-    ``UNKNOWN`` where the VM program sees the files otherwise than we do, ``SOFT`` where a VM may write that program.
+    ``UNKNOWN`` where the VM program sees the files otherwise than we do, ``SOFT`` where a VM may write that program, or
+    where a file of the last start would share more.
     """
     if not more:
         return row
     verdict, counted = max(row.verdict, best), max(row.counted, best)
     return row._replace(verdict=verdict, counted=counted, findings=(*more, *row.findings))
+
+
+def _wider(host: Host, backend: Backend, row: Row, policy: Policy) -> Sequence[Finding]:
+    if row.counted > Verdict.SOFT:
+        return ()  # an instance that is open has its own to mend first
+    wider = wider_behind(backend.left_behind(host, row.instance), row.judgements, policy.of(row.instance.name))
+    return () if wider is None else (wider,)
 
 
 def selected(instances: Sequence[Instance], selection: Selection) -> list[Instance]:
@@ -152,13 +162,8 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
         beside.append(judge(now._replace(unknown=None), policy.allow).verdict)
     verdict = worst([*(one.verdict for one in judged), *beside])
     counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
-    # an instance that is open has its own to mend first
-    wider = wider_behind(backend.left_behind(host, instance), judgements, policy) if counted <= Verdict.SOFT else None
-    if wider is not None:
-        verdict, counted = max(verdict, Verdict.SOFT), Verdict.SOFT
     findings = [
         *(finding for _, finding in nothing),
-        *([wider] if wider is not None else []),
         *findings_of(host, shown, instance, policy),
         *running_findings(host, instance, shown, now, attached),
         *release_findings(host, backend, instance, policy.allow),

@@ -45,13 +45,15 @@ def check_command(
     With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
     stderr where neither works, and the exit code is the same.
     """
-    from colima_guard import stamp
     from colima_guard.cli.looking import applicable, interrupted, look, saved_policy, selection
     from colima_guard.model.verdict import Verdict
     from colima_guard.report.offences import interruption, offences
 
-    remembers = not (json_ or no_cache or host.pretended)
-    witness = stamp.Witness(host) if remembers else None
+    witness = None
+    if not (json_ or no_cache or host.pretended):
+        from colima_guard.stamp import Witness
+
+        witness = Witness(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
     with _told(host) if notify else nullcontext():
         looked = look(host, applicable(host, project), selection(only, instances, releases, deep=deep))

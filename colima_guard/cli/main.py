@@ -11,11 +11,10 @@ from contextlib import suppress
 import click
 
 from colima_guard.cli.root import cli
+from colima_guard.entry import INTERRUPTED
 from colima_guard.errors import Exit, GuardError, UsageError
 from colima_guard.host import Host
 
-#: after Ctrl-C, as shells have it
-INTERRUPTED = 130
 #: after SIGPIPE, as shells have it
 UNREAD = 141
 #: EX_IOERR of sysexits.h: what was to be said could not be written, as on a full disk

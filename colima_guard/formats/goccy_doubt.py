@@ -31,7 +31,7 @@ def _doubt(node: Node, column: int, *, flow: bool) -> str | None:
     why = _of_scalar(node, flow=flow) if node.kind == "scalar" else None
     if node.tag is not None and node.tag.removeprefix("tag:yaml.org,2002:") not in _TAGS:
         why = f"the tag {node.tag}"
-    if node.kind == "sequence" and not node.style and node.column == column and _is_nothing(node.items[-1]):
+    if node.kind == "sequence" and not node.style and node.column == column and node.items[-1].is_nothing:
         why = "an empty last element, which takes the next key for its own"
     if why is not None:
         return f"line {node.line}: {why}"
@@ -65,7 +65,3 @@ def folded(text: str, node: Node) -> str | None:
         if re.search(r"[ \t]+\r?$", written, re.MULTILINE):
             return f"line {node.line}: blanks at the end of a line"
     return f"line {node.line}: a path on several lines" if "\n" in written.strip() else None
-
-
-def _is_nothing(node: Node) -> bool:
-    return node.kind == "scalar" and not node.style and not node.value

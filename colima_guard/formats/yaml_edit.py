@@ -51,7 +51,7 @@ def edit(text: bytes, changes: Sequence[Change], *, own_templates: bool = False)
     ``own_templates``: as in ``yaml_read.read``. ``ValueError`` is for a caller's mistake: two changes of one key, or a
     ``Keep`` of an element that is not there.
     """
-    return _edit(read_twice(text, own_templates=own_templates), text, changes, own_templates=own_templates)
+    return _edit(read_twice(text, own_templates=own_templates), text, changes)
 
 
 def already(text: bytes, changes: Sequence[Change]) -> bool:
@@ -79,17 +79,17 @@ def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
         changes.append(verbatim(then, *pair) if pair else Remove((key,)))
         if pair and then.root.column != now.root.column:
             raise EditRefused(f"'{key}' is indented differently", pair[0].line)
-    return _edit(now, present, changes, own_templates=own_templates)
+    return _edit(now, present, changes)
 
 
-def _edit(before: Source, text: bytes, changes: Sequence[Change | Verbatim], *, own_templates: bool = False) -> bytes:
+def _edit(before: Source, text: bytes, changes: Sequence[Change | Verbatim]) -> bytes:
     splice, intent = _planned(before, changes)
     spans = splice.spans()
     if not spans:
         return text
     after = (("\ufeff" if before.bom else "") + apply(before.text, spans)).encode("utf-8", "surrogatepass")
     try:
-        source = read_twice(after, own_templates=own_templates)
+        source = read_twice(after, own_templates=before.own_templates)
     except EditRefused as error:
         raise EditRefused(f"the edit cannot be proved: {error.reason}") from error
     prove(before, source, spans, intent)

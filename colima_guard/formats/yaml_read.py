@@ -38,8 +38,8 @@ def read(data: bytes, *, own_templates: bool = False) -> Source:
     if odd := _MIXED_BREAKS.search(text):
         line = text.count("\n", 0, odd.start()) + 1
         raise EditRefused(f"the character U+{ord(odd[0]):04X}, which YAML readers take differently", line)
-    source = Source(text, bom, _root(text, _compose(text)))
-    _refuse_tree(source, own_templates=own_templates)
+    source = Source(text, bom, _root(text, _compose(text)), own_templates)
+    _refuse_tree(source)
     _refuse_tabs(source)
     return source
 
@@ -113,7 +113,7 @@ def _root(text: str, document: Document) -> Node:
     return root
 
 
-def _refuse_tree(source: Source, *, own_templates: bool) -> None:
+def _refuse_tree(source: Source) -> None:
     for count, node in enumerate(walk(source.root)):
         if count > MAX_NODES:
             raise EditRefused(f"more than {MAX_NODES} values", node.line)
@@ -122,7 +122,7 @@ def _refuse_tree(source: Source, *, own_templates: bool) -> None:
         if node.style == "{":
             _refuse_question_marks(node)
         template = node.kind == "scalar" and not node.style and ("{{" in node.value or "}}" in node.value)
-        if template and not own_templates:
+        if template and not source.own_templates:
             raise _template(_line_of_template(source, node))
     for key, _ in source.root.pairs():
         if key.value == "<<":
@@ -146,9 +146,9 @@ def _refuse_keys(source: Source, mapping: Node) -> None:
     for key, value in mapping.pairs():
         if source.text.startswith("{{", key.start - 1):
             raise _template(key.line)
-        if key.kind != "scalar" or _is_nothing(key):
+        if key.kind != "scalar" or key.is_nothing:
             raise EditRefused("a key that is not a plain name", key.line)
-        if value.kind == "sequence" and not value.style and value.column == key.column and _is_nothing(value.items[-1]):
+        if value.kind == "sequence" and not value.style and value.column == key.column and value.items[-1].is_nothing:
             # goccy/go-yaml 1.19.2 (Lima) takes the next key for a part of that element
             raise EditRefused("an empty last element, which YAML readers take differently", value.line)
         if key.value in seen:
@@ -156,10 +156,6 @@ def _refuse_keys(source: Source, mapping: Node) -> None:
         if not key.style and "${" in key.value:
             raise EditRefused("template text (${ }) as a key", key.line)
         seen.add(key.value)
-
-
-def _is_nothing(node: Node) -> bool:
-    return node.kind == "scalar" and not node.style and not node.value
 
 
 def _refuse_tabs(source: Source) -> None:

@@ -46,6 +46,8 @@ class Source:
     text: str
     bom: bool
     root: Node
+    #: ``{{ }}`` within its values is filled in by the program that reads it
+    own_templates: bool = False
 
     @cached_property
     def starts(self) -> list[int]:

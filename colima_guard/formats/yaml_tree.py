@@ -47,6 +47,11 @@ class Node:
     items: Sequence[Node] = ()
     target: Node | None = None
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is written where a value stands."""
+        return self.kind == "scalar" and not self.style and not self.value
+
     def pairs(self) -> Iterator[tuple[Node, Node]]:
         """Keys and values of a mapping, in order, duplicates included."""
         return zip(self.items[::2], self.items[1::2], strict=True)

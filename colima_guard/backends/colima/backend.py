@@ -140,7 +140,7 @@ def _exposures(
         if merged in seen:
             continue
         seen.append(merged)
-        shares = tuple(_share(host, entry, settled.transport, because) for entry in merged)
+        shares = tuple(_explained(_share(host, entry, settled.transport), because) for entry in merged)
         yield Exposure(way, judged, shares, stops or refused_by_lima, unknown)
 
 
@@ -174,7 +174,7 @@ def _explained(share: Share, because: str | None) -> Share:
     return share._replace(because=because if share.origin is Origin.DEFAULT else None)
 
 
-def _share(host: Host, entry: Entry, transport: Transport, because: str | None) -> Share:
+def _share(host: Host, entry: Entry, transport: Transport) -> Share:
     location = entry.location
     told = location is not None and "{{" not in location
     real = host.realpath(location) if location is not None and told else None
@@ -186,6 +186,5 @@ def _share(host: Host, entry: Entry, transport: Transport, because: str | None) 
         transport,
         entry.place,
         entry.origin,
-        because=because if entry.origin is Origin.DEFAULT else None,
         links=links_on(host, location, real) if location and real else (),
     )

@@ -41,6 +41,14 @@ class Listed(NamedTuple):
     writable: bool
     line: int
 
+    @property
+    def access(self) -> Access:
+        return Access.RW if self.writable else Access.RO
+
+    def path(self, host: Host) -> str:
+        """The location made clean."""
+        return clean(without_tilde(self.location, host.home))
+
 
 class Plain(NamedTuple):
     """What a file says of shares that is written as Colima writes it."""
@@ -138,11 +146,10 @@ def _shares(host: Host, plain: Plain, path: str) -> Iterator[Share]:
 
     carried = named(plain.mount_type, plain.vm_type)
     for mount in plain.mounts:
-        location = clean(without_tilde(mount.location, host.home))
-        access = Access.RW if mount.writable else Access.RO
+        location = mount.path(host)
         real = host.realpath(location)
-        place, origin = Place(path, mount.line), _origin(host, real, access)
-        yield Share(location, real, mount.mount_point or location, access, carried, place, origin)
+        place, origin = Place(path, mount.line), _origin(host, real, mount.access)
+        yield Share(location, real, mount.mount_point or location, mount.access, carried, place, origin)
 
 
 def _marked(host: Host, shares: Sequence[Share]) -> tuple[Share, ...]:

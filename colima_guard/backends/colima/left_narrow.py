@@ -9,15 +9,14 @@ from __future__ import annotations
 import posixpath
 
 from colima_guard.backends.base import Unit
-from colima_guard.backends.colima.behind import Listed, plainly
+from colima_guard.backends.colima.behind import plainly
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.writing import entries_for, file_change
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml_change import Entries
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import clean, is_within, without_tilde
-from colima_guard.model.share import Access
+from colima_guard.model.paths import is_within
 
 
 def with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: Allowlist) -> Unit:
@@ -59,19 +58,15 @@ def narrowed_quickly(host: Host, data: bytes, allow: Allowlist) -> bytes | None:
     # a param that only a removed mount used has to go with it
     if plain is None or not allow.entries or b"\nparam:" in b"\n" + data:
         return None
-    reals = [host.realpath(_path(host, mount)) for mount in plain.mounts]
+    reals = [host.realpath(mount.path(host)) for mount in plain.mounts]
     if not any(is_within(real, entry.path) for real in reals for entry in allow.entries):
         from colima_guard.formats.yaml_edit import edit
 
         return edit(data, [Entries("mounts", entries_for(host, allow))], own_templates=True)
     wanted = {(entry.path, entry.access) for entry in allow.entries if _is_plain(entry)}
-    written = [(_path(host, mount), Access.RW if mount.writable else Access.RO) for mount in plain.mounts]
+    written = [(mount.path(host), mount.access) for mount in plain.mounts]
     same = len(written) == len(allow.entries) == len(wanted) and set(written) == wanted
     return data if same and all(not mount.mount_point for mount in plain.mounts) else None
-
-
-def _path(host: Host, mount: Listed) -> str:
-    return clean(without_tilde(mount.location, host.home))
 
 
 def _is_plain(entry: Allowed) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from colima_guard.model.release import HEAD, Release, release
 
@@ -57,8 +57,8 @@ class Rules(NamedTuple):
 def _table() -> tuple[Rules, ...]:
     rows = [Rules(OLDEST)]
 
-    def since(text: str, **changes: object) -> None:
-        rows.append(rows[-1]._replace(since=HEAD if text == "HEAD" else release(text), **changes))  # type: ignore[arg-type]
+    def since(text: str, **changes: Any) -> None:
+        rows.append(rows[-1]._replace(since=HEAD if text == "HEAD" else release(text), **changes))
 
     since("0.4.5", mount_point=True, merge_keys=True)
     since("0.5.0", vm_types=("qemu", "vz"))

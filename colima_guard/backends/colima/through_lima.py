@@ -17,7 +17,7 @@ from colima_guard.backends.lima.combining import combined
 from colima_guard.backends.lima.file import LimaFile, Mount
 from colima_guard.backends.lima.merge import Around, Source, merge
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
-from colima_guard.backends.lima.strength import shares_of
+from colima_guard.backends.lima.strength import shares_of, uncertain
 from colima_guard.backends.lima.transports import transport
 from colima_guard.backends.lima.validate import refusal
 from colima_guard.formats.goccy import Loaded
@@ -95,8 +95,7 @@ def _outcome(
         for share in shares_of(host, merged, carried, around)
     )
     sources = [main, *(found.source for found in (shared.default, shared.override) if found.source)]
-    doubts = [mount.uncertain for mount in merged.mounts] + [one.loaded.doubt for one in sources]
-    doubt = next((doubt for doubt in doubts if doubt), None)
+    doubt = uncertain(sources, merged)
     if doubt is None and not created and rules.templates and shared.base.source is not None:
         doubt = _of_bases(shared.base.source)
     return Outcome(shares, refusal(sources, merged, rules, around), doubt)

@@ -12,7 +12,7 @@ from colima_guard.backends.lima.narrowing import narrowed
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
 from colima_guard.backends.lima.shipped import Shipped
 from colima_guard.backends.lima.sources import Found, parsed
-from colima_guard.backends.lima.strength import shares_of
+from colima_guard.backends.lima.strength import shares_of, uncertain
 from colima_guard.backends.lima.transports import CONFINING, driver, transport
 from colima_guard.backends.writing import entries_for
 from colima_guard.errors import GuardError
@@ -96,8 +96,7 @@ def _outside(host: Host, found: Found, allow: Allowlist, classes: Sequence[Rules
                 if share.real is None or not allow.covers(share.real, share.asked):
                     line = share.place.line if share.place is not None else None
                     return line or base, f"Lima {rules.since} would still share {share.location}"
-            doubt = next((mount.uncertain for mount in merged.mounts if mount.uncertain), None) or one.loaded.doubt
-            if doubt is not None:
+            if (doubt := uncertain([one], merged)) is not None:
                 return None, doubt
     return None
 

@@ -39,11 +39,17 @@ def _because(host: Host, place: Place) -> str | None:
 
 
 def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
+    """Why it cannot be told what is shared, ``None`` when it can."""
+    doubt = uncertain(sources, merged)
+    if doubt is None and any("," in mount.location for mount in merged.mounts):
+        # qemu.go and krunkit hand it over unescaped: `-virtfs ...,path=/a,path=/b`
+        return "a path holds a comma, behind which QEMU and krunkit read options: another directory, say"
+    return doubt
+
+
+def uncertain(sources: Sequence[Source], merged: Merge) -> str | None:
     """Why the merge cannot be told, ``None`` when it can."""
     doubts = [mount.uncertain for mount in merged.mounts] + [source.loaded.doubt for source in sources]
-    if any("," in mount.location for mount in merged.mounts):
-        # qemu.go and krunkit hand it over unescaped: `-virtfs ...,path=/a,path=/b`
-        doubts.append("a path holds a comma, behind which QEMU and krunkit read options: another directory, say")
     return next((doubt for doubt in doubts if doubt), None)
 
 
