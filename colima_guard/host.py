@@ -295,6 +295,16 @@ class Host:
                 return []
             raise _unreadable(path, error) from error
 
+    def beginning(self, directory: str, prefix: str) -> list[str]:
+        """The sorted names in a directory that begin like this; the others are no matter. Raises ``Unreadable``."""
+        self._remember("beginning", f"{directory}\0{prefix}")
+        try:
+            return sorted(name for name in os.listdir(directory) if name.startswith(prefix))
+        except OSError as error:
+            if _is_missing(error):
+                return []
+            raise _unreadable(directory, error) from error
+
     def realpath(self, path: str) -> str:
         """``path`` with every symbolic link resolved, and macOS's firmlink prefix taken off.
 

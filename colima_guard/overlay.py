@@ -57,6 +57,9 @@ class Overlay(Host):
         names |= {os.path.basename(directory) for directory in self._dirs if os.path.dirname(directory) == real}
         return sorted(names)
 
+    def beginning(self, directory: str, prefix: str) -> list[str]:
+        return [name for name in self.names(directory) if name.startswith(prefix)]
+
     def realpath(self, path: str) -> str:
         return self._below.realpath(path)
 

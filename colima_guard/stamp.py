@@ -117,6 +117,10 @@ class Witness:
         match question:
             case "read" | "stat" | "list" | "kind" | "link" | "realpath":
                 yield from self._path(subject, question)
+            case "beginning":
+                directory, _, prefix = subject.partition("\0")
+                yield from self._path(directory, "kind")
+                yield "n", f"{directory}\n{prefix}"
             case "env":
                 yield "e", subject
             case "cwd":

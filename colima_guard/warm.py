@@ -7,6 +7,7 @@ if all of it is as it was, so is the answer. Any doubt means the full check. Thi
 * a file or link by device, inode, mode, owner, size, and its times of modification and change in nanoseconds;
 * a directory by the same, where its names were listed or something is missing in it beside a file that counts: its
   times change with each name that comes or goes; one that was only walked through by device, inode, mode and owner;
+* a directory of which only the names with a certain beginning matter by these, such as the home;
 * something of which only the being there mattered by its sort, something missing elsewhere by its being missing still;
 * a variable by its value; a process by its being alive, or gone; the day, where something holds until one.
 """
@@ -52,6 +53,15 @@ def missing(path: str) -> str:
     return "there"
 
 
+def beginning(subject: str) -> str:
+    """The names in a directory that begin in a way: both are divided by a line end."""
+    directory, _, prefix = subject.rpartition("\n")
+    try:
+        return "/".join(sorted(name for name in os.listdir(directory) if name.startswith(prefix)))
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
 def variable(name: str) -> str:
     """A variable's value with a mark before it, empty for one that is not set."""
     value = os.environ.get(name)
@@ -82,7 +92,7 @@ def surroundings(_: str) -> str:
 
 
 ASK = {"i": identity, "d": state, "k": sort, "s": state, "m": missing, "e": variable, "p": process}
-ASK |= {"t": day, "u": surroundings}
+ASK |= {"n": beginning, "t": day, "u": surroundings}
 
 
 def stamp_path(environ: dict[str, str] | os._Environ[str] = os.environ) -> str | None:

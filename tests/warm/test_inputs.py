@@ -76,7 +76,8 @@ def test_every_removed_file(everything: Home, name: str) -> None:
     [".lima/vm/ha.pid", ".lima/_config/default.yaml", ".lima/_config/override.yaml", ".lima/_config/base.yaml"]
     + [".colima/_lima/_config/override.yaml", ".colima/more/colima.yaml", ".lima/more/lima.yaml", LEGACY]
     + [".config/colima/default/colima.yaml", "bin/colima", "bin/limactl", ".ssh/id", ".aws/config"]
-    + [".local/state/colima-guard/changes/1/change.json", ".colima/_lima/colima/qemu.pid"],
+    + [".local/state/colima-guard/changes/1/change.json", ".colima/_lima/colima/qemu.pid"]
+    + [".colima/colima.yaml", ".colima-work/colima.yaml"],
 )
 def test_what_appears(everything: Home, name: str) -> None:
     assert everything.check().code == 0 and everything.remembered()

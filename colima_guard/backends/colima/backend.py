@@ -11,7 +11,7 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
-from colima_guard.backends.colima.starting import Settled, driver, restarted, started
+from colima_guard.backends.colima.starting import Settled, Source, driver, restarted, started
 from colima_guard.backends.lima.running import running_exposure
 from colima_guard.host import Host
 from colima_guard.links import links_on
@@ -96,11 +96,20 @@ class Colima:
 
 def exposures_of(host: Host, instance: ColimaInstance, rules: Rules, judged: Release) -> Iterator[Exposure]:
     """Every way in which the instance can start under one class of releases: ``start`` first."""
-    begun = started(instance.profile, instance.template, instance.state, instance.legacy, rules, host)
-    yield from _exposures(host, instance, "colima start", begun, rules, judged)
+    yield from _begun(host, instance, rules, judged)
     again = restarted(instance.profile, rules, host) if instance.lima_dir else None
     if again is not None:
         yield from _exposures(host, instance, "colima restart", again, rules, judged)
+
+
+def _begun(host: Host, instance: ColimaInstance, rules: Rules, judged: Release) -> Iterator[Exposure]:
+    """What ``colima start`` goes on with; in a birthplace also for each profile for which an old file lies about."""
+    legacies: list[Source | None] = [*instance.legacies] if rules.migrates else []
+    for legacy in [None, *legacies] if instance.birthplace else legacies or [None]:
+        begun = started(instance.profile, instance.template, instance.state, legacy or Source(""), rules, host)
+        unknown = legacy.unreadable if legacy else None
+        for exposure in _exposures(host, instance, "colima start", begun, rules, judged):
+            yield exposure._replace(unknown=exposure.unknown or unknown)
 
 
 def _exposures(

@@ -40,8 +40,9 @@ class ColimaInstance(Instance):
     template: Source
     #: the configuration of the last successful start, from which ``start`` takes what is fixed
     state: Source
-    #: ~/.<id>/colima.yaml, which releases up to 0.8.4 copy for a profile without a file
-    legacy: Source
+    #: ~/.<id>/colima.yaml, which releases up to 0.8.4 copy for a profile without a file: the profile's own, or those
+    #: of all profiles that the birthplace stands for
+    legacies: tuple[Source, ...]
     #: the directory of its Lima instance, ``None`` where none was created
     lima_dir: str | None
     #: the files that Lima merges into it
@@ -107,7 +108,8 @@ class _Search:
                 if short in names or base.picked or home == homes[-1]:
                     names[short] = names.get(short) or posixpath.join(home, layout.lima_id(short))
         found = [self._profile(base, short, homes, lima_dir, template) for short, lima_dir in sorted(names.items())]
-        return [*found, self._birthplace(base, homes, template, trouble)]
+        unborn = (path for short, path in layout.legacies(host) if short not in names)
+        return [*found, self._birthplace(base, homes, template, self._there(*unborn), trouble)]
 
     def _profile(
         self, base: Base, short: str, homes: list[str], lima_dir: str | None, template: Source
@@ -115,11 +117,11 @@ class _Search:
         host = self._host
         profile = self._source(base.profile(short))
         state = self._source(posixpath.join(lima_dir, layout.PROFILE_FILE), profile) if lima_dir else Source("")
-        legacy = Source("")
+        legacies: tuple[Source, ...] = ()
         if profile.data is None and profile.unreadable is None:
-            legacy = self._source(posixpath.join(host.home, f".{layout.lima_id(short)}", layout.PROFILE_FILE))
+            legacies = self._there(layout.legacy(host, short))
         alive, unknown = self._running(lima_dir, profile)
-        unread = next((item.unreadable for item in (profile, state, legacy) if item.unreadable is not None), None)
+        unread = next((item.unreadable for item in (profile, state, *legacies) if item.unreadable is not None), None)
         source = profile if profile.data is not None else template
         return self._instance(
             base,
@@ -129,22 +131,30 @@ class _Search:
             files=tuple(item.path for item in (source,) if item.data is not None),
             alive=alive,
             active=self._active.is_at(host, layout.sockets(base, short)),
-            sources=(profile.lean(), template, state.lean(text=profile.data is None), legacy),
+            sources=(profile.lean(), template, state.lean(text=profile.data is None)),
+            legacies=legacies,
             lima_dir=lima_dir,
             homes=homes,
             unknown=unread or unknown,
             findings=[
                 *profile_findings(profile, self._rules, host),
                 *pending_confine(profile, state, self._rules, host, _restart(short)),
-                *_legacy(legacy),
+                *map(_legacy, legacies),
                 *doubts(alive, lima_dir or ""),
-                *(_unread(item.unreadable, item.path) for item in (state, legacy) if item.unreadable is not None),
+                *([] if state.unreadable is None else [_unread(state.unreadable, state.path)]),
                 *([] if unknown is None else [_unread(unknown, lima_dir or base.path)]),
             ],
         )
 
-    def _birthplace(self, base: Base, homes: list[str], template: Source, trouble: str | None) -> ColimaInstance:
-        findings = list(profile_findings(template, self._rules, self._host))
+    def _there(self, *paths: str) -> tuple[Source, ...]:
+        """Those of the files at which something lies."""
+        sources = (self._source(path) for path in paths)
+        return tuple(source for source in sources if source.data is not None or source.unreadable is not None)
+
+    def _birthplace(
+        self, base: Base, homes: list[str], template: Source, legacies: tuple[Source, ...], trouble: str | None
+    ) -> ColimaInstance:
+        findings = [*profile_findings(template, self._rules, self._host), *map(_legacy, legacies)]
         if trouble is not None:
             findings.append(_unread(trouble, base.path))
         if base.wanders:
@@ -162,10 +172,11 @@ class _Search:
             layout_name(self._host, base, "(new)"),
             short="(new)",
             birthplace=True,
-            files=(template.path,) if template.data is not None else (),
+            files=tuple(source.path for source in (template, *legacies) if source.data is not None),
             alive=None,
             active=False,
-            sources=(nothing, template, nothing, nothing),
+            sources=(nothing, template, nothing),
+            legacies=legacies,
             lima_dir=None,
             homes=homes,
             unknown=template.unreadable or trouble,
@@ -182,13 +193,14 @@ class _Search:
         files: tuple[str, ...],
         alive: Running | None,
         active: bool,
-        sources: tuple[Source, Source, Source, Source],
+        sources: tuple[Source, Source, Source],
+        legacies: tuple[Source, ...],
         lima_dir: str | None,
         homes: list[str],
         unknown: str | None,
         findings: list[Finding],
     ) -> ColimaInstance:
-        profile, template, state, legacy = sources
+        profile, template, state = sources
         # an existing instance of a release that is not known is judged at every class
         assuming = self._assuming and birthplace
         shared = self._shared_files(posixpath.dirname(lima_dir) if lima_dir else homes[0])
@@ -213,7 +225,7 @@ class _Search:
             profile=profile,
             template=template,
             state=state,
-            legacy=legacy,
+            legacies=legacies,
             lima_dir=lima_dir,
             shared=shared,
             unknown=self._too_old or unknown,
@@ -266,11 +278,13 @@ def _unread(what: str, path: str) -> Finding:
     return Finding("CG205", what, "make it a regular file that you can read, then look again", Place(path))
 
 
-def _legacy(legacy: Source) -> list[Finding]:
-    if legacy.data is None:
-        return []
-    message = "is the file of an old release; Colima up to 0.8.4 would copy it and share the whole home"
-    return [Finding("CG306", message, "remove it", Place(legacy.path))]
+def _legacy(legacy: Source) -> Finding:
+    if legacy.unreadable is not None:
+        return _unread(legacy.unreadable, legacy.path)
+    listed = legacy.decoded is not None and legacy.decoded.value.mounts
+    shares = "what its `mounts` lists" if listed else "the whole home"
+    message = f"is the file of an old release; Colima up to 0.8.4 would copy it and share {shares}"
+    return Finding("CG306", message, "remove it", Place(legacy.path))
 
 
 def layout_name(host: Host, base: Base, short: str) -> str:

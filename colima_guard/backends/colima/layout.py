@@ -116,6 +116,21 @@ def short_name(identifier: str) -> str | None:
     return identifier.removeprefix("colima-") if identifier.startswith("colima-") else None
 
 
+def legacy(host: Host, short: str) -> str:
+    """The file that releases up to 0.8.4 copy for a profile without one (config/configmanager, oldConfigFile)."""
+    return posixpath.join(host.home, f".{lima_id(short)}", PROFILE_FILE)
+
+
+def legacies(host: Host) -> list[tuple[str, str]]:
+    """Each profile for which there may be such a file, with its path; nothing where the home cannot be listed."""
+    try:
+        names = host.beginning(host.home, ".colima")
+    except Unreadable:
+        names = [f".{lima_id('default')}"]
+    shorts = (short_name(name[1:]) for name in names)
+    return [(short, legacy(host, short)) for short in shorts if short]
+
+
 def profile_names(host: Host, base: Base) -> list[str]:
     """The profiles with a configuration file in this directory. Raises ``Unreadable`` where it cannot be listed."""
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from colima_guard.backends.base import Refusal, Unit
@@ -30,12 +30,25 @@ def units(host: Host, instances: Sequence[ColimaInstance], allow: Allowlist, *, 
     """One unit for each file that the instances start from: profiles, and templates (created where missing)."""
     from colima_guard.backends.colima.joining import joined
 
-    own = [_unit(host, instance, allow, confine=confine) for instance in instances]
+    own = [unit for instance in instances for unit in _own(host, instance, allow, confine=confine)]
     return joined(host, instances, own, allow, confine=confine)
 
 
-def _unit(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Unit:
-    source = instance.template if instance.birthplace else instance.profile
+def _own(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Iterator[Unit]:
+    """The file that it starts from, and those of old releases that a new profile would be copied from."""
+    yield _unit(host, instance, instance.template if instance.birthplace else instance.profile, allow, confine=confine)
+    for legacy in instance.legacies if instance.birthplace else ():
+        # without a `runtime` it is not taken, wherever it is read
+        if legacy.usable or legacy.unreadable is not None:
+            unit = _unit(host, instance, legacy, allow, confine=confine)
+            yield unit if unit.refusal is None else unit._replace(refusal=_or_removed(unit.refusal))
+
+
+def _or_removed(refusal: Refusal) -> Refusal:
+    return refusal._replace(reason=f"{refusal.reason}; remove it, for no release after 0.8.4 reads it")
+
+
+def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit:
     wanted = entries_for(host, allow)
     if source.unreadable is not None:
         return _refused(instance, source, None, source.unreadable, wanted, host)

@@ -45,7 +45,7 @@ def _alone(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -
 
     nothing = Source("")
     alone = replace(
-        instance, profile=source, template=nothing, state=nothing, legacy=nothing, shared=NO_SHARED_FILES, unknown=None
+        instance, profile=source, template=nothing, state=nothing, legacies=(), shared=NO_SHARED_FILES, unknown=None
     )
     return list(exposures_of(host, alone, rules, rules.since))
 

@@ -67,7 +67,7 @@ def _instance(source: Source, release: Release | None) -> ColimaInstance:
         profile=source,
         template=nothing,
         state=nothing,
-        legacy=nothing,
+        legacies=(),
         lima_dir=None,
         shared=NO_SHARED_FILES,
         unknown=None,
