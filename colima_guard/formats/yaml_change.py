@@ -9,19 +9,26 @@ from typing import NamedTuple
 from colima_guard.formats.refused import EditRefused as EditRefused
 from colima_guard.formats.yaml_tree import Node
 
+#: names with their values, in the order in which they are written
+Fields = tuple[tuple[str, str | bool], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """The element of the present list with this index, exactly as it is written, its comments with it."""
+    """The element of the present list with this index, exactly as it is written, its comments with it.
+
+    ``but``: the fields of it that get another value where they stand. All else of the element stays.
+    """
 
     index: int
+    but: Fields = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A new element: a mapping with these keys in this order."""
 
-    fields: tuple[tuple[str, str | bool], ...]
+    fields: Fields
 
     def __post_init__(self) -> None:
         if not self.fields or len(dict(self.fields)) != len(self.fields):

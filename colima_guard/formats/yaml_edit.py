@@ -134,5 +134,6 @@ def paste_block(changes: Sequence[Change], *, indent: int = 2) -> str:
 
 def _pasted(entry: Keep | Entry, indent: int) -> list[str]:
     if isinstance(entry, Keep):
-        return [" " * indent + f"# keep element {entry.index + 1} as it is"]
+        but = "".join(f", but {name}: {scalar(value)}" for name, value in entry.but)
+        return [" " * indent + f"# keep element {entry.index + 1} as it is{but}"]
     return Indent(indent, 2).lines(entry)

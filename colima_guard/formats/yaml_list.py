@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from colima_guard.formats.yaml_change import Entry, Keep
+from colima_guard.formats.yaml_element import put_fields
 from colima_guard.formats.yaml_source import Source
 from colima_guard.formats.yaml_splice import Splice
 from colima_guard.formats.yaml_style import Indent, indent_of, reads_as_entry
@@ -40,6 +41,9 @@ def put_block_list(splice: Splice, entries: Sequence[Keep | Entry], key: Node, s
     for index, (first, last) in enumerate(ranges):
         if index not in kept:
             splice.drop(first, last, indent.dash)
+    for entry in entries:
+        if isinstance(entry, Keep):
+            put_fields(splice, sequence.items[entry.index], entry.but)
     _drop_blank_gaps(splice, ranges, kept)
     new: list[str] = []
     for entry in entries:

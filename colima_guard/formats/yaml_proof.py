@@ -6,7 +6,7 @@ replaced.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from colima_guard.formats.yaml_change import EditRefused, Entries, Keep, Scalar, Verbatim
@@ -90,12 +90,26 @@ def _is(want: Entries | Scalar | Verbatim, new: Node, old: Node | None) -> bool:
     if new.kind != "sequence" or new.tag or new.anchor or len(new.items) != len(want.entries):
         return False
     return all(
-        old is not None and same(old.items[entry.index], item)
+        old is not None and _is_kept(old.items[entry.index], item, dict(entry.but))
         if isinstance(entry, Keep)
         else reads_as_entry(item, entry)
         and [key.value for key, _ in item.pairs()] == [name for name, _ in entry.fields]
         for entry, item in zip(want.entries, new.items, strict=True)
     )
+
+
+def _is_kept(old: Node, new: Node, but: Mapping[str, str | bool]) -> bool:
+    """Whether an element is the same one but for some fields, which have the values that were asked for."""
+    if not but:
+        return same(old, new)
+    if _signature(old)[:4] != _signature(new)[:4] or old.kind != "mapping":
+        return False
+    stay, found = ([pair for pair in node.pairs() if pair[0].value not in but] for node in (old, new))
+    same_rest = len(stay) == len(found) and all(
+        same(a, c) and same(b, d) for (a, b), (c, d) in zip(stay, found, strict=True)
+    )
+    given = [(key.value, value) for key, value in new.pairs() if key.value in but]
+    return same_rest and len(given) == len(but) and all(reads_as(value, but[name]) for name, value in given)
 
 
 def _prove_kept(before: Source, after: Source, intent: Intent) -> None:
@@ -105,7 +119,12 @@ def _prove_kept(before: Source, after: Source, intent: Intent) -> None:
         if not isinstance(want, Entries) or not old or not new or old[1].style:
             continue
         for entry, item in zip(want.entries, new[1].items, strict=True):
-            if isinstance(entry, Keep) and _written(before, old[1].items[entry.index]) != _written(after, item):
+            # of one with another field all that is outside that value is proved already
+            if (
+                isinstance(entry, Keep)
+                and not entry.but
+                and _written(before, old[1].items[entry.index]) != _written(after, item)
+            ):
                 raise _unproved(f"an element of '{name}' would change", old[1].items[entry.index].line)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from colima_guard.formats.yaml_change import EditRefused, Entries, Entry, Keep, Scalar, Verbatim
+from colima_guard.formats.yaml_element import put_fields, with_fields
 from colima_guard.formats.yaml_list import matched, put_block_list
 from colima_guard.formats.yaml_read import refuse_value
 from colima_guard.formats.yaml_source import Source
@@ -47,10 +48,17 @@ def put_entries(splice: Splice, change: Entries) -> Entries:
         _append(splice, [f"{scalar(change.key)}:", *_new_lines(source, change, usual, items)])
     elif items and not pair[1].style:
         put_block_list(splice, change.entries, *pair, usual)
-    elif change.entries != tuple(map(Keep, range(len(items)))):
+    elif items and len(change.entries) == len(kept := _kept(change)) == len(items):
+        for entry in kept:
+            put_fields(splice, items[entry.index], entry.but)
+    else:
         _, last = _clear(splice, *pair, usual.dash)
         splice.add(last + 1, _new_lines(source, change, usual, items))
     return change
+
+
+def _kept(change: Entries) -> list[Keep]:
+    return [entry for entry in change.entries if isinstance(entry, Keep)]
 
 
 def put_verbatim(splice: Splice, change: Verbatim) -> None:
@@ -95,12 +103,12 @@ def _new_lines(source: Source, change: Entries, indent: Indent, flow: Sequence[N
         if isinstance(entry, Entry):
             lines += indent.lines(entry)
         else:
-            lines.append(" " * indent.dash + "-".ljust(indent.field) + _flow_text(source, flow[entry.index]))
+            lines.append(" " * indent.dash + "-".ljust(indent.field) + _flow_text(source, flow[entry.index], entry))
     return lines
 
 
-def _flow_text(source: Source, item: Node) -> str:
-    written = source.text[item.start : item.end]
+def _flow_text(source: Source, item: Node, kept: Keep) -> str:
+    written = with_fields(source, item, kept.but)
     if "\n" in written and "#" in written:
         raise EditRefused("a kept element on several lines, perhaps with a comment in it", item.line)
     return _LINE_BREAK.sub(" ", written)
