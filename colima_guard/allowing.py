@@ -11,9 +11,10 @@ from colima_guard.host import Host
 from colima_guard.links import led_from_writable
 from colima_guard.locations import cache_dir, placeholder, policy_path, state_dir
 from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
-from colima_guard.model.paths import is_within, overlap, with_tilde
+from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.secrets import catalogue
 from colima_guard.model.share import Access
+from colima_guard.model.shell import word
 
 #: these themselves must not be allowed
 _SYSTEM = (
@@ -70,44 +71,36 @@ def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bo
     """The directory that a text like ``~/projects:ro`` allows. Raises ``GuardError`` with the reason it must not be."""
     typed, access = parse(host, text)
     real = host.realpath(typed)
-    shown = with_tilde(typed, host.home)
     reason = forbidden(host, real, backends)
     if reason and not dangerous:
-        raise must_not_be(f"{shown}{'' if real == typed else f', which leads to {real},'}", reason)
+        raise must_not_be(typed, real, reason)
     found = host.stat(typed)
     if found is None or found.kind != "dir":
         problem = "does not exist" if found is None else "is not a directory"
         raise GuardError(
-            f"{shown} {problem}",
+            f"{typed} {problem}",
             why="the VM would create it, or not start at all",
-            do=f"mkdir -p {_pasted(typed, host)}, or name another directory" if found is None else "name a directory",
+            do=f"mkdir -p {word(typed)}, or name another directory" if found is None else "name a directory",
         )
     for backend in backends:
         # a link is written as what it leads to, and keeps its own path in the guest
         for path in dict.fromkeys((real, typed)):
             if misread := backend.unshareable(path):
                 raise GuardError(
-                    f"{shown}{'' if path == typed else f', which leads to {real},'} cannot be shared: {misread}",
+                    f"{typed}{'' if path == typed else f', which leads to {real},'} cannot be shared: {misread}",
                     why=f"{backend.name} could then share something else, or not start",
                     do="rename the directory, or name another one",
                 )
     return Allowed(real, access, typed, dangerous=bool(reason))
 
 
-def _pasted(path: str, host: Host) -> str:
-    """A path for a command line, ``~`` in front where a shell takes it."""
-    import shlex
-
-    shown = with_tilde(path, host.home)
-    return f"~/{shlex.quote(shown[2:])}" if shown.startswith("~/") else shlex.quote(path)
-
-
-def must_not_be(shown: str, reason: str) -> GuardError:
-    """The refusal of a directory that must not be allowed."""
+def must_not_be(typed: str, real: str, reason: str) -> GuardError:
+    """The refusal of a directory that must not be allowed, with what it leads to."""
+    leads = "" if real == typed else f", which leads to {real},"
     return GuardError(
-        f"{shown} must not be allowed: {reason}",
+        f"{typed}{leads} must not be allowed: {reason}",
         why="whatever runs in the VM could then reach what the lock is for",
-        do=f"name another directory, or say --dangerous {shown.partition(',')[0]} to take it all the same",
+        do=f"name another directory, or say --dangerous {word(typed)} to take it all the same",
     )
 
 
@@ -115,9 +108,7 @@ def refuse_undeclared(host: Host, entries: Iterable[Allowed], backends: Sequence
     """Refuses entries of the saved policy to which nobody said ``--dangerous``. Raises ``GuardError``."""
     for entry in entries:
         if entry.undeclared:
-            shown = with_tilde(entry.typed, host.home)
-            leads = "" if entry.path == entry.typed else f", which leads to {entry.path},"
-            raise must_not_be(f"{shown}{leads}", forbidden(host, entry.path, backends) or "")
+            raise must_not_be(entry.typed, entry.path, forbidden(host, entry.path, backends) or "")
 
 
 def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
@@ -141,20 +132,19 @@ def _forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None
     own = [os.path.dirname(policy_path(host)), policy_path(host), state_dir(host), placeholder(host)]
     for path in own:
         if overlap(real, host.realpath(path)):
-            return f"it holds, or lies in, colima-guard's own {with_tilde(path, host.home)}"
+            return f"it holds, or lies in, colima-guard's own {path}"
     for backend in backends:
         for path in backend.own_directories(host):
             if overlap(real, host.realpath(path)):
-                shown = with_tilde(path, host.home)
-                return f"it holds, or lies in, {shown}, where {backend.name} keeps its configuration"
+                return f"it holds, or lies in, {path}, where {backend.name} keeps its configuration"
     for secret in catalogue(host.platform):
         path = os.path.join(host.home, secret.path)
         exists = host.look(path) is not None
         if is_within(real, host.realpath(path)) or (exists and is_within(host.realpath(path), real)):
             what = "programs or start-up files that you run" if secret.sort in ("startup", "programs") else "secrets"
-            return f"it holds, or lies in, ~/{secret.path} ({what})"
+            return f"it holds, or lies in, {path} ({what})"
     if overlap(real, host.realpath(cache_dir(host))):
-        return f"it holds, or lies in, {with_tilde(cache_dir(host), host.home)}, where `check` keeps its last answer"
+        return f"it holds, or lies in, {cache_dir(host)}, where `check` keeps its last answer"
     return None
 
 
@@ -166,14 +156,14 @@ def collapsed(host: Host, entries: Sequence[Allowed]) -> tuple[tuple[Allowed, ..
     for entry in entries:
         if (root := led_from_writable(host, entry, entries)) is not None:
             raise GuardError(
-                f"{with_tilde(entry.typed, host.home)} goes through a link in {with_tilde(root, host.home)}",
+                f"{entry.typed} goes through a link in {root}",
                 why="VMs may write there, and so what runs in one could lead the link elsewhere",
-                do=f"name the directory itself: {with_tilde(entry.path, host.home)}",
+                do=f"name the directory itself: {entry.path}",
             )
     try:
         return collapse(list(entries))
     except NestedAccess as nested:
-        outer, inner = (with_tilde(entry.typed, host.home) for entry in (nested.outer, nested.inner))
+        outer, inner = nested.outer.typed, nested.inner.typed
         raise GuardError(
             f"{inner} ({nested.inner.access}) lies in {outer} ({nested.outer.access})",
             why="Colima refuses overlapping mounts, and with any VM the outer share would decide",

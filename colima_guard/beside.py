@@ -9,7 +9,6 @@ from colima_guard.backends.base import Backend
 from colima_guard.explaining import covers
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
-from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Exposure, Place
 from colima_guard.model.verdict import Judgement, judge
 from colima_guard.policy import Policy
@@ -37,8 +36,5 @@ def planted_findings(host: Host, backend: Backend) -> Iterator[Finding]:
     """Programs of a backend that a VM may write: what runs in it decides then what they do, with the user's rights."""
     for command in backend.programs:
         if (path := host.planted(command)) is not None:
-            shown = with_tilde(path, host.home)
-            message = f"`{command}` is {shown}, which VMs may write: it is not run here"
-            yield Finding(
-                "CG315", message, f"take {with_tilde(os.path.dirname(path), host.home)} off PATH", Place(path)
-            )
+            message = f"`{command}` is {path}, which VMs may write: it is not run here"
+            yield Finding("CG315", message, f"take {os.path.dirname(path)} off PATH", Place(path))

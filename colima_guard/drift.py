@@ -10,9 +10,8 @@ import click
 from colima_guard.errors import GuardError
 from colima_guard.host import Host
 from colima_guard.locations import state_dir
-from colima_guard.model.paths import with_tilde
 from colima_guard.report.offences import OFFENCES
-from colima_guard.report.text import printable
+from colima_guard.report.text import told
 from colima_guard.store.remember import recall, remember
 from colima_guard.survey import Row
 
@@ -32,7 +31,7 @@ def of(host: Host, rows: Sequence[Row]) -> dict[str, str]:
         for one in offences:
             # a message may hold a time
             where = one.path or (one.place.file if one.place else "")
-            shown = f": {with_tilde(one.path, host.home)}" if one.path else ""
+            shown = f": {one.path}" if one.path else ""
             found[f"{name} {verdict} {one.id} {where}"] = f"{name} is {verdict}{shown} [{one.id}]"
         if not offences:
             found[f"{name} {verdict}"] = f"{name} is {verdict}"
@@ -44,14 +43,14 @@ def tell(host: Host, drift: dict[str, str]) -> None:
     said = _said(host)
     new = [text for key, text in drift.items() if key not in said]
     if new:
-        _notify(host, [printable(text) for text in new])
+        _notify(host, [told(host, text) for text in new])
     if said == set(drift):
         return
     try:
         note = json.dumps(sorted(drift)).encode() if drift else None
         remember(host, state_dir(host), NOTE, note)
     except GuardError as error:  # then it is said again; better twice than never
-        click.echo(printable(f"what was said cannot be noted: {error.what}"), err=True)
+        click.echo(told(host, f"what was said cannot be noted: {error.what}"), err=True)
 
 
 def _said(host: Host) -> set[str]:

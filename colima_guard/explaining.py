@@ -8,8 +8,9 @@ from colima_guard.backends.base import Backend, Instance
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.paths import is_within, overlap, with_tilde
+from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
+from colima_guard.model.shell import word
 from colima_guard.model.verdict import Judgement, Verdict, judge, led_elsewhere
 from colima_guard.policy import Policy
 
@@ -45,21 +46,21 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
     remedy = broken.remedy if broken else instance.narrowing or lock
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
-            yield _outside(host, share, policy.allow, remedy)
+            yield _outside(share, policy.allow, remedy)
         elif share.origin is Origin.CACHE:
             message = f"{share.location} is shared read-only by Colima itself"
             yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)
     yield from _own_configuration(host, shown, instance)
-    yield from _led_elsewhere(host, shown, remedy)
+    yield from _led_elsewhere(shown, remedy)
     yield from _transport_findings(exposure, instance, policy)
-    yield from _left_out(host, exposure, policy.allow)
+    yield from _left_out(exposure, policy.allow)
     if exposure.refusal is not None:
         yield Finding("CG204", f"`{exposure.way}` would stop: {exposure.refusal}", "mend the file", _first(exposure))
     for entry in policy.allow.dangerous:
         if any(share.real and overlap(entry.path, share.real) for share in exposure.shares):
-            shown_as = with_tilde(entry.typed, host.home)
-            remedy = f"take it out of {entry.included}" if entry.included else f"colima-guard revoke {shown_as}"
-            yield Finding("CG109", f"{shown_as} is allowed although it must not be", remedy)
+            revoke = f"colima-guard revoke {word(entry.typed)}"
+            remedy = f"take it out of {entry.included}" if entry.included else revoke
+            yield Finding("CG109", f"{entry.typed} is allowed although it must not be", remedy)
 
 
 def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iterator[Finding]:
@@ -76,30 +77,30 @@ def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iter
             continue
         if is_within(share.real, home) or any(is_within(path, share.real) for path in kept):
             can = "rewrite" if share.access is Access.RW else "read"
-            message = f"the VM can {can} its own configuration in {with_tilde(instance.home, host.home)}"
+            message = f"the VM can {can} its own configuration in {instance.home}"
             yield Finding("CG111", message, "share no directory that holds it", share.place)
             return
 
 
-def _led_elsewhere(host: Host, shown: Judgement, remedy: str) -> Iterator[Finding]:
+def _led_elsewhere(shown: Judgement, remedy: str) -> Iterator[Finding]:
     """A share below another one that the VM can write: it can be replaced by a link, which the next start follows."""
     pair = led_elsewhere(shown.exposure.shares)
     # of a share that is outside anyway there is no more to say
     if pair is None or not shown.allowed[shown.exposure.shares.index(pair[1])]:
         return
-    inner, outer = (with_tilde(share.location or "", host.home) for share in pair)
+    inner, outer = (share.location or "" for share in pair)
     message = f"the VM can write {outer}, and so lead {inner} elsewhere, your home for one, before its next start"
     yield Finding("CG112", message, remedy, pair[0].place)
 
 
-def _left_out(host: Host, exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:
+def _left_out(exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:
     """Read-only directories of the allowlist that are not shared, because there is no read-only share."""
     if not any(share.transport.confined and not share.transport.offers_read_only for share in exposure.shares):
         return
     for entry in allow.entries:
         shared = any(share.real and is_within(entry.path, share.real) for share in exposure.shares)
         if entry.access is Access.RO and not shared:
-            message = f"{with_tilde(entry.typed, host.home)} is allowed read-only, and not shared"
+            message = f"{entry.typed} is allowed read-only, and not shared"
             remedy = "allow it rw, or take a writable share: colima-guard lock --share-ro-as-rw"
             yield Finding("CG507", f"{message}: there are no read-only shares", remedy)
 
@@ -127,7 +128,7 @@ def covers(one: Share, other: Share) -> bool:
     return is_within(other.real, one.real) and other.access.within(one.access)
 
 
-def _outside(host: Host, share: Share, allow: Allowlist, remedy: str) -> Finding:
+def _outside(share: Share, allow: Allowlist, remedy: str) -> Finding:
     if share.location is None:
         return Finding("CG101", "a share has no path that can be told", "write an absolute path", share.place)
     kind = outside(share, allow)

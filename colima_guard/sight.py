@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from colima_guard.host import Host
-from colima_guard.model.paths import is_within, with_tilde
-from colima_guard.model.share import Access, Origin, Share
+from colima_guard.model.paths import is_within
+from colima_guard.model.share import Access, Origin, Place, Share
 from colima_guard.survey import Row
 
 SENTENCES = {"rw": "reads and writes it", "ro": "reads it", "no": "does not see it"}
@@ -32,25 +31,31 @@ class Sight:
 
         return None if self.share is None else share_document(self.share, self.allowed)
 
-    def sentence(self, host: Host, row: Row) -> str:
+    def sentence(self) -> str:
         if self.visible is None:
             return f"cannot be told: {self.why}"
         said = SENTENCES[self.visible]
         if self.share is None:
             return said
-        place = self.share.place
-        where = f"{with_tilde(place.file, host.home)}:{place.line}" if place and place.line else place and place.file
-        location = with_tilde(self.share.location or "?", host.home)
+        location = self.share.location or "?"
         if self.around:
             said, how = f"{said} around its shares", f"{location}, for {self.share.transport.name} does not confine it"
         else:
             how = location
+        where = _where(self.share.place)
         source = f" from {where}" if where else " by default"
         if self.share.origin is Origin.ATTACHED:
             source = f" as the VM was started ({where})"
         made = self.share.writable_place
-        writable = f", made writable by {with_tilde(made.file, host.home)}:{made.line}" if made else ""
+        writable = f", made writable by {_where(made)}" if made else ""
         return f"{said} through {how} ({self.share.origin.value}){source}{writable}"
+
+
+def _where(place: Place | None) -> str:
+    """``colima.yaml:12``; without a line where the file says it by its absence."""
+    if place is None:
+        return ""
+    return f"{place.file}:{place.line}" if place.line else place.file
 
 
 def sight(row: Row, real: str) -> Sight:

@@ -13,7 +13,6 @@ from colima_guard.host import Host
 from colima_guard.locations import policy_path
 from colima_guard.locking import Given
 from colima_guard.model.allowlist import Allowed
-from colima_guard.model.paths import with_tilde
 from colima_guard.policy import Policy
 from colima_guard.policy_text import PolicyError
 from colima_guard.standard_input import whole_input
@@ -61,7 +60,7 @@ def shareable(host: Host, entries: Iterable[Allowed]) -> None:
         for backend in known:
             if reason := backend.unshareable(entry.path) or backend.unshareable(entry.typed):
                 raise GuardError(
-                    f"{with_tilde(entry.typed, host.home)} cannot be shared: {reason}",
+                    f"{entry.typed} cannot be shared: {reason}",
                     why=f"{backend.name} could then share something else, or not start",
                     do="rename the directory, or name another one",
                 )

@@ -58,10 +58,9 @@ def writable(allow: Allowlist) -> tuple[str, ...]:
     return tuple(entry.path for entry in allow.entries if entry.access is Access.RW)
 
 
-def led_note(host: Host, path: str, location: str, root: str) -> str:
+def led_note(path: str, location: str, root: str) -> str:
     """What a person should know of an entry that does not stay, though it is within the allowlist."""
-    shown = with_tilde(root, host.home)
-    return f"{path}: the entry {location} goes, for the VM can write {shown} and put a link in its place there"
+    return f"{path}: the entry {location} goes, for the VM can write {root} and put a link in its place there"
 
 
 def has_comment(data: bytes, node: Node) -> bool:

@@ -16,10 +16,9 @@ from colima_guard.bootstrap.source import requirement
 from colima_guard.errors import UsageError
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed
-from colima_guard.model.paths import with_tilde
 from colima_guard.policy import Policy
 from colima_guard.policy_change import text_of
-from colima_guard.report.text import printable
+from colima_guard.report.text import told
 
 
 def gather(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, confine: bool) -> Filling:
@@ -42,7 +41,7 @@ def gather(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, co
     path = host.env("PATH") or os.defpath
     program = host.which("colima-guard") or os.path.join(host.home, ".local", "bin", "colima-guard")
     if (planted := host.planted("colima-guard")) is not None:
-        click.echo(printable(f"{planted} lies where VMs may write, so {program} is named instead"), err=True)
+        click.echo(told(host, f"{planted} lies where VMs may write, so {program} is named instead"), err=True)
     return Filling(text, entries, named, confine, host.home, pinned, program, path)
 
 
@@ -51,7 +50,7 @@ def _named(host: Host, text: str) -> Allowed:
     typed, access = parse(host, text)
     real = host.realpath(typed)
     if reason := forbidden(host, real, backends()):
-        raise must_not_be(with_tilde(typed, host.home), reason)
+        raise must_not_be(typed, real, reason)
     return Allowed(real, access, typed)
 
 
@@ -60,7 +59,7 @@ def _saved(host: Host, *, needed: bool) -> tuple[Policy, str]:
     if not policy.saved and needed:
         raise UsageError("there is no policy yet", do="name directories: --allow ~/projects")
     for name in policy.included:
-        click.echo(printable(f"the policy includes {name}, which must be there on the other machine too"), err=True)
+        click.echo(told(host, f"the policy includes {name}, which must be there on the other machine too"), err=True)
     return policy, (host.read(policy.path) or b"").decode("utf-8", "surrogateescape")
 
 

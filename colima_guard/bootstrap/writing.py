@@ -14,7 +14,7 @@ from colima_guard.host import Host
 from colima_guard.locations import state_dir
 from colima_guard.model.paths import without_tilde
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.report.text import diff, printable
+from colima_guard.report.text import diff, told_path
 from colima_guard.store.store import Store
 
 
@@ -26,7 +26,7 @@ def write(host: Host, files: Sequence[Printed], output: str, *, overwrite: bool,
     changes = [one for one in planned if one is not None]
     store = Store(host, state_dir(host))
     for one in changes:
-        echo_diff(diff(one))
+        echo_diff(diff(one, host.home))
     if not changes:
         click.echo("nothing to change")
         return Exit.OK
@@ -34,7 +34,7 @@ def write(host: Host, files: Sequence[Printed], output: str, *, overwrite: bool,
         return Exit.OK
     manner = Manner(yes=yes)
     for one in changes:
-        if not overwrite and not _ours(store, one) and not _agreed_to(one, yes):
+        if not overwrite and not _ours(store, one) and not _agreed_to(host, one, yes):
             click.echo("nothing was changed", err=True)
             return Exit.FINDINGS
     if not agreed(manner, f"Write {len(changes)} file{'' if len(changes) == 1 else 's'}?"):
@@ -61,12 +61,12 @@ def _ours(store: Store, change: FileChange) -> bool:
     return any(file.after_sha256 == change.before_sha256 for file in written)
 
 
-def _agreed_to(change: FileChange, yes: bool) -> bool:
+def _agreed_to(host: Host, change: FileChange, yes: bool) -> bool:
     """Asks about one file of somebody else's; ``--yes`` is no answer to that."""
     if yes:
         raise GuardError(
-            printable(f"{change.path} is there and is not from colima-guard"),
+            f"{change.path} is there and is not from colima-guard",
             why="what somebody else wrote would be gone",
             do="move it away, name another --output, or say --overwrite",
         )
-    return agreed(Manner(), printable(f"{change.path} is not from colima-guard. Overwrite it?"))
+    return agreed(Manner(), f"{told_path(host, change.path)} is not from colima-guard. Overwrite it?")

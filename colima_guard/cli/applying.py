@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,12 +17,11 @@ from colima_guard.errors import Exit, GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.locking import Given, Proposal, asking_programs, propose, restarts
 from colima_guard.model.allowlist import Allowed
-from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
 from colima_guard.parting import Parted, parted
 from colima_guard.report.offences import OFFENCES, offence
-from colima_guard.report.text import printable
+from colima_guard.report.text import printable, told, told_path
 from colima_guard.survey import Row, Selection, Survey, survey
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -103,9 +103,9 @@ def apply(
         return Exit.FINDINGS
     from colima_guard.holding import write
 
-    done = write(host, parting, plan, _say, together=how.all_or_nothing)
+    done = write(host, parting, plan, partial(_say, host), together=how.all_or_nothing)
     for one in done.refused:
-        click.echo(click.style(printable(f"not done: {one.path}: {one.reason}"), fg="red"), err=True)
+        click.echo(click.style(told(host, f"not done: {one.path}: {one.reason}"), fg="red"), err=True)
     proposal = proposal._replace(refused=(*proposal.refused, *done.refused))
     asking = asking_programs(host, proposal, selection)
     looked = survey(host, proposal.after.policy, asking)
@@ -121,8 +121,8 @@ def _question(parting: Parted) -> str:
     return f"{text[:1].upper()}{text[1:]}?"
 
 
-def _say(text: str) -> None:
-    click.echo(printable(text), err=True)
+def _say(host: Host, text: str) -> None:
+    click.echo(told(host, text), err=True)
 
 
 def _code(proposal: Proposal, looked: Survey, how: Manner) -> Exit:
@@ -179,18 +179,18 @@ def _show(host: Host, proposal: Proposal) -> None:
 
     _now(host, proposal.before)
     for file in proposal.plan.files:
-        echo_diff(diff(file))
+        echo_diff(diff(file, host.home))
     for directory in proposal.plan.directories:
-        click.echo(printable(f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
+        click.echo(told(host, f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
     for entry in proposal.no_longer_allowed:
-        click.echo(printable(f"no longer allowed: {with_tilde(entry.typed, host.home)}"))
+        click.echo(f"no longer allowed: {told_path(host, entry.typed)}")
     for name, path in proposal.unseen:
-        click.echo(printable(f"{name} will no longer see {with_tilde(path, host.home)}"))
+        click.echo(f"{told(host, name)} will no longer see {told_path(host, path)}")
     for note in proposal.notes:
-        click.echo(printable(note))
+        click.echo(told(host, note))
     for refusal in proposal.refused:
         where = f"{refusal.path}:{refusal.line}" if refusal.line else refusal.path
-        click.echo(click.style(printable(f"cannot be locked: {where}: {refusal.reason}"), fg="red"))
+        click.echo(click.style(told(host, f"cannot be locked: {where}: {refusal.reason}"), fg="red"))
         if refusal.paste:
             click.echo("  paste this by hand:")
         for line in refusal.paste.splitlines():
@@ -203,9 +203,9 @@ def _now(host: Host, looked: Survey) -> None:
     """What every instance can see as it is, one line each."""
     for row in looked.rows:
         shares = (row.now or row.shown).exposure.shares
-        seen = [f"{share.access} {with_tilde(share.location or '?', host.home)}" for share in shares]
+        seen = [f"{share.access} {told_path(host, share.location or '?')}" for share in shares]
         reach = f"; {_count(len(row.within_reach), 'secret')} within reach" if row.within_reach else ""
-        click.echo(printable(f"now: {row.instance.name} sees {', '.join(seen) or 'nothing'}{reach}"))
+        click.echo(told(host, f"now: {row.instance.name} sees {', '.join(seen) or 'nothing'}{reach}"))
 
 
 def _count(number: int, what: str) -> str:
@@ -261,43 +261,43 @@ def _left(host: Host, looked: Survey, needed: Sequence[Restart], refused: set[st
     for row in looked.rows:
         if row.verdict is not Verdict.LOCKED or len(looked.rows) == 1:
             accepted = " (accepted)" if row.counted < row.verdict else ""
-            click.echo(printable(f"{row.instance.name}: {row.verdict.name}{accepted}"))
+            click.echo(told(host, f"{row.instance.name}: {row.verdict.name}{accepted}"))
         restart = restarted.get(row.instance.name)
         if restart is not None:
-            say_restart(row, restart)
+            say_restart(host, row, restart)
         ids = {finding.id for finding in row.findings}
         if "CG104" in ids and "CG106" not in ids and row.shown.verdict is Verdict.SOFT:
             click.echo("  its transport does not confine the guest: colima-guard lock --confine")
         for finding in row.findings:
-            told = finding.id in ("CG104", "CG107", "CG301", "CG310") or (
+            said = finding.id in ("CG104", "CG107", "CG301", "CG310") or (
                 finding.place and finding.place.file in refused
             )
-            if row.verdict is not Verdict.LOCKED and finding.id in OFFENCES and not told:
-                click.echo(printable(f"  {offence(host, row, finding)}"))
+            if row.verdict is not Verdict.LOCKED and finding.id in OFFENCES and not said:
+                click.echo(told(host, f"  {offence(host, row, finding)}"))
     if all(row.verdict is Verdict.LOCKED for row in looked.rows):
         click.echo(click.style(f"{_count(len(looked.rows), 'instance')} LOCKED", fg="green"))
 
 
-def say_restart(row: Row, restart: Restart) -> None:
+def say_restart(host: Host, row: Row, restart: Restart) -> None:
     """The exact command, how often, and why."""
     often = " && ".join([restart.text] * restart.times)
     until = "it runs with its old shares, and is exposed until" if row.instance.running else "its transport changes by"
-    click.echo(printable(f"  {until}: {often}"))
-    click.echo(printable(f"  ({restart.why})"))
+    click.echo(told(host, f"  {until}: {often}"))
+    click.echo(told(host, f"  ({restart.why})"))
 
 
 def _restart(host: Host, restart: Restart) -> bool:
     """Runs the commands of a restart; false, with what they printed, when one fails or takes too long."""
     for command in restart.commands * restart.times:
-        click.echo(printable(f"running {' '.join(command)} ..."), err=True)
+        click.echo(told(host, f"running {shlex.join(command)} ..."), err=True)
         try:
             done = host.run(list(command), env=dict(restart.env))
         except GuardError as error:
-            click.echo(printable(f"{error.what}; {restart.instance} is still exposed"), err=True)
+            click.echo(told(host, f"{error.what}; {restart.instance} is still exposed"), err=True)
             return False
         if done.code != 0:
             how = f"took longer than {host.patience:g} s" if done.code is None else f"ended with {done.code}"
-            click.echo(printable(f"{' '.join(command)} {how}; {restart.instance} may still be exposed"), err=True)
+            click.echo(told(host, f"{shlex.join(command)} {how}; {restart.instance} may still be exposed"), err=True)
             for line in (done.out + done.err).splitlines()[-20:]:
                 click.echo(f"  {printable(line)}", err=True)
             return False

@@ -10,7 +10,7 @@ from colima_guard.bootstrap.kinds import KINDS
 from colima_guard.cli.options import DirectoryType
 from colima_guard.errors import Exit, UsageError
 from colima_guard.host import Host
-from colima_guard.report.text import printable
+from colima_guard.report.text import told
 
 
 @click.command("bootstrap", epilog="Example:  colima-guard bootstrap sh --allow ~/projects > colima-guard.sh")
@@ -68,7 +68,7 @@ def bootstrap_command(
     files = printed(kind, filling)
     notes = KINDS[kind].notes
     for note in notes(filling.allow, filling.home) if notes else ():
-        click.echo(printable(f"note: {note}"), err=True)
+        click.echo(told(host, f"note: {note}"), err=True)
     if output is not None:
         from colima_guard.bootstrap.writing import write
 

@@ -75,7 +75,7 @@ def check_command(
         if rows and (change := interrupted(host)):
             click.echo(interruption(host, change))
     if explain:
-        _explain()
+        _explain(host)
     if not rows and witness is not None:
         witness.write(_asked())
     return Exit.FINDINGS if rows else Exit.OK
@@ -98,13 +98,13 @@ def _asked() -> list[str]:
     return [argument for argument in sys.argv[1:] if argument != "--explain"]
 
 
-def _explain() -> None:
+def _explain(host: Host) -> None:
     from colima_guard import warm
-    from colima_guard.report.text import printable
+    from colima_guard.report.text import told
 
     try:
         changed = warm.first_difference(_asked())
     except OSError:
         changed = "there is no last good answer"
     said = "the last good answer holds" if changed is None else f"computed anew: {changed}"
-    click.echo(printable(said), err=True)
+    click.echo(told(host, said), err=True)

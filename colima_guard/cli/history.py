@@ -21,8 +21,9 @@ def history_command(host: Host, json_: bool) -> int:
     interrupted: the change was stopped in the middle. rolled back: it was taken back. The last 50 are kept.
     """
     from colima_guard.locations import state_dir
+    from colima_guard.model.shell import word
     from colima_guard.report.document import SCHEMA, dump
-    from colima_guard.report.text import printable
+    from colima_guard.report.text import told, told_path
     from colima_guard.store.change import state_of
     from colima_guard.store.store import Store
 
@@ -48,10 +49,10 @@ def history_command(host: Host, json_: bool) -> int:
         click.echo("no change was made yet")
     for change in changes:
         when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(change.time))
-        command = " ".join(change.command) or "?"
-        click.echo(printable(f"{change.id}  {when}  {states[change.id]:<15}  colima-guard {command}"))
+        command = " ".join(map(word, change.command)) or "?"
+        click.echo(told(host, f"{change.id}  {when}  {states[change.id]:<15}  colima-guard {command}"))
         for file in change.files:
-            click.echo(printable(f"    {file.path} ({_holds(file.found(host))})"))
+            click.echo(f"    {told_path(host, file.path)} ({_holds(file.found(host))})")
     return Exit.OK
 
 

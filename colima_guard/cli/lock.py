@@ -123,10 +123,8 @@ def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allo
 
 
 def _say_inner(host: Host, inner: Sequence[Allowed]) -> None:
-    from colima_guard.model.paths import with_tilde
-    from colima_guard.report.text import printable
+    from colima_guard.report.text import told_path
 
     for entry in inner:
         if entry.included is None:
-            shown = with_tilde(entry.typed, host.home)
-            click.echo(printable(f"{shown} lies in another allowed directory and needs no entry"), err=True)
+            click.echo(f"{told_path(host, entry.typed)} lies in another allowed directory and needs no entry", err=True)

@@ -33,9 +33,7 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
     if looked.rows:
         return looked
     if chosen.instances:
-        from colima_guard.report.text import printable
-
-        known = [printable(row.instance.name) for row in survey(host, policy, chosen._replace(instances=())).rows]
+        known = [row.instance.name for row in survey(host, policy, chosen._replace(instances=())).rows]
         raise NothingFound(
             f"there is no instance {', '.join(chosen.instances)}",
             do=f"known are: {', '.join(known)}" if known else "",

@@ -59,7 +59,7 @@ def policy_command(
 
 def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
     from colima_guard.allowing import collapsed
-    from colima_guard.report.text import printable
+    from colima_guard.report.text import told
     from colima_guard.wanting import shareable
 
     collapsed(host, policy.allow.entries)
@@ -67,26 +67,26 @@ def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
     if json_:
         _print(host, policy, json_)
     else:
-        click.echo(printable(f"{name}: a policy that is understood"))
+        click.echo(told(host, f"{name}: a policy that is understood"))
     return Exit.OK
 
 
 def _print(host: Host, policy: Policy, json_: bool) -> None:
     from colima_guard.report.document import SCHEMA, dump, policy_document
-    from colima_guard.report.text import printable
+    from colima_guard.report.text import told
 
     if json_:
         click.echo(dump({"schema": SCHEMA, "ok": True, "home": host.home, "policy": policy_document(policy)}))
         return
     for line in _lines(host, policy):
-        click.echo(printable(line))
+        click.echo(told(host, line))
 
 
 def _lines(host: Host, policy: Policy) -> Iterator[str]:
-    from colima_guard.model.paths import with_tilde
+    from colima_guard.report.text import told_path
 
     def shown(path: str) -> str:
-        return with_tilde(path, host.home)
+        return told_path(host, path)
 
     yield f"{shown(policy.path)}{'' if policy.saved else ' (not there, so nothing is allowed)'}"
     for entry in policy.allow.entries:

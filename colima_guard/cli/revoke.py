@@ -35,7 +35,7 @@ def revoke_command(
     from colima_guard.allowing import parse, refuse_undeclared
     from colima_guard.backends.registry import backends
     from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
-    from colima_guard.model.paths import is_within, with_tilde
+    from colima_guard.model.paths import is_within
 
     chosen = selection(only, instances, releases)
     refuse_nothing(host, chosen)
@@ -47,8 +47,8 @@ def revoke_command(
         gone = [entry for entry in entries if entry.typed == typed or entry.path == real]
         if not gone:
             outer = next((entry for entry in entries if is_within(real, entry.path)), None)
-            shown = " ".join(with_tilde(entry.typed, host.home) for entry in entries) or "nothing"
-            why = f"it is seen because it lies in {with_tilde(outer.typed, host.home)}" if outer else ""
+            shown = " ".join(entry.typed for entry in entries) or "nothing"
+            why = f"it is seen because it lies in {outer.typed}" if outer else ""
             raise UsageError(f"{text} is not on the allowlist", why=why, do=f"allowed are: {shown}")
         if from_file := next((entry.included for entry in gone if entry.included), None):
             why = "it is not in your own policy file"

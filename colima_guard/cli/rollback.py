@@ -30,8 +30,9 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     be rolled back.
     """
     from colima_guard.locations import state_dir
+    from colima_guard.model.shell import word
     from colima_guard.report.document import change_document, dump
-    from colima_guard.report.text import diff, printable
+    from colima_guard.report.text import diff, told, told_path
     from colima_guard.rollback import plan_rollback
     from colima_guard.store.store import Store
 
@@ -39,13 +40,14 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     store = Store(host, state_dir(host))
     undone = plan_rollback(host, store, id, force=force)
     if not json_:
-        click.echo(printable(f"taking back {undone.change.id}: colima-guard {' '.join(undone.change.command)}"))
+        command = " ".join(map(word, undone.change.command))
+        click.echo(told(host, f"taking back {undone.change.id}: colima-guard {command}"))
         for file in undone.plan.files:
-            echo_diff(diff(file))
+            echo_diff(diff(file, host.home))
         for directory in undone.plan.remove_directories:
-            click.echo(printable(f"the directory {directory} goes, if it is empty"))
+            click.echo(f"the directory {told_path(host, directory)} goes, if it is empty")
         for refusal in undone.refused:
-            click.echo(click.style(printable(f"cannot be taken back: {refusal.path}: {refusal.reason}"), fg="red"))
+            click.echo(click.style(told(host, f"cannot be taken back: {refusal.path}: {refusal.reason}"), fg="red"))
     applied = None
     if undone.plan and not dry_run:
         if not agreed(Manner(yes=yes, json=json_), "Take it back?"):
@@ -65,8 +67,8 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     elif applied is not None:
         click.echo(f"taken back as change {applied.id}; see what the VMs can see now: colima-guard status")
         for restart in needed:
-            click.echo(printable(f"{restart.instance}:"))
-            say_restart(rows[restart.instance], restart)
+            click.echo(told(host, f"{restart.instance}:"))
+            say_restart(host, rows[restart.instance], restart)
     elif not undone.plan and not undone.refused:
         click.echo("nothing to take back: every file is as it was before")
     if undone.refused:

@@ -32,7 +32,7 @@ def why_command(
     from colima_guard import policy as policies
     from colima_guard.allowing import absolute
     from colima_guard.cli.looking import look, selection
-    from colima_guard.report.text import printable
+    from colima_guard.report.text import told
     from colima_guard.sight import sight
 
     typed = absolute(host, path)
@@ -49,5 +49,5 @@ def why_command(
         click.echo(dump(document))
         return Exit.OK
     for row, one in seen:
-        click.echo(printable(f"{row.instance.name}: {one.sentence(host, row)}"))
+        click.echo(told(host, f"{row.instance.name}: {one.sentence()}"))
     return Exit.OK

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from colima_guard.backends.registry import backend
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
-from colima_guard.model.paths import with_tilde
+from colima_guard.model.shell import word
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.text import printable
+from colima_guard.report.text import told
 from colima_guard.survey import Row
 
 if TYPE_CHECKING:
@@ -52,25 +52,26 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
             found = [one for one in row.findings if one.severity is Severity.HIGH and one.accepted is None]
         if not found:
             why = row.shown.exposure.unknown or "it cannot be told what it would share"
-            yield printable(f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
+            yield told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
         for finding in found:
-            yield printable(f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
+            yield told(host, f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
 
 
 def offence(host: Host, row: Row, finding: Finding) -> str:
     """What is wrong, where, and what to do, in one line."""
-    where = place(host, finding)
+    where = place(finding)
     return f"{finding.message}{f' ({where})' if where else ''}; do: {remedy(host, row, finding)} [{finding.id}]"
 
 
 def interruption(host: Host, change: Change) -> str:
     """One line about a change that was begun and not finished: which files are old, which new, what to do."""
     said = {"before": "as before", "after": "as written", "other": "rewritten since"}
-    files = ", ".join(f"{with_tilde(file.path, host.home)} {said[file.found(host)]}" for file in change.files)
-    command = " ".join(change.command)
-    return printable(
+    files = ", ".join(f"{file.path} {said[file.found(host)]}" for file in change.files)
+    command = " ".join(map(word, change.command))
+    return told(
+        host,
         f"change {change.id} (colima-guard {command}) was not finished: {files or 'no file'}; "
-        f"do: colima-guard lock, or colima-guard rollback {change.id} [CG307]"
+        f"do: colima-guard lock, or colima-guard rollback {change.id} [CG307]",
     )
 
 
@@ -83,9 +84,9 @@ def remedy(host: Host, row: Row, finding: Finding) -> str:
     return finding.remedy if restart is None else restart.text + (" (twice)" if restart.times > 1 else "")
 
 
-def place(host: Host, finding: Finding) -> str:
-    """``~/.colima/default/colima.yaml:12``, empty where the finding has no place."""
+def place(finding: Finding) -> str:
+    """``/home/me/.colima/default/colima.yaml:12``, empty where the finding has no place."""
     if finding.place is None:
         return ""
     line = f":{finding.place.line}" if finding.place.line else ""
-    return f"{with_tilde(finding.place.file, host.home)}{line}"
+    return f"{finding.place.file}{line}"

@@ -14,11 +14,10 @@ from rich.text import Text
 from colima_guard.explaining import ago
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
-from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.offences import OFFENCES, interruption, place, remedy
-from colima_guard.report.text import printable
+from colima_guard.report.text import told, told_path
 from colima_guard.survey import Row, Survey
 
 if TYPE_CHECKING:
@@ -69,12 +68,12 @@ def _table(host: Host, rows: Sequence[Row]) -> Table:
     table.add_column("WITHIN REACH", overflow="fold")
     table.add_column("STATE", overflow="fold")
     for row in rows:
-        table.add_row(_name(row), _verdict(row), _sees(host, row), _reach(host, row), _state(host, row))
+        table.add_row(_name(host, row), _verdict(row), _sees(host, row), _reach(host, row), _state(host, row))
     return table
 
 
-def _name(row: Row) -> Text:
-    return Text(printable(row.instance.name) + ("*" if row.instance.active else ""))
+def _name(host: Host, row: Row) -> Text:
+    return Text(told(host, row.instance.name) + ("*" if row.instance.active else ""))
 
 
 def _verdict(row: Row) -> Text:
@@ -94,14 +93,14 @@ def _sees(host: Host, row: Row) -> Text:
 
 
 def _share(host: Host, share: Share) -> str:
-    location = "?" if share.location is None else printable(with_tilde(share.location, host.home))
+    location = "?" if share.location is None else told_path(host, share.location)
     whole = " (the whole home)" if share.real == host.realpath(host.home) else ""
     loose = "" if share.transport.confined else ", not confined"
     return f"{share.access.value} {location}{whole}, {share.transport.name}{loose}"
 
 
 def _reach(host: Host, row: Row) -> Text:
-    paths = [printable(with_tilde(path, host.home)) for path in row.within_reach]
+    paths = [told_path(host, path) for path in row.within_reach]
     if not paths:
         return Text("none")
     named = " ".join(paths[:4]) + (" ..." if len(paths) > 4 else "")
@@ -129,12 +128,10 @@ def _policy(host: Host, looked: Survey) -> Text:
     policy = looked.policy
     if not policy.saved:
         return Text("policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects")
-    allowed = [
-        f"{printable(with_tilde(entry.typed, host.home))}:{entry.access.value}" for entry in policy.allow.entries
-    ]
-    more = f", narrowed by {printable(with_tilde(policy.project.path, host.home))}" if policy.project else ""
+    allowed = [f"{told_path(host, entry.typed)}:{entry.access.value}" for entry in policy.allow.entries]
+    more = f", narrowed by {told_path(host, policy.project.path)}" if policy.project else ""
     more += f", {len(policy.exceptions)} with exceptions" if policy.exceptions else ""
-    return Text(f"policy: {' '.join(allowed) or 'nothing is allowed'} ({with_tilde(policy.path, host.home)}{more})")
+    return Text(f"policy: {' '.join(allowed) or 'nothing is allowed'} ({told_path(host, policy.path)}{more})")
 
 
 def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
@@ -143,10 +140,11 @@ def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
 
 
 def _finding(host: Host, row: Row, finding: Finding) -> Text:
-    where = place(host, finding)
+    where = place(finding)
     color = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "dim"}[finding.severity]
-    said = f"{printable(row.instance.name)}: {printable(finding.message)}"
-    at = f" ({printable(where)})" if where else ""
+    said = f"{row.instance.name}: {finding.message}"
+    at = f" ({where})" if where else ""
     if finding.accepted is not None:
-        at += printable(f" - accepted until {finding.accepted.until}: {finding.accepted.reason}")
-    return Text.assemble((finding.id, color), f" {said}{at}\n      do: {printable(remedy(host, row, finding))}")
+        at += f" - accepted until {finding.accepted.until}: {finding.accepted.reason}"
+    do = told(host, remedy(host, row, finding))
+    return Text.assemble((finding.id, color), f" {told(host, said + at)}\n      do: {do}")

@@ -1,12 +1,64 @@
-"""Text that a terminal can be given: nothing from a file or a file name moves its cursor."""
+"""Text that a person is given: the home is ``~``, and nothing from a file or a file name moves the cursor."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from colima_guard.errors import GuardError
+from colima_guard.host import Host
+from colima_guard.model.paths import with_tilde
 from colima_guard.model.plan import FileChange
+from colima_guard.model.shell import word
 
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
+
+
+def told(host: Host, text: str) -> str:
+    """A line for a person: paths below the home begin with ``~/``, as in a shell; what is no character is written out.
+
+    Everything but JSON, and but the contents of files, is printed through this. A path in the quotes of a shell keeps
+    those that it needs, with the ``~/`` before them, for in quotes a shell would not read it as the home.
+    """
+    return printable(homely(text, _home(host)))
+
+
+def told_path(host: Host, path: str) -> str:
+    """One whole path for a person, whatever it holds."""
+    return printable(with_tilde(path, _home(host)))
+
+
+def _home(host: Host) -> str:
+    try:
+        return host.home
+    except GuardError:  # there is none to write ``~`` for, which is what is being said
+        return "/"
+
+
+def homely(text: str, home: str) -> str:
+    """The text with the home written ``~`` wherever a path within it stands."""
+    if home.rstrip("/") not in text or not home.strip("/"):
+        return text
+    quoted, plain = _patterns(home.rstrip("/"))
+    text = quoted.sub(lambda found: word(with_tilde(_unquoted(found[0]), home)), text)
+    return plain.sub(lambda found: with_tilde(found[0], home), text)
+
+
+def _unquoted(text: str) -> str:
+    return "'".join(text[1:-1].split("'\"'\"'"))
+
+
+@lru_cache(maxsize=4)
+def _patterns(home: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The home and what may lie below it: in single quotes, and bare up to the next blank."""
+    start, path = r"(?<![^\s\"'`(\[{<=:,;])", re.escape(home)
+    # a blank ends the path, unless what follows reads on as one: `/home/me and/more` may be a directory
+    end = r"(?=$|[\s\"'`)\]}>,;:]|[.!?](?:\s|$))(?!\s[^\s/~\"'(]*/)"
+    return (
+        re.compile(rf"{start}'{path}(?:[/\\][^']*)?'(?:\"'\"'[^']*')*(?![\w\"'/])"),
+        re.compile(rf"{start}{path}(?:(?:[/\\][^\s\"'`]*)|{end})"),
+    )
 
 
 def printable(text: str) -> str:
@@ -23,12 +75,15 @@ def _escape(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def diff(change: FileChange) -> str:
-    """The unified diff of a file, ``/dev/null`` for a side that does not exist. Bytes that are not text are escaped."""
+def diff(change: FileChange, home: str = "/") -> str:
+    """The unified diff of a file, ``/dev/null`` for a side that does not exist. Bytes that are not text are escaped.
+
+    Its name begins with ``~/`` where it lies below this home.
+    """
     import difflib
 
     old, new = (_lines(side) for side in (change.before, change.after))
-    path = printable(change.path)
+    path = printable(with_tilde(change.path, home))
     names = ("/dev/null" if change.before is None else path, "/dev/null" if change.after is None else path)
     if change.before == change.after:
         return f"--- {names[0]}\n+++ {names[1]}\nmode becomes {change.mode:04o}\n"

@@ -53,18 +53,20 @@ def _story() -> dict[str, str]:
 def _alone(line: str) -> str:
     with stage(checkout()) as home:
         done: subprocess.CompletedProcess[str] = run(line, home)
-    (text,) = _masked([done.stdout], home, "/home/me" if "--json" in line else "~")
+    (text,) = _masked([done.stdout], home, "/home/me" if "--json" in line else "")
     return text
 
 
-def _masked(texts: Iterable[str], home: Path, shown: str = "~") -> list[str]:
-    """The texts without what differs from run to run: the home has another name, ids and times are made up."""
+def _masked(texts: Iterable[str], home: Path, shown: str = "") -> list[str]:
+    """The texts without what differs from run to run: ids and times are made up, in JSON the home has another name."""
     ids: dict[str, str] = {}
 
     def known(found: re.Match[str]) -> str:
         return ids.setdefault(found[0], f"20260101-1200{len(ids):02}-1a2b")
 
-    plain = (_TIME.sub("2026-01-01 12:00:00", _ID.sub(known, text.replace(str(home), shown))) for text in texts)
+    plain = (
+        _TIME.sub("2026-01-01 12:00:00", _ID.sub(known, text.replace(str(home), shown or str(home)))) for text in texts
+    )
     return ["".join(f"{line.rstrip()}\n" for line in _shortened(text.splitlines())) for text in plain]
 
 

@@ -120,7 +120,7 @@ def test_the_guests_path_must_be_one_too(colima: Machine) -> None:
     colima.mkdir("my data")
     done = colima.run("lock", "~/fine", "--yes")
     assert done.code == 4
-    assert f"~/fine, which leads to {colima.home}/my data, cannot be shared: it holds a blank" in done.err
+    assert "~/fine, which leads to ~/my data, cannot be shared: it holds a blank" in done.err
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_forbidden_entry_in_the_policy_is_not_taken_silently(colima: Machine) 
     for argv in (["lock", "--yes"], ["allow", "~/data", "--yes"], ["revoke", "~/projects", "--yes"]):
         done = colima.run(*argv)
         assert done.code == 4
-        assert f"~/link, which leads to {colima.home}/.ssh, must not be allowed" in done.err
+        assert "~/link, which leads to ~/.ssh, must not be allowed" in done.err
     assert colima.tree() == before
     assert colima.run("check").code == 1
     assert colima.run("revoke", "~/link", "--yes").code == 0
@@ -290,7 +290,7 @@ def test_a_path_that_reads_as_another_directory(colima: Machine) -> None:
     (colima.home / "link").symlink_to("a/b")
     done = colima.run("lock", "~/link/../projects", "--yes")
     assert done.code == 2
-    assert f"leads to {colima.home}/a/projects, and reads as {colima.home}/projects" in done.err
+    assert "leads to ~/a/projects, and reads as ~/projects" in done.err
     assert colima.run("lock", "~/data/../projects", "--yes").code == 0
     assert colima.read(FILE) == profile(LOCKED)
 
@@ -326,7 +326,7 @@ def test_one_access_within_another_is_an_error_of_the_policy(colima: Machine, ou
     for command in ("check", "status", "lock"):
         done = colima.run(command)
         assert done.code == 2
-        assert f"lies in {colima.home}/projects (" in done.err
+        assert "lies in ~/projects (" in done.err
 
 
 def test_a_link_in_a_writable_directory_names_nothing(colima: Machine) -> None:
@@ -346,7 +346,7 @@ def test_a_link_in_a_writable_directory_names_nothing(colima: Machine) -> None:
     for command in ("check", "status", "lock"):
         done = colima.run(command)
         assert done.code == 2
-        assert f"{colima.home}/projects/a goes through a link in {colima.home}/projects, where VMs may" in done.err
+        assert "~/projects/a goes through a link in ~/projects, where VMs may" in done.err
 
 
 @pytest.mark.parametrize(

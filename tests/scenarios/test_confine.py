@@ -51,7 +51,7 @@ def test_confine_moves_it(sshfs: Machine) -> None:
     assert done.code == 0, done.out
     assert sshfs.read(FILE) == profile(LOCKED, **NINE_P)
     assert (
-        f"{sshfs.home}/{FILE}: the transport becomes 9p: files keep the host's numeric owners, many small files are "
+        f"~/{FILE}: the transport becomes 9p: files keep the host's numeric owners, many small files are "
         "slower, and file events do not arrive\n"
     ) in done.out
     assert "takes it over by `colima restart` only" in done.out

@@ -202,7 +202,7 @@ def test_a_directory_behind_a_link_is_refused_with_both_names(desktop: Desktop) 
     machine.write(desktop.store, SPARSE)
     done = machine.run("lock", "--yes", "--backend", "docker-desktop", "~/work")
     assert done.code == 4
-    assert f"~/work leads to {machine.home}/elsewhere/work, and Docker Desktop compares paths" in done.out
+    assert "~/work leads to ~/elsewhere/work, and Docker Desktop compares paths" in done.out
     assert machine.read(desktop.store) == SPARSE
     assert machine.run("lock", "--yes", "--backend", "docker-desktop", "~/elsewhere/work").code == 0
 

@@ -89,7 +89,7 @@ def test_a_click_is_drift(desktop: Desktop) -> None:
     machine.edit(desktop.store, "]", f', "{machine.home}/.ssh"]')
     done = machine.run("check")
     assert done.code == 1
-    assert f"{INSTANCE} OPEN: {machine.home}/.ssh is shared writable" in done.out
+    assert f"{INSTANCE} OPEN: ~/.ssh is shared writable" in done.out
 
 
 def test_drives_as_windows_writes_them(desktop: Desktop) -> None:

@@ -50,8 +50,8 @@ def test_the_list(colima: Machine) -> None:
         "rolled back      colima-guard allow ~/data:ro --yes",
         "applied          colima-guard lock ~/projects --yes",
     ]
-    assert out.count(f"    {colima.home}/{FILE} (as written)\n") == 2
-    assert out.count(f"    {colima.home}/{FILE} (as before the change)\n") == 1
+    assert out.count(f"    ~/{FILE} (as written)\n") == 2
+    assert out.count(f"    ~/{FILE} (as before the change)\n") == 1
     colima.edit(FILE, "cpu: 4", "cpu: 5")
     assert states(colima) == ["rewritten since", "rolled back", "rewritten since"]
 
@@ -150,7 +150,7 @@ def test_what_cannot_be_spliced_needs_force(colima: Machine) -> None:
     colima.write(FILE, "runtime: docker\nmounts: &a []\nenv: {X: *a}\n")
     done = colima.run("rollback", "--yes")
     assert done.code == 1  # the rest is taken back
-    assert f"cannot be taken back: {colima.home}/{FILE}: the old values cannot be put into the present text" in done.out
+    assert f"cannot be taken back: ~/{FILE}: the old values cannot be put into the present text" in done.out
     assert not (colima.home / POLICY).exists()
     change = colima.run("history", "--json").json["changes"][1]
     forced = colima.run("rollback", change["id"], "--force", "--yes")
@@ -269,7 +269,7 @@ def test_a_file_that_changes_between_plan_and_write(colima: Machine, monkeypatch
     monkeypatch.setattr(Store, "apply", late)
     done = colima.run("lock", "~/projects", "--yes")
     assert done.code == 4
-    assert f"{colima.home}/{FILE} has changed since the change was planned" in done.err
+    assert f"~/{FILE} has changed since the change was planned" in done.err
     assert colima.read(FILE) == profile(cpu="9")
     assert not (colima.home / POLICY).exists()
     assert states(colima) == []

@@ -98,7 +98,8 @@ def test_nested_in_a_writable_directory(colima: Machine) -> None:
     assert (instance["verdict"], instance["will_start"]) == ("SOFT", True)
     (found,) = (one for one in instance["findings"] if one["id"] == "CG112")
     said = "the VM can write ~/projects, and so lead ~/projects/a elsewhere, your home for one, before its next start"
-    assert (found["severity"], found["message"], found["line"]) == ("high", said, 11)
+    absolute = said.replace("~", str(colima.home))
+    assert (found["severity"], found["message"], found["line"]) == ("high", absolute, 11)
     assert colima.run("check").out == (f"colima/default SOFT: {said} (~/{FILE}:11); do: colima-guard lock [CG112]\n")
     # which is what a guest would do
     (colima.home / "projects/a").rmdir()
@@ -156,7 +157,7 @@ def test_a_link_within_an_allowed_directory_that_leads_out(colima: Machine) -> N
     assert colima.read(FILE) == profile(LOCKED)
     colima.write(FILE, profile("mounts:\n  - location: ~/projects/keys"))
     assert colima.verdicts()["colima/default"] == "OPEN"
-    assert f"(it leads to {colima.home}/.ssh)" in colima.run("check").out
+    assert "(it leads to ~/.ssh)" in colima.run("check").out
 
 
 def test_a_comma_in_a_path_is_not_known(machine: Machine) -> None:

@@ -95,4 +95,6 @@ def test_a_named_profile_is_found_in_a_home_of_many_names(machine: Machine) -> N
     for name in (".colima-a", ".colimax", ".colima-", ".colima-b"):
         machine.write(f"{name}/colima.yaml", OLD)
     found = machine.instance(NEW, "--release", "colima=0.8.3")["findings"]
-    assert {one["file"] for one in found if one["id"] == "CG306"} == {str(machine.home / name / "colima.yaml") for name in (".colima-a", ".colima-b")}
+    assert {one["file"] for one in found if one["id"] == "CG306"} == {
+        str(machine.home / name / "colima.yaml") for name in (".colima-a", ".colima-b")
+    }

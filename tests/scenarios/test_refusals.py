@@ -60,7 +60,7 @@ def test_a_text_that_does_not_load_is_not_touched(machine: Machine, case: str) -
     machine.write(".colima/work/colima.yaml", profile())
     done = machine.run("lock", "~/projects", "--yes")
     assert done.code == 1
-    where = f"{machine.home}/{FILE}" + (f":{lines(text, key)}" if key else "")
+    where = f"~/{FILE}" + (f":{lines(text, key)}" if key else "")
     assert f"cannot be locked: {where}: " in done.out
     (said,) = [line for line in done.out.splitlines() if line.startswith("cannot be locked")]
     assert reason in said
@@ -147,7 +147,7 @@ def test_a_read_only_file_is_refused_with_the_block(machine: Machine) -> None:
         store.parent.chmod(0o555)
         done = machine.run("lock", "~/projects", "--yes")
         assert done.code == 1
-        assert f"cannot be locked: {machine.home}/{FILE}: {store} is read-only\n{PASTE}" in done.out
+        assert f"cannot be locked: ~/{FILE}: ~/nix/store/x-colima.yaml is read-only\n{PASTE}" in done.out
         assert store.read_text() == profile()
         assert machine.verdicts() == {"colima/default": "OPEN", "colima/work": "LOCKED", "colima/(new)": "LOCKED"}
     finally:
@@ -172,7 +172,7 @@ def test_a_dangling_link(machine: Machine, place: str) -> None:
     assert not (machine.home / "gone.yaml").exists()
     if place != "profile":
         assert done.code == (4 if place == "template" else 1)
-        assert f"cannot be locked: {at}: it is a link that leads to nothing" in done.out
+        assert f"cannot be locked: ~/{at.relative_to(machine.home)}: it is a link that leads to nothing" in done.out
         assert "OPEN" in machine.verdicts().values()
     else:
         assert set(machine.verdicts().values()) == {"LOCKED"}
@@ -205,7 +205,7 @@ def test_something_else_in_its_place(machine: Machine, what: str, path: str) -> 
     assert machine.verdicts()[name] in ("OPEN", "UNKNOWN")
     done = machine.run("lock", "~/projects", "--yes")
     assert done.code == 1, done.err
-    assert f"cannot be locked: {at}: " in done.out
+    assert f"cannot be locked: ~/{path}: " in done.out
     assert machine.verdicts()[name] in ("OPEN", "UNKNOWN")
     assert machine.verdicts()["colima/work"] == "LOCKED"
     check = machine.run("check")

@@ -83,7 +83,7 @@ def test_lock_of_a_running_vm(colima: Machine) -> None:
     check = colima.run("check")
     assert check.code == 1
     assert check.out == (
-        f"colima/default UNKNOWN: it still runs with the shares of 3 days ago: {colima.home}/{FILE} is newer "
+        f"colima/default UNKNOWN: it still runs with the shares of 3 days ago: ~/{FILE} is newer "
         f"(~/{FILE}); do: colima restart (twice) [CG301]\n"
     )
     assert "older shares" in " ".join(colima.run("status").out.split())
@@ -175,7 +175,7 @@ def test_a_directory_that_colima_does_not_pick(colima: Machine) -> None:
     start(colima, "work", base=".config/colima")
     time.sleep(0.02)
     done = colima.run("lock", "~/projects", "--yes", "--release", "lima=2.1.0")
-    assert f"exposed until: COLIMA_HOME={colima.home}/.config/colima colima restart -p work\n" in done.out
+    assert "exposed until: COLIMA_HOME=~/.config/colima colima restart -p work\n" in done.out
     assert "exposed until: colima restart\n" in done.out
 
 
@@ -184,7 +184,7 @@ def test_a_vm_of_another_lima_home(colima: Machine) -> None:
     colima.environ["LIMA_HOME"] = f"{colima.home}/vms"
     time.sleep(0.02)
     done = colima.run("lock", "~/projects", "--yes", "--release", "lima=2.1.0")
-    assert f"exposed until: LIMA_HOME={colima.home}/.colima/_lima colima restart\n" in done.out
+    assert "exposed until: LIMA_HOME=~/.colima/_lima colima restart\n" in done.out
 
 
 def test_a_stopped_vm_needs_no_restart(colima: Machine) -> None:

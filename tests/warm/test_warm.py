@@ -91,7 +91,7 @@ def test_what_is_explained_is_the_answer_without_it(home: Home) -> None:
     assert explained() == Answer(0, "", "the last good answer holds\n")
     assert home.remembered()
     edit(home.path / PROFILE, home.text(PROFILE) + "\n")
-    assert explained() == Answer(0, "", f"computed anew: {home.path / PROFILE}\n")
+    assert explained() == Answer(0, "", f"computed anew: ~/{PROFILE}\n")
     home.environ["COLIMA_HOME"] = str(home.path / ".colima")
     assert explained() == Answer(0, "", "computed anew: COLIMA_HOME\n")
 

@@ -88,7 +88,7 @@ def led_notes(host: Host, instance: ColimaInstance, source: Source, allow: Allow
     for number, mount in enumerate(source.decoded.value.mounts or []):
         if _allowing(host, mount, allow.entries, around) is not None and _own(source, number, mount):
             root = _led_from(host, mount, allow, around)
-            notes += [led_note(host, source.path, mount.location, root)] if root is not None else []
+            notes += [led_note(source.path, mount.location, root)] if root is not None else []
     return tuple(notes)
 
 

@@ -16,7 +16,6 @@ from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.locations import nothing_shared
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import with_tilde
 from colima_guard.model.plan import DirectoryChange, FileChange
 from colima_guard.model.share import Access
 
@@ -84,9 +83,8 @@ def unwritable(host: Host, allow: Allowlist) -> str | None:
         if host.platform != "linux":
             same = entry.typed.casefold() == entry.path.casefold()
         if not same:
-            typed = with_tilde(entry.typed, host.home)
             return (
-                f"{typed} leads to {entry.path}, and Docker Desktop compares paths as they are written: allow "
+                f"{entry.typed} leads to {entry.path}, and Docker Desktop compares paths as they are written: allow "
                 f"{entry.path} by that name, and use it in containers"
             )
         if host.look(entry.path) != "dir":
@@ -118,7 +116,7 @@ def _directories(host: Host, allow: Allowlist, wanted: Sequence[str]) -> tuple[D
 def _notes(host: Host, instance: DesktopInstance, allow: Allowlist) -> tuple[str, ...]:
     notes = []
     for entry in allow.entries:
-        shown = with_tilde(entry.typed, host.home)
+        shown = entry.typed
         if entry.access is Access.RO and not entry.loosely:
             notes.append(
                 f"{instance.name}: {shown} is left out, for no share is read-only there; needs --share-ro-as-rw"

@@ -13,7 +13,7 @@ from colima_guard.backends.lima.strength import doubt_of, shares_of
 from colima_guard.backends.lima.transports import driver, transport
 from colima_guard.backends.lima.validate import refusal
 from colima_guard.host import Host
-from colima_guard.model.paths import is_within, with_tilde
+from colima_guard.model.paths import is_within
 from colima_guard.model.release import Release
 from colima_guard.model.share import WSL2, Access, Exposure, Origin, Share
 
@@ -52,7 +52,7 @@ def _undone(host: Host, instance: LimaInstance, shares: Sequence[Share]) -> tupl
             real = host.realpath(path) if share.real is not None else ""
             if share.real is not None and (is_within(real, share.real) or _is_inside(host, instance, share.real)):
                 can = "rewrite" if share.access is Access.RW else "read the key of"
-                return f"the VM can {can} its own configuration in {with_tilde(path, host.home)}", share
+                return f"the VM can {can} its own configuration in {path}", share
     return None
 
 

@@ -145,7 +145,7 @@ def led_notes(host: Host, found: Found, allow: Allowlist, around: Around) -> tup
         if entry is None or real is None or mount.mount_point is None or not allow.covers(real, Access.RO):
             continue
         root = _led_from(host, entry, allow, around)
-        notes += [led_note(host, found.path, mount.location, root)] if root is not None else []
+        notes += [led_note(found.path, mount.location, root)] if root is not None else []
     return tuple(notes)
 
 
