@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,25 +99,64 @@ def test_the_newest_file_that_is_newer(instance: Path) -> None:
     assert running(Processes({AGENT: THEN}), str(instance), files) == Running(THEN * 10**9, files[0])
 
 
+#: takes a name that looks like fields of /proc/PID/stat, says so, and waits
+_CHILD = """
+import os, sys
+if os.path.exists("/proc/self/comm"):
+    with open("/proc/self/comm", "w") as name:
+        name.write("x) S 1 2 3 (")
+print("named", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def child() -> Iterator[int]:
+    """The number of a process that was started now."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert process.stdout is not None and process.stdout.readline() == "named\n"
+    yield process.pid
+    process.communicate()
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """The environment of a zone whose local time is not UTC, for us too; it needs no table of zones."""
+    zone = {"TZ": "JST-9"}
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone["TZ"])
+        time.tzset()
+        yield zone
+    time.tzset()
+
+
 @pytest.mark.parametrize("platform", ["linux", "macos"])
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the start of a process")
-def test_the_start_of_a_real_process(platform: Platform) -> None:
+def test_the_start_of_a_real_process(platform: Platform, child: int, far_east: dict[str, str]) -> None:
     if platform == "macos" and not os.path.exists("/bin/ps"):
         pytest.skip("needs /bin/ps")
     if platform == "linux" and not os.path.exists("/proc/self/stat"):
         pytest.skip("needs /proc")
-    # in a zone whose local time is not UTC, and with a name that looks like fields
-    host = Host({"TZ": "Asia/Tokyo"}, platform)
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    try:
-        started = host.process_started(child.pid)
-        assert started is not None and abs(started - time.time()) < 10
-        assert Overlay(host, Plan(())).process_started(child.pid) is not None
-    finally:
-        child.kill()
-        child.wait()
-    assert host.process_started(child.pid) is None
-    assert ("started", str(child.pid)) in host.asked
+    host = Host(far_east, platform)
+    started = host.process_started(child)
+    assert started is not None and abs(started - time.time()) < 10
+    assert ("started", str(child)) in host.asked
+
+
+@pytest.mark.parametrize("platform", ["linux", "macos"])
+def test_no_process_has_no_start(platform: Platform) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    assert Host({}, platform).process_started(gone.pid) is None
+
+
+def test_with_a_plan_laid_over_it_the_machine_runs_what_it_runs() -> None:
+    """The overlay asks the machine below it, whose processes are not those of whoever runs this."""
+    over = Overlay(Processes({AGENT: THEN, QEMU: None}), Plan(()))
+    assert over.alive(AGENT) and not over.alive(os.getpid())
+    assert (over.process_started(AGENT), over.process_started(QEMU)) == (THEN, None)
 
 
 def test_windows_does_not_tell() -> None:

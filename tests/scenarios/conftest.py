@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests import permissions
 from tests.conftest import Machine
-
-_NOBODY = 65534
 
 
 @pytest.fixture(autouse=True)
@@ -22,21 +17,7 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def user(capsys: pytest.CaptureFixture[str]) -> Iterator[Machine]:
+def user(machine: Machine) -> Iterator[Machine]:
     """A machine of a user for whom permission bits mean something."""
-    place = Path(tempfile.mkdtemp(prefix="colima-guard-test-"))
-    place.chmod(0o755)
-    home = place / "me"
-    home.mkdir()
-    root = os.geteuid() == 0
-    try:
-        if root:
-            os.chown(home, _NOBODY, _NOBODY)
-            os.setegid(_NOBODY)
-            os.seteuid(_NOBODY)
-        yield Machine(home, capsys)
-    finally:
-        if root:
-            os.seteuid(0)
-            os.setegid(0)
-        shutil.rmtree(place)
+    with permissions.held_to():
+        yield machine

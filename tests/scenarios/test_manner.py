@@ -13,6 +13,7 @@ import pytest
 
 from colima_guard.cli.root import COMMANDS
 from colima_guard.model.policy import SCHEMA_URL
+from tests import permissions
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
 
@@ -390,7 +391,7 @@ def test_windows_otherwise(colima: Machine) -> None:
     assert LOCKED in done.out
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can do that")
+@pytest.mark.skipif(not permissions.ROOT, reason="only root can do that")
 @pytest.mark.parametrize("argv", [["lock", "~/projects", "--yes"], ["rollback", "--yes"], ["allow", "~/data", "--yes"]])
 def test_root_on_another_users_home(colima: Machine, argv: list[str]) -> None:
     """The files would be root's afterwards."""

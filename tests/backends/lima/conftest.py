@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests import permissions
 from tests.backends.lima.world import Lima
 from tests.conftest import Machine
 
@@ -14,3 +17,10 @@ def lima(machine: Machine) -> Lima:
     machine.environ["USER"] = "me"
     machine.mkdir("projects", "data", ".lima")
     return Lima(machine)
+
+
+@pytest.fixture
+def held_to_permissions() -> Iterator[None]:
+    """Permission bits mean something, to root too."""
+    with permissions.held_to():
+        yield

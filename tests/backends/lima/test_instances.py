@@ -108,7 +108,7 @@ def test_a_lima_yaml_that_is_no_file(lima: Lima, kind: str) -> None:
     assert reasons.get(kind, "missing") in refused["reason"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+@pytest.mark.usefixtures("held_to_permissions")
 @pytest.mark.parametrize("path", ["a/lima.yaml", "a", DEFAULT, "_config", "_templates"])
 def test_what_may_not_be_read(lima: Lima, path: str) -> None:
     """UNKNOWN and a finding, never a crash; the rest is shown."""
@@ -132,7 +132,7 @@ def test_what_may_not_be_read(lima: Lima, path: str) -> None:
         target.chmod(mode)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+@pytest.mark.usefixtures("held_to_permissions")
 def test_a_lima_home_that_may_not_be_read(lima: Lima) -> None:
     lima.instance("a", PROJECTS)
     home = lima.machine.home / ".lima"
