@@ -6,35 +6,50 @@ from dataclasses import dataclass
 
 from colima_guard.backends.base import Refusal
 from colima_guard.backends.holders import held
-from colima_guard.errors import Exit, GuardError
+from colima_guard.errors import GuardError
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store.change import Change, ChangedFile, state_of
+from colima_guard.newest import damage, newest
+from colima_guard.store.change import Change, ChangedFile
 from colima_guard.store.links import refuse_reason
+from colima_guard.store.standing import standing, state_of
 from colima_guard.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What taking a change back would do."""
+    """What taking a change back would do. ``rest``: a part of it was taken back before."""
 
     change: Change
     plan: Plan
     refused: tuple[Refusal, ...]
+    rest: bool = False
 
 
 def plan_rollback(host: Host, store: Store, id: str | None, *, force: bool) -> Undone:
-    """The plan that takes a change back. Raises ``GuardError`` when there is none, or it was taken back already."""
-    change = store.change(id) if id is not None else _newest(host, store)
-    state = state_of(change, store.history(), host)
+    """The plan that takes a change back, or what is left of it where a part was taken back before.
+
+    Raises ``GuardError`` when there is none, it was taken back already, or which one is meant cannot be told.
+    """
+    change = store.change(id) if id is not None else newest(host, store)
+    history = store.history()
+    state = state_of(change, history, host)
     if state == "damaged":
-        raise GuardError(f"what the journal holds of change {change.id} is damaged", do="restore its files by hand")
-    if state == "rolled back" and not force:  # what could not be taken back then can be forced now
+        raise damage(store, change)
+    if state == "rolled back" and not force:  # what was written since can still be forced away
         raise GuardError(f"change {change.id} was taken back already", do="colima-guard history")
+    taken = change.files if state == "rolled back" else standing(change, history)
+    plan, refused = _planned(host, store, change, taken, force=force)
+    return Undone(change, plan, refused, rest=state == "taken back in part")
+
+
+def _planned(
+    host: Host, store: Store, change: Change, taken: tuple[ChangedFile, ...], *, force: bool
+) -> tuple[Plan, tuple[Refusal, ...]]:
     files: list[FileChange] = []
     refused: list[Refusal] = []
-    for file in change.files:
+    for file in taken:
         try:
             undone = _undone(host, store, change, file, force=force)
         except GuardError as error:
@@ -50,10 +65,11 @@ def plan_rollback(host: Host, store: Store, id: str | None, *, force: bool) -> U
         tuple(files),
         command=("rollback", change.id),
         reverts=change.id,
+        left=tuple(refusal.path for refusal in refused),
         remove_directories=created if not refused else (),
         keys={path: keys for path, keys in change.keys.items() if any(file.path == path for file in files)},
     )
-    return Undone(change, plan, tuple(refused))
+    return plan, tuple(refused)
 
 
 def _unwritable(host: Host, change: FileChange) -> str | None:
@@ -64,27 +80,20 @@ def _unwritable(host: Host, change: FileChange) -> str | None:
     return f"{found.reason}; quit it first" if found is not None else None
 
 
-def _newest(host: Host, store: Store) -> Change:
-    history = store.history()
-    for change in history:
-        if change.reverts is None and state_of(change, history, host) in ("applied", "rewritten since"):
-            return change
-    raise GuardError("there is no change to take back", do="colima-guard history", exit_code=Exit.NOTHING_FOUND)
-
-
 def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, force: bool) -> FileChange | None:
     """One file taken back, ``None`` where it is as before. Raises ``GuardError`` where it cannot be."""
     found = file.found(host)
     if found == "before":
         return None
     before = store.contents(file.before_sha256, change)
-    present = host.read(file.path)
+    present, stat = host.read(file.path), host.stat(file.path)
     if found == "other" and not force:
         before = _carried(file.path, present, before, change.keys.get(file.path, ()))
-        stat = host.stat(file.path)
         mode = stat.mode if stat else 0o644
     else:
         mode = file.before_mode if file.before_mode is not None else 0o644
+    if before == present and stat is not None and stat.mode == mode:
+        return None
     return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}")
 
 

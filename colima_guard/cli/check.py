@@ -45,9 +45,9 @@ def check_command(
     With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
     stderr where neither works, and the exit code is the same.
     """
-    from colima_guard.cli.looking import applicable, interrupted, look, saved_policy, selection
+    from colima_guard.cli.looking import applicable, look, saved_policy, selection, unsettled
     from colima_guard.model.verdict import Verdict
-    from colima_guard.report.offences import interruption, offences
+    from colima_guard.report.offences import offences, unsettled_line
 
     witness = None
     if not (json_ or no_cache or host.pretended):
@@ -65,15 +65,16 @@ def check_command(
 
         drift.tell(host, drift.of(host, rows))
     if json_:
-        from colima_guard.report.document import dump, interrupted_document, survey_document
+        from colima_guard.report.document import dump, survey_document, unsettled_document
 
         document = survey_document(host, looked, rows)
-        click.echo(dump({**document, "ok": not rows, "interrupted": interrupted_document(host, interrupted(host))}))
+        click.echo(dump({**document, "ok": not rows, **unsettled_document(host, unsettled(host))}))
     elif not notify:
         for line in offences(host, rows):
             click.echo(line)
-        if rows and (change := interrupted(host)):
-            click.echo(interruption(host, change))
+        if (change := unsettled(host)) and (rows or change.state == "damaged"):
+            # beside a good answer, which standard output has nothing of
+            click.echo(unsettled_line(host, change), err=not rows)
     if explain:
         _explain(host)
     if not rows and witness is not None:

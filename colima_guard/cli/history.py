@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from colima_guard.cli.options import as_json
 from colima_guard.errors import Exit
 from colima_guard.host import Host
+
+if TYPE_CHECKING:
+    from colima_guard.store.change import Change
 
 
 @click.command("history", epilog="Example:  colima-guard history")
@@ -18,42 +23,63 @@ def history_command(host: Host, json_: bool) -> int:
     """List the changes that were made, newest first.
 
     applied: every file holds what was written. rewritten since: one of them does not, as after a `colima start`.
-    interrupted: the change was stopped in the middle. rolled back: it was taken back. The last 50 are kept.
+    interrupted: the change was stopped in the middle. rolled back: it was taken back. taken back in part: a rollback
+    could not do all of it, and can be run again. damaged: its journal cannot be read. The last 50 are kept.
     """
     from colima_guard.locations import state_dir
-    from colima_guard.model.shell import word
     from colima_guard.report.document import SCHEMA, dump
-    from colima_guard.report.text import told, told_path
-    from colima_guard.store.change import state_of
     from colima_guard.store.store import Store
 
     changes = Store(host, state_dir(host)).history()
-    states = {change.id: state_of(change, changes, host) for change in changes}
     if json_:
-        listed = [
-            {
-                "id": change.id,
-                "time": change.time,
-                "command": list(change.command),
-                "reverts": change.reverts,
-                "state": states[change.id],
-                "files": [
-                    {"path": file.path, "reason": file.reason, "holds": file.found(host)} for file in change.files
-                ],
-            }
-            for change in changes
-        ]
+        listed = [_document(host, change, changes) for change in changes]
         click.echo(dump({"schema": SCHEMA, "ok": True, "changes": listed}))
         return Exit.OK
     if not changes:
         click.echo("no change was made yet")
     for change in changes:
-        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(change.time))
-        command = " ".join(map(word, change.command)) or "?"
-        click.echo(told(host, f"{change.id}  {when}  {states[change.id]:<15}  colima-guard {command}"))
-        for file in change.files:
-            click.echo(f"    {told_path(host, file.path)} ({_holds(file.found(host))})")
+        for line in _lines(host, change, changes):
+            click.echo(line)
     return Exit.OK
+
+
+def _document(host: Host, change: Change, changes: Sequence[Change]) -> dict[str, Any]:
+    from colima_guard.store.standing import remaining, state_of
+
+    left = remaining(change, changes, host)
+    files = [
+        {"path": file.path, "reason": file.reason, "holds": file.found(host), "remains": file in left}
+        for file in change.files
+    ]
+    return {
+        "id": change.id,
+        "time": change.time,
+        "command": list(change.command),
+        "reverts": change.reverts,
+        "state": state_of(change, changes, host),
+        "files": files,
+        "named": list(change.named),
+    }
+
+
+def _lines(host: Host, change: Change, changes: Sequence[Change]) -> Iterator[str]:
+    from colima_guard.model.shell import word
+    from colima_guard.newest import names
+    from colima_guard.report.text import told, told_path
+    from colima_guard.store.standing import remaining, state_of
+
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(change.time))
+    said: str = state_of(change, changes, host)
+    in_part = said == "taken back in part"
+    left = remaining(change, changes, host) if in_part else ()
+    if in_part:
+        said += f": {len(change.files) - len(left)} of {len(change.files)} files"
+    yield told(host, f"{change.id}  {when}  {said:<15}  colima-guard {' '.join(map(word, change.command)) or '?'}")
+    if change.state == "damaged":
+        yield told(host, f"    {names(change)}")
+    for file in change.files:
+        rest = "; remains to be taken back" if file in left else ""
+        yield f"    {told_path(host, file.path)} ({_holds(file.found(host))}{rest})"
 
 
 def _holds(found: str) -> str:

@@ -42,13 +42,13 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
     raise NothingFound("no VM and nothing that one is born from was found", why=why, do="")
 
 
-def interrupted(host: Host) -> Change | None:
-    """The newest change, where it was begun and not finished; what came after one has put its files right."""
+def unsettled(host: Host) -> Change | None:
+    """The newest change, where it is damaged or was begun and not finished; one that came after has put that right."""
     from colima_guard.locations import state_dir
     from colima_guard.store import journal
 
     newest = journal.newest(host, journal.directory(state_dir(host)))
-    return newest.change if newest is not None and newest.change.state == "interrupted" else None
+    return newest.change if newest is not None and newest.change.state != "applied" else None
 
 
 def refuse_nothing(host: Host, chosen: Selection) -> None:

@@ -12,7 +12,11 @@ from colima_guard.host import Host
 
 if TYPE_CHECKING:
     from colima_guard.backends.base import Restart
+    from colima_guard.store.change import Change
     from colima_guard.survey import Row
+
+
+_OLDER = "an older change is taken back by its ID: colima-guard history"
 
 
 @click.command("rollback", epilog="Example:  colima-guard rollback")
@@ -26,8 +30,8 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     """Take a change back: the newest one, or the one with this ID (the start of it is enough).
 
     Where a file still holds what was written, its old bytes and mode come back. Where its own program rewrote it
-    since, the old values of the changed keys are put into the present text. A rollback is a change itself, and can
-    be rolled back.
+    since, the old values of the changed keys are put into the present text. What cannot be taken back now is left for
+    the next time. A rollback is a change itself, and can be rolled back.
     """
     from colima_guard.locations import state_dir
     from colima_guard.model.shell import word
@@ -41,7 +45,9 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     undone = plan_rollback(host, store, id, force=force)
     if not json_:
         command = " ".join(map(word, undone.change.command))
-        click.echo(told(host, f"taking back {undone.change.id}: colima-guard {command}"))
+        click.echo(
+            told(host, f"taking back {'the rest of ' if undone.rest else ''}{undone.change.id}: colima-guard {command}")
+        )
         for file in undone.plan.files:
             echo_diff(diff(file, host.home))
         for directory in undone.plan.remove_directories:
@@ -71,9 +77,20 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             say_restart(host, rows[restart.instance], restart)
     elif not undone.plan and not undone.refused:
         click.echo("nothing to take back: every file is as it was before")
+        if id is None:
+            click.echo(_OLDER)
+    if undone.refused and not json_:
+        _say_left(undone.change, given=id is not None)
     if undone.refused:
         return Exit.FINDINGS if applied else Exit.REFUSED
     return Exit.OK
+
+
+def _say_left(change: Change, *, given: bool) -> None:
+    """How the rest is taken back once that is possible, and that it stands before what is older."""
+    click.echo(f"once that is mended, take back the rest: colima-guard rollback {change.id}")
+    if not given:
+        click.echo(_OLDER)
 
 
 def _to_restart(host: Host) -> tuple[dict[str, Row], list[Restart]]:

@@ -35,16 +35,16 @@ def status_command(
     allowed. LOCKED: nothing outside the allowlist. SOFT: by configuration only, the guest can get around it. OPEN:
     something outside. UNKNOWN: it cannot be told.
     """
-    from colima_guard.cli.looking import applicable, interrupted, look, selection
+    from colima_guard.cli.looking import applicable, look, selection, unsettled
 
     looked = look(host, applicable(host, project), selection(only, instances, releases, deep=deep))
     if json_:
-        from colima_guard.report.document import dump, interrupted_document, survey_document
+        from colima_guard.report.document import dump, survey_document, unsettled_document
 
         document = survey_document(host, looked, looked.rows)
-        click.echo(dump({**document, "interrupted": interrupted_document(host, interrupted(host))}))
+        click.echo(dump({**document, **unsettled_document(host, unsettled(host))}))
         return Exit.OK
     from colima_guard.report.table import show
 
-    show(host, looked, verbose=verbose, interrupted=interrupted(host))
+    show(host, looked, verbose=verbose, unsettled=unsettled(host))
     return Exit.OK

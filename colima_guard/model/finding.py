@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "CG313": Kind(Severity.WARN, "Whether the VM runs is not certain"),
     "CG314": Kind(Severity.HIGH, "A file of the last start would share more"),
     "CG315": Kind(Severity.HIGH, "A program lies where VMs may write"),
+    "CG319": Kind(Severity.WARN, "A change that cannot be taken back"),
     "CG401": Kind(Severity.WARN, "The host's SSH agent is forwarded"),
     "CG402": Kind(Severity.INFO, "Host services are within reach of the guest"),
     "CG403": Kind(Severity.WARN, "Guest ports appear on all interfaces of the host"),

@@ -53,6 +53,8 @@ class Plan(NamedTuple):
     command: tuple[str, ...] = ()
     #: the change that this one takes back, for a rollback
     reverts: str | None = None
+    #: its files that cannot be taken back now, by the paths that it knows them by
+    left: tuple[str, ...] = ()
     #: directories that go once the files are done, if they are empty then: those that the reverted change created
     remove_directories: tuple[str, ...] = ()
     #: what the history should remember of the plan's meaning (which keys were set in which file)

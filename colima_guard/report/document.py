@@ -40,12 +40,15 @@ def survey_document(host: Host, looked: Survey, rows: Sequence[Row]) -> dict[str
     }
 
 
-def interrupted_document(host: Host, change: Change | None) -> dict[str, Any] | None:
-    """The change that was begun and not finished, and what each of its files holds now."""
-    if change is None:
-        return None
-    files = [{"path": file.path, "holds": file.found(host)} for file in change.files]
-    return {"id": change.id, "command": list(change.command), "files": files}
+def unsettled_document(host: Host, change: Change | None) -> dict[str, Any]:
+    """The newest change where it is damaged, or was not finished, with what each of its files holds now."""
+    interrupted, damaged = None, None
+    if change is not None and change.state == "damaged":
+        damaged = {"id": change.id, "named": list(change.named)}
+    elif change is not None:
+        files = [{"path": file.path, "holds": file.found(host)} for file in change.files]
+        interrupted = {"id": change.id, "command": list(change.command), "files": files}
+    return {"interrupted": interrupted, "damaged": damaged}
 
 
 def policy_document(policy: Policy) -> dict[str, Any]:

@@ -63,8 +63,16 @@ def offence(host: Host, row: Row, finding: Finding) -> str:
     return f"{finding.message}{f' ({where})' if where else ''}; do: {remedy(host, row, finding)} [{finding.id}]"
 
 
-def interruption(host: Host, change: Change) -> str:
-    """One line about a change that was begun and not finished: which files are old, which new, what to do."""
+def unsettled_line(host: Host, change: Change) -> str:
+    """One line about a change that is damaged or was not finished: which files are old, which new, what to do."""
+    if change.state == "damaged":
+        from colima_guard.newest import names
+
+        return told(
+            host,
+            f"change {change.id} cannot be taken back, for its journal is damaged; {names(change)}; "
+            f"do: see to its files by hand, then: colima-guard lock [CG319]",
+        )
     said = {"before": "as before", "after": "as written", "other": "rewritten since"}
     files = ", ".join(f"{file.path} {said[file.found(host)]}" for file in change.files)
     command = " ".join(map(word, change.command))

@@ -16,7 +16,7 @@ from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.offences import OFFENCES, interruption, place, remedy
+from colima_guard.report.offences import OFFENCES, place, remedy, unsettled_line
 from colima_guard.report.text import told, told_path
 from colima_guard.survey import Row, Survey
 
@@ -28,16 +28,16 @@ COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "mag
 _WIDTH = 120
 
 
-def show(host: Host, looked: Survey, *, verbose: bool = False, interrupted: Change | None = None) -> None:
+def show(host: Host, looked: Survey, *, verbose: bool = False, unsettled: Change | None = None) -> None:
     """Prints the table and the findings to standard output."""
     console = _console(host)
     with console.capture() as captured:
-        _print(host, console, looked, verbose=verbose, interrupted=interrupted)
+        _print(host, console, looked, verbose=verbose, unsettled=unsettled)
     # a table pads its last column
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=console.is_terminal)
 
 
-def _print(host: Host, console: Console, looked: Survey, *, verbose: bool, interrupted: Change | None) -> None:
+def _print(host: Host, console: Console, looked: Survey, *, verbose: bool, unsettled: Change | None) -> None:
     console.print(_table(host, looked.rows))
     if any(row.instance.active for row in looked.rows):
         console.print(Text("* the docker command talks to this one"))
@@ -45,8 +45,8 @@ def _print(host: Host, console: Console, looked: Survey, *, verbose: bool, inter
     for row in looked.rows:
         for finding in _worth_saying(row, verbose):
             console.print(_finding(host, row, finding), soft_wrap=True)
-    if interrupted is not None:
-        console.print(Text(interruption(host, interrupted)), soft_wrap=True)
+    if unsettled is not None:
+        console.print(Text(unsettled_line(host, unsettled)), soft_wrap=True)
     hidden = sum(len(row.findings) - len(_worth_saying(row, verbose)) for row in looked.rows)
     if hidden:
         console.print(Text(f"{hidden} more to know: colima-guard status --verbose"), style="dim")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,8 +11,6 @@ from colima_guard.model.plan import sha256
 
 #: ``interrupted``: begun and not finished, marked by a recovery or not yet. ``damaged``: the entry cannot be read.
 Recorded = Literal["applied", "interrupted", "damaged"]
-#: The same, seen together with the rest of the history and the files as they are now.
-State = Literal["applied", "interrupted", "rolled back", "rewritten since", "damaged"]
 Found = Literal["before", "after", "other"]
 
 
@@ -75,7 +72,11 @@ class Change:
     directories: tuple[ChangedDirectory, ...] = ()
     removed_directories: tuple[ChangedDirectory, ...] = ()
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: of a rollback, the files of the other change that it could not take back
+    left: tuple[str, ...] = ()
     state: Recorded = "interrupted"
+    #: of a damaged entry, the files that it still names, which may be wrong
+    named: tuple[str, ...] = ()
 
 
 class PartlyWritten(GuardError):
@@ -86,28 +87,3 @@ class PartlyWritten(GuardError):
     def __init__(self, what: str, change: Change, *, why: str = "", do: str = "") -> None:
         super().__init__(what, why=why, do=do)
         self.change = change
-
-
-def state_of(change: Change, history: Iterable[Change], host: Host) -> State:
-    """How a change stands now.
-
-    ``rolled back``: an applied change takes it back and is not itself taken back. ``rewritten since``: applied, and at
-    least one of its files no longer holds what it wrote, whoever rewrote it (a later change of ours included).
-    """
-    if change.state == "damaged":
-        return "damaged"
-    if is_rolled_back(change, tuple(history)):
-        return "rolled back"
-    if change.state == "interrupted":
-        return "interrupted"
-    return "applied" if all(file.found(host) == "after" for file in change.files) else "rewritten since"
-
-
-def is_rolled_back(change: Change, history: tuple[Change, ...]) -> bool:
-    """Whether an applied change takes this one back and has not been taken back itself."""
-    return any(
-        # only a later change can take one back; this also ends the recursion on a journal that claims otherwise
-        other.reverts == change.id and other.id > change.id and other.state == "applied"
-        and not is_rolled_back(other, history)
-        for other in history
-    )  # fmt: skip

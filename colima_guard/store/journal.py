@@ -1,9 +1,10 @@
 """The journal: one directory a change, with the lines of what was done and the contents by their hash.
 
 ``changes/<id>/journal`` holds JSON lines. The first is ``BEGIN`` (with ``version``) and tells the whole change; then
-comes a ``DONE`` per file; then ``END``, or ``INTERRUPTED`` with the files that had been written. A last line without
-its line end was never written. ``changes/<id>/<sha256>`` are the bytes before and after. An entry appears by a rename,
-complete and on the medium. Names in ``changes`` that start with a dot are leftovers of one coming or going.
+comes a ``DONE`` per file; then ``END``, or ``INTERRUPTED`` with the files that had been written. Each line has a sum
+over all up to it (``sealed.py``). A last line without its line end was never written. ``changes/<id>/<sha256>`` are
+the bytes before and after. An entry appears by a rename, complete and on the medium. Names in ``changes`` that start
+with a dot are leftovers of one coming or going.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
+from colima_guard.host import MAX_BYTES, Host
 from colima_guard.model.plan import sha256
 from colima_guard.store import disk, lines
 from colima_guard.store.change import Change
+from colima_guard.store.sealed import Damaged
 
 _FILE = "journal"
+#: Bytes that a file's lines after the first one take at most, and those that end a change.
+_ROOM = 100
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 
 
@@ -37,6 +41,11 @@ def directory(state_dir: str) -> str:
     return os.path.join(state_dir, "changes")
 
 
+def may_be_id(text: str) -> bool:
+    """Whether an id could start so."""
+    return _ID.fullmatch(text + "00000000-000000-0000"[len(text) :]) is not None
+
+
 def new_id(now: float, changes: str) -> str:
     """An id that sorts after all that are there, also within one second and after a clock that was set back."""
     import time
@@ -48,26 +57,37 @@ def new_id(now: float, changes: str) -> str:
 
 
 def begin(changes: str, change: Change, contents: Iterable[bytes]) -> None:
-    """Makes the entry of a change, and returns once all of it is on the medium."""
+    """Makes the entry of a change, and returns once all of it is on the medium.
+
+    Raises ``GuardError`` for one that could not be read back.
+    """
+    first = lines.line(lines.begin(change), b"")
+    kept = {sha256(data) or "": data for data in contents}
+    if len(first) + _ROOM * (1 + len(change.files)) > MAX_BYTES or any(len(data) > MAX_BYTES for data in kept.values()):
+        raise GuardError(
+            f"the change is larger than the journal can hold ({MAX_BYTES} bytes)",
+            why="nothing was written, for it could not be taken back",
+            do="say it with fewer or shorter directories",
+        )
     new = os.path.join(changes, f".{change.id}.new")
     os.mkdir(new, 0o700)
-    for name, data in {sha256(data) or "": data for data in contents}.items():
+    for name, data in kept.items():
         disk.create(os.path.join(new, name), data)
-    disk.create(os.path.join(new, _FILE), lines.begin(change))
+    disk.create(os.path.join(new, _FILE), first)
     disk.sync_directory(new)
     os.rename(new, os.path.join(changes, change.id))
     disk.sync_directory(changes)
 
 
-def append(changes: str, change_id: str, line: bytes) -> None:
-    """Adds a line, and returns once it is on the medium."""
+def append(changes: str, change_id: str, record: bytes) -> None:
+    """Adds a record as a line, and returns once it is on the medium."""
     fd = os.open(os.path.join(changes, change_id, _FILE), disk.APPEND)
     try:
         data = disk.read_all(fd)
         torn = len(data) - (data.rfind(b"\n") + 1)
         if torn:
             os.ftruncate(fd, len(data) - torn)
-        disk.write_all(fd, line)
+        disk.write_all(fd, lines.line(record, data[: len(data) - torn]))
         disk.sync(fd)
     finally:
         disk.close(fd)
@@ -86,6 +106,7 @@ def newest(host: Host, changes: str) -> Entry | None:
 
 
 def _entry(host: Host, changes: str, name: str) -> Entry | None:
+    data = None
     try:
         data = host.read(os.path.join(changes, name, _FILE))
         if data is None and not host.is_dir(os.path.join(changes, name)):
@@ -93,9 +114,9 @@ def _entry(host: Host, changes: str, name: str) -> Entry | None:
         change, closed = lines.read(data or b"")
         if change.id == name:
             return Entry(change, closed)
-    except (GuardError, OSError, lines.Damaged):
+    except (GuardError, OSError, Damaged):
         pass
-    return Entry(Change(name, _time_of(name), state="damaged"), closed=True)
+    return Entry(Change(name, _time_of(name), state="damaged", named=lines.named(data or b"")), closed=True)
 
 
 def content(host: Host, changes: str, change_id: str, digest: str) -> bytes:

@@ -1,84 +1,132 @@
-"""The lines of a journal: values to JSON and back. What does not read back as we write it is damaged."""
+"""The records of a journal: values to JSON and back. What does not read back as we write it is damaged."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
+from colima_guard.store import sealed
 from colima_guard.store.change import Change, ChangedDirectory, ChangedFile
+from colima_guard.store.sealed import Damaged
 
-_VERSION = 1
+#: Version 1 was the same without sums and without ``left``.
+_VERSION = 2
+_INTERRUPTED = b'{"type":"INTERRUPTED","files":['
+#: Seconds since 1970: what is later has a year of five digits.
+_LATEST = 253402300800
 _T = TypeVar("_T")
 
 
-class Damaged(ValueError):
-    """A journal that we did not write like this, or that a newer release wrote."""
-
-
 def begin(change: Change) -> bytes:
-    """The line that tells the whole change before any of it is done."""
+    """The record that tells the whole change before any of it is done."""
     told = asdict(change)
-    del told["state"]
+    del told["state"], told["named"]
     for file in told["files"]:
         del file["done"]
-    return _line(type="BEGIN", version=_VERSION, **told)
+    return _record(type="BEGIN", version=_VERSION, **told)
 
 
 def done(index: int) -> bytes:
     """File number ``index`` is written, and that is on the medium."""
-    return _line(type="DONE", file=index)
+    return _record(type="DONE", file=index)
 
 
 def end() -> bytes:
     """All of the change is done."""
-    return _line(type="END")
+    return _record(type="END")
 
 
 def interrupted(change: Change) -> bytes:
     """The change was stopped, and these of its files were written."""
-    return _line(type="INTERRUPTED", files=[index for index, file in enumerate(change.files) if file.done])
+    return _record(type="INTERRUPTED", files=[index for index, file in enumerate(change.files) if file.done])
+
+
+def line(record: bytes, before: bytes) -> bytes:
+    """A record as the line that follows the lines ``before``, in their own version."""
+    last = sealed.last_sum(before) if before else b""
+    return record + b"\n" if last is None else sealed.seal(record, last)
 
 
 def read(data: bytes) -> tuple[Change, bool]:
-    """The change that a journal tells, and whether it is closed. A last line without its line end does not count.
+    """The change that a journal tells, and whether it is closed.
 
-    Raises ``Damaged``.
+    A total function of the bytes: whole lines count, and a last line that was cut off while it was written does not.
+    Raises ``Damaged`` for everything else.
     """
     import json
 
+    *whole, tail = data.split(b"\n")
+    summed = bool(whole) and sealed.is_sealed(whole[0])
     try:
-        first, *rest = [json.loads(line) for line in data.split(b"\n")[:-1]]
-        change, closed = _begun(first), False
+        first, *rest = [json.loads(line) for line in (sealed.opened(whole) if summed else whole)]
+        change, closed = _begun(first, _VERSION if summed else 1), False
         for record in rest:
             if closed and record["type"] != "INTERRUPTED":
                 raise Damaged("lines after the last one")
             change, closed = _continued(change, record)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise Damaged(str(error)) from error
+    if summed and not _is_cut(tail, data[: len(data) - len(tail)], len(change.files), closed=closed):
+        raise Damaged("an end that no line begins with")
     return change, closed
 
 
-def _line(**record: Any) -> bytes:
+def named(data: bytes) -> tuple[str, ...]:
+    """The files that a damaged journal still names; a byte of a name may be wrong, and some may be missing."""
+    import json
+
+    found = re.findall(rb'"path":("(?:[^"\\\n]|\\.)*"),"real_path":', data)
+    names = []
+    for text in found:
+        try:
+            names.append(_of(str, json.loads(text)))
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(names))
+
+
+def _is_cut(tail: bytes, before: bytes, files: int, *, closed: bool) -> bool:
+    """Whether ``tail`` begins a line that may come next: killed while it was written, or cut off with the power."""
+    tail = tail.rstrip(b"\0")  # a file that had grown already, without the bytes
+    listed = re.match(re.escape(_INTERRUPTED) + rb"[\d,]*", tail)
+    if listed is not None and tail == listed[0]:
+        return True
+    records = [(listed[0] if listed else _INTERRUPTED) + b"]}"]
+    if not closed:
+        records += [end(), *map(done, range(files))]
+    return any(line(record, before).startswith(tail) for record in records)
+
+
+def _record(**record: Any) -> bytes:
     import json
 
     # escaped: a path whose bytes are no UTF-8 comes back as it was
-    return json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
+    return json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 
-def _begun(record: dict[str, Any]) -> Change:
-    if record["type"] != "BEGIN" or record["version"] != _VERSION:
-        raise Damaged(f"not a journal of version {_VERSION}")
+def _begun(record: dict[str, Any], version: int) -> Change:
+    if record["type"] != "BEGIN" or record["version"] != version:
+        raise Damaged(f"not a journal of version {version}")
     return Change(
         id=_of(str, record["id"]),
-        time=float(_of((int, float), record["time"])),
+        time=_time(record["time"]),
         command=_texts(record["command"]),
         reverts=_maybe(str, record["reverts"]),
         files=tuple(_file(file) for file in record["files"]),
         directories=tuple(_directory(made) for made in record["directories"]),
         removed_directories=tuple(_directory(gone) for gone in record["removed_directories"]),
         keys={_of(str, name): _texts(keys) for name, keys in record["keys"].items()},
+        left=_texts(record["left"]) if version > 1 else (),
     )
+
+
+def _time(value: object) -> float:
+    seconds = float(_of((int, float), value))
+    if not abs(seconds) < _LATEST:  # neither is what is no number
+        raise Damaged(f"{seconds} is no time")
+    return seconds
 
 
 def _file(record: dict[str, Any]) -> ChangedFile:

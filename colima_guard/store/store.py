@@ -6,16 +6,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from colima_guard.errors import GuardError
+from colima_guard.errors import GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store import journal, lock, private, recovery
 from colima_guard.store.carry_out import carry_out, refusal
-from colima_guard.store.change import Change, ChangedFile, is_rolled_back
+from colima_guard.store.change import Change, ChangedFile
 from colima_guard.store.prepare import Prepared, prepare
+from colima_guard.store.standing import is_rolled_back
 
 #: How many changes are kept. Older ones go, except those that were interrupted and not taken back.
 KEEP = 50
+#: How many changes an error names.
+_NAMED = 5
 
 
 class Store:
@@ -59,13 +62,26 @@ class Store:
 
     def change(self, id: str) -> Change:
         """The change with this id, or the only one whose id starts so. Raises ``GuardError``."""
+        if not id.strip():
+            raise UsageError("an empty ID names no change", do="colima-guard history shows the IDs")
         found = [change for change in self.history() if change.id.startswith(id)]
         if len(found) == 1:
             return found[0]
+        if found:
+            raise GuardError(
+                f"there are {len(found)} changes whose id starts with {id}",
+                why=f"they are {', '.join(change.id for change in found[:_NAMED])}{' ...' if found[_NAMED:] else ''}",
+                do="say more of it",
+            )
         raise GuardError(
-            f"there are {len(found)} changes whose id starts with {id}" if found else f"there is no change {id}",
+            f"there is no change {id}",
+            why="" if journal.may_be_id(id) else "an ID is written like 20260131-235959-1a2b, and its start is enough",
             do="colima-guard history shows the changes that can be taken back",
         )
+
+    def place(self, change: Change) -> str:
+        """The directory in which the journal keeps a change."""
+        return os.path.join(self._changes, change.id)
 
     def contents(self, sha256: str | None, change: Change) -> bytes | None:
         """The bytes that a file of the change had before or after, by their hash; ``None`` for ``None``.
@@ -91,6 +107,7 @@ class Store:
             time=now,
             command=plan.command,
             reverts=plan.reverts,
+            left=plan.left,
             files=tuple(_recorded(file, mode) for file, mode in prepared.files),
             directories=prepared.make,
             removed_directories=prepared.remove,
@@ -100,7 +117,7 @@ class Store:
     def _prune(self) -> None:
         history = tuple(self.history())
         for change in history[KEEP:]:
-            if change.state != "interrupted" or is_rolled_back(change, history):
+            if change.state != "interrupted" or is_rolled_back(change, history, self._host):
                 journal.discard(self._changes, change.id)
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from colima_guard.errors import Exit, GuardError
 from colima_guard.model.plan import DirectoryChange, Plan, sha256
-from colima_guard.store.change import ChangedDirectory, PartlyWritten, state_of
+from colima_guard.store.change import ChangedDirectory, PartlyWritten
+from colima_guard.store.standing import state_of
 from colima_guard.store.store import KEEP
 from tests.store.world import World
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from colima_guard.errors import GuardError
+from colima_guard.host import MAX_BYTES
 from colima_guard.model.plan import DirectoryChange, Plan, sha256
-from colima_guard.store.change import Change, state_of
+from colima_guard.store import lines
+from colima_guard.store.change import Change
+from colima_guard.store.journal import append
+from colima_guard.store.sealed import opened
+from colima_guard.store.standing import state_of
 from tests.store.world import World
 
 
@@ -30,11 +37,17 @@ def test_the_format(world: World) -> None:
     change = applied(world)
     home = str(world.home)
     old, new, made = (sha256(data) for data in (b"old", b"new", b"b"))
-    lines = [json.loads(line) for line in world.journal(change).read_bytes().splitlines()]
-    assert lines == [
+    told = [json.loads(line) for line in world.journal(change).read_bytes().splitlines()]
+    before = ""
+    for record in told:
+        sum_ = record.pop("sum")
+        text = json.dumps(record, separators=(",", ":"))
+        assert sum_ == hashlib.sha256((before + text).encode()).hexdigest()[:16]
+        before = sum_
+    assert told == [
         {
             "type": "BEGIN",
-            "version": 1,
+            "version": 2,
             "id": change.id,
             "time": change.time,
             "command": ["lock", "--yes"],
@@ -62,6 +75,7 @@ def test_the_format(world: World) -> None:
             "directories": [{"path": f"{home}/dir", "mode": 0o555}],
             "removed_directories": [],
             "keys": {"a": ["mounts"]},
+            "left": [],
         },
         {"type": "DONE", "file": 0},
         {"type": "DONE", "file": 1},
@@ -90,9 +104,28 @@ def test_a_journal_cut_anywhere_is_read_and_recovered(world: World) -> None:
         assert world.tree() == tree
 
 
+def sealed(records: Iterable[Any]) -> bytes:
+    """Records as lines with sums that are right, whatever they say."""
+    data = b""
+    for record in records:
+        data += lines.line(json.dumps(record, separators=(",", ":")).encode(), data)
+    return data
+
+
+def records(data: bytes) -> list[Any]:
+    return [json.loads(record) for record in opened(data.splitlines())]
+
+
 def damage(data: bytes, **values: Any) -> bytes:
-    first, rest = data.split(b"\n", 1)
-    return json.dumps({**json.loads(first), **values}).encode() + b"\n" + rest
+    first, *rest = records(data)
+    return sealed([{**first, **values}, *rest])
+
+
+def of_version_1(data: bytes) -> bytes:
+    """The same journal as it was written before there were sums."""
+    first, *rest = records(data)
+    del first["left"]
+    return b"".join(json.dumps(record).encode() + b"\n" for record in [{**first, "version": 1}, *rest])
 
 
 @pytest.mark.parametrize(
@@ -103,7 +136,8 @@ def damage(data: bytes, **values: Any) -> bytes:
         lambda data: b"[]\n",
         lambda data: b"null\n" + data,
         lambda data: b"[" * 100_000 + b"\n" + data,
-        lambda data: damage(data, version=2),
+        lambda data: damage(data, version=1),
+        lambda data: damage(data, version=3),
         lambda data: damage(data, type="START"),
         lambda data: damage(data, id="20200101-000000-0000"),
         lambda data: damage(data, files=[{}]),
@@ -111,11 +145,27 @@ def damage(data: bytes, **values: Any) -> bytes:
         lambda data: damage(data, command="lock"),
         lambda data: damage(data, keys=[]),
         lambda data: damage(data, time="now"),
+        lambda data: damage(data, time=float("nan")),
+        lambda data: damage(data, time=1e300),
+        lambda data: damage(data, time=10**400),
+        lambda data: damage(data, left="a"),
         lambda data: damage(data, directories=[{"path": 1, "mode": 0o755}]),
         lambda data: data.replace(b'"file":1', b'"file":2'),
         lambda data: data.replace(b'"file":1', b'"file":-1'),
         lambda data: data.replace(b"DONE", b"MORE"),
         lambda data: data + b'{"type":"DONE","file":0}\n',
+        lambda data: sealed([*records(data), {"type": "DONE", "file": 0}]),
+        lambda data: sealed([*records(data), {"type": "END"}]),
+        lambda data: sealed([*records(data)[:-1], {"type": "DONE", "file": 2}]),
+        lambda data: sealed([*records(data)[:-1], {"type": "DONE", "file": -1}]),
+        lambda data: sealed([*records(data)[:-1], {"type": "MORE"}]),
+        lambda data: sealed([*records(data)[:-1], {"type": "INTERRUPTED", "files": [2]}]),
+        lambda data: of_version_1(data).replace(b'"file": 1', b'"file": 2'),
+        lambda data: of_version_1(data).replace(b"DONE", b"MORE"),
+        lambda data: of_version_1(data) + b'{"type": "END"}\n',
+        lambda data: of_version_1(data).replace(b"BEGIN", b"START"),
+        lambda data: of_version_1(data).replace(b'"version": 1', b'"version": 2'),
+        lambda data: of_version_1(data).replace(b'"time": ', b'"time": NaN, "or": '),
         lambda data: data + b"x" * (1 << 20),
     ],
 )
@@ -179,6 +229,50 @@ def test_a_path_that_is_no_text_comes_back_as_it_was(world: World) -> None:
 
 def test_a_note_after_the_end_that_could_not_be_read_back_harms_nothing(world: World) -> None:
     change = applied(world)
-    with world.journal(change).open("ab") as journal:
-        journal.write(b'{"type":"INTERRUPTED","files":[0,1]}\n')
+    append(str(world.state_dir / "changes"), change.id, lines.interrupted(change))
+    assert b"INTERRUPTED" in world.journal(change).read_bytes()
     assert world.store.history() == [change]
+
+
+def test_a_journal_without_sums_is_read_as_before(world: World) -> None:
+    change = applied(world)
+    old = of_version_1(world.journal(change).read_bytes())
+    world.journal(change).write_bytes(old)
+    assert world.store.history() == [change]
+    # a last line that was cut off does not count, and what is added is of its version
+    world.journal(change).write_bytes(old[:-3])
+    assert [one.state for one in world.store.history()] == ["interrupted"]
+    (marked,) = world.store.recover()
+    assert world.journal(change).read_bytes().endswith(b'\n{"type":"INTERRUPTED","files":[0,1]}\n')
+    assert world.store.history() == [marked]
+    world.store.apply(world.inverse(marked))
+    assert world.tree() == {"a": (b"old", 0o644)}
+
+
+def test_the_files_of_a_damaged_entry_are_told_as_far_as_they_are_known(world: World) -> None:
+    change = applied(world)
+    journal = world.journal(change)
+    whole = journal.read_bytes()
+    named = (f"{world.home}/a", f"{world.home}/b")
+    for data, known in [
+        (whole.replace(b"END", b"AND"), named),
+        (whole.replace(b'"mode"', b'"made"'), named),
+        (whole.replace(b'/a","real_path"', b'/a","deal_path"'), named[1:]),
+        (whole.replace(b'/a","real', b'\\u12x","real'), named[1:]),
+        (whole[: whole.index(b'"real_path"') + 20], named[:1]),
+        (b"", ()),
+    ]:
+        journal.write_bytes(data)
+        (shown,) = world.store.history()
+        assert (shown.state, shown.named) == ("damaged", known)
+
+
+def test_a_change_that_could_not_be_read_back_is_not_made(world: World) -> None:
+    for plan in (
+        Plan((world.change("a", None, b"a"),), command=("lock", "x" * MAX_BYTES)),
+        Plan((world.change("a", None, b"a" * (MAX_BYTES + 1)),)),
+    ):
+        with pytest.raises(GuardError, match="larger than the journal can hold"):
+            world.store.apply(plan)
+        assert (world.tree(), world.store.history()) == ({}, [])
+    world.store.apply(Plan((world.change("a", None, b"a" * MAX_BYTES),)))

@@ -11,7 +11,8 @@ import pytest
 from colima_guard.errors import GuardError
 from colima_guard.model.plan import Plan
 from colima_guard.store.atomic import temporary
-from colima_guard.store.change import Change, state_of
+from colima_guard.store.change import Change
+from colima_guard.store.standing import state_of
 from tests.store.world import World
 
 

@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from colima_guard.errors import GuardError
 from colima_guard.model.plan import Plan
-from colima_guard.store.change import Change, PartlyWritten, state_of
+from colima_guard.store.change import Change, PartlyWritten
+from colima_guard.store.standing import state_of
 from tests.store.world import World
 
 NAMES = ["a", "b", "link", "dir/c", "dir/sub/d"]
