@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from datetime import date
     from subprocess import CompletedProcess
 
+    from colima_guard.model.mount import MountTable
+
 Platform = Literal["macos", "linux", "windows"]
 Kind = Literal["file", "dir", "other"]
 
 #: No configuration file that we read is larger; a larger one is refused unread.
 MAX_BYTES = 1 << 20
+#: what is mounted, as this process sees it (proc(5))
+MOUNTINFO = "/proc/self/mountinfo"
 #: Seconds: a VM that is restarted waits for its guest, and a first boot under emulation takes minutes.
 PATIENCE = 900.0
 #: Seconds: a program that is only asked for its version must not hang us.
@@ -91,6 +95,7 @@ class Host:
         machine: str | None = None,
         cwd: str | None = None,
         patience: float = PATIENCE,
+        mounts: str | None = None,
     ) -> None:
         #: whether this is another machine than the one that we run on
         self.pretended = any(given is not None for given in (environ, platform, os_version, machine, cwd))
@@ -100,10 +105,13 @@ class Host:
         self._machine = machine
         self._cwd = cwd
         self.patience = patience
+        #: the list of mounts as the system would print it
+        self._mounts_text = mounts
         self._versions: dict[tuple[str, int], str] = {}
         #: real paths and the names in directories on their way, while ``steady``
         self._real: dict[str, str] | None = None
         self._listed: dict[str, frozenset[str]] | None = None
+        self._mounts: MountTable | None = None
         #: real directories in which VMs may write; nothing below them is run
         self.distrusted: dict[str, None] = {}
         #: every question asked so far: (kind of question, its subject)
@@ -185,6 +193,14 @@ class Host:
         import getpass
 
         return self._environ.get("USER") or self._environ.get("LOGNAME") or getpass.getuser()
+
+    @property
+    def name(self) -> str:
+        """What the machine calls itself in a network."""
+        self._remember("name", "")
+        import platform
+
+        return platform.node()
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -320,13 +336,13 @@ class Host:
     @contextmanager
     def steady(self) -> Iterator[None]:
         """Within it the links of a path are resolved once: for one look at many files below the same directories."""
-        before = self._real, self._listed
+        before = self._real, self._listed, self._mounts
         if self._real is None:
             self._real, self._listed = {}, {}
         try:
             yield
         finally:
-            self._real, self._listed = before
+            self._real, self._listed, self._mounts = before
 
     def _resolved(self, path: str) -> str:
         try:
@@ -354,6 +370,39 @@ class Host:
             except OSError:
                 listed[directory] = frozenset()
         return listed[directory]
+
+    # -- mounts ----------------------------------------------------------------------------------------------------
+
+    def mounts(self, directories: Iterable[str]) -> MountTable:
+        """What is mounted, asked for the sake of these real directories: at, below or above them, or of the same file
+        systems. Nothing on Windows, where a volume in a directory is a link, and resolved as one.
+        """
+        self._remember("mounts", "\0".join(sorted(directories)))
+        if self._mounts is None:
+            table = self._mount_table()
+            if self._real is None:
+                return table
+            self._mounts = table
+        return self._mounts
+
+    def _mount_table(self) -> MountTable:
+        from colima_guard import mounted
+        from colima_guard.model.mount import MountTable
+
+        text = self._mounts_text
+        if self.platform == "windows" or (text is None and self.platform != _platform()):
+            return MountTable(())
+        if self.platform == "macos":
+            text = self._printed(["/sbin/mount"]) if text is None else text
+            return mounted.macos(text or "", _without_firmlink)
+        if text is None:
+            try:
+                # no file of a kind that ``read`` takes: its size is 0, and it may be larger than a configuration file
+                with open(MOUNTINFO, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+                    text = file.read()
+            except OSError:
+                text = ""
+        return mounted.linux(text)
 
     # -- processes -------------------------------------------------------------------------------------------------
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from colima_guard.host import Completed, Host, Process, Stat
+from colima_guard.model.mount import MountTable
 from colima_guard.model.plan import Plan
 
 
@@ -62,6 +63,9 @@ class Overlay(Host):
 
     def realpath(self, path: str) -> str:
         return self._below.realpath(path)
+
+    def mounts(self, directories: Iterable[str]) -> MountTable:
+        return self._below.mounts(directories)
 
     def alive(self, pid: int) -> bool:
         return self._below.alive(pid)

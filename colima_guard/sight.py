@@ -22,6 +22,8 @@ class Sight:
     allowed: bool = False
     #: seen only by getting around the share list
     around: bool = False
+    #: the other name by which it is seen there
+    mounted: str | None = None
     #: why it cannot be told
     why: str = ""
 
@@ -43,6 +45,7 @@ class Sight:
         else:
             how = location
         where = _where(self.share.place)
+        how = f"{how}, where it is {self.mounted}," if self.mounted else how
         source = f" from {where}" if where else " by default"
         if self.share.origin is Origin.ATTACHED:
             source = f" as the VM was started ({where})"
@@ -58,15 +61,20 @@ def _where(place: Place | None) -> str:
     return f"{place.file}:{place.line}" if place.line else place.file
 
 
-def sight(row: Row, real: str) -> Sight:
-    """How an instance sees a real path at its next start, by the widest of the ways in which it can start."""
+def sight(row: Row, *names: str) -> Sight:
+    """How an instance sees a real path at its next start, by the widest of the ways in which it can start.
+
+    The path may have several names, for what is mounted elsewhere too; the first is the one that was asked for.
+    """
     best = Sight("no", None)
     for judgement in (*row.judgements, *([row.now] if row.now else [])):
         exposure = judgement.exposure
         shares = list(zip(exposure.shares, judgement.allowed, strict=True))
         for share, fine in shares:
-            if share.real is not None and is_within(real, share.real):
-                best = _wider(best, Sight(share.access.value, share, fine))
+            for name in names if share.real is not None else ():
+                if is_within(name, share.real or ""):
+                    here = name if name != names[0] else None
+                    best = _wider(best, Sight(share.access.value, share, fine and here is None, mounted=here))
         loose = [(share, fine) for share, fine in shares if not share.transport.confined]
         if loose and best.visible != "rw":
             # one writable channel writes everywhere (real-vm: reverse-sshfs)

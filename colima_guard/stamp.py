@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 
 from colima_guard import __version__
@@ -121,6 +122,8 @@ class Witness:
                 directory, _, prefix = subject.partition("\0")
                 yield from self._path(directory, "kind")
                 yield "n", f"{directory}\n{prefix}"
+            case "mounts":
+                yield self._mounts(subject.split("\0"))
             case "env":
                 yield "e", subject
             case "cwd":
@@ -139,6 +142,13 @@ class Witness:
                 yield from self._run(subject.split("\0"))
             case _:
                 raise Unstampable(f"an unknown kind of question: {question}")
+
+    def _mounts(self, directories: list[str]) -> tuple[str, str]:
+        if sys.platform == "darwin":
+            return "h", ""  # `mount` is a program, and starting it costs as much as all else
+        if not all(directories):
+            return "u", ""
+        return "f", " ".join(map(_escaped, directories))
 
     def _run(self, argv: list[str]) -> Iterator[tuple[str, str]]:
         if argv[0] == "/bin/ps" and argv[-2:-1] == ["-p"]:
@@ -195,6 +205,13 @@ class Witness:
                 yield ("d" if listed else "i"), here
             else:
                 yield ("s" if question in ("read", "stat") else "k"), here
+
+
+def _escaped(path: str) -> str:
+    """The path as ``mountinfo`` has it."""
+    for letter in "\\ \t\n":
+        path = path.replace(letter, f"\\{ord(letter):03o}")
+    return path
 
 
 def _quiet(seen: Iterable[tuple[str, str]]) -> set[str]:

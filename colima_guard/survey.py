@@ -13,12 +13,14 @@ from colima_guard.beside import planted_findings, wider_behind
 from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
+from colima_guard.model.mount import MountTable
 from colima_guard.model.paths import overlap
 from colima_guard.model.release import Release
 from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
 from colima_guard.model.share import Basis, Exposure, Share
 from colima_guard.model.verdict import Judgement, Verdict, judge, worst
 from colima_guard.policy import Policy
+from colima_guard.revealed import names, revealing
 
 
 class Selection(NamedTuple):
@@ -33,6 +35,8 @@ class Selection(NamedTuple):
     deep_for: tuple[str, ...] = ()
 
 
+#: findings of what no file of the VM says: a lock has not mended them
+BESIDE_THE_FILES = frozenset(("CG110", "CG113", "CG114", "CG115", "CG312"))
 #: paths under the home as given, each with the real one
 Secrets = Sequence[tuple[str, str]]
 
@@ -62,7 +66,7 @@ class Row(NamedTuple):
     def written(self) -> bool:
         """Whether its files are as wanted, though it must be restarted, or its transport does not confine the guest."""
         fine = (Verdict.LOCKED, Verdict.SOFT)
-        if any(finding.id in ("CG110", "CG312") for finding in self.findings):
+        if any(finding.id in BESIDE_THE_FILES for finding in self.findings):
             return False
         return self.counted in fine or self.next_start in fine
 
@@ -150,17 +154,24 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
     accepted = in_force(host, policy)
     # what is not accepted is what has to be shown
     shown = max(judgements, key=lambda one: (left([one], policy, accepted) if accepted else 0, one.verdict))
-    nothing = list(placeholder(host, policy.allow, shown))
     now = backend.running(host, instance, exposures)
     attached = judge(now, policy.allow) if now is not None and now.unknown is None else None
     judged = [*judgements, *([attached] if attached else [])]
-    beside = [Verdict.LOCKED, *(verdict for verdict, _ in nothing)]
+    shares = [share for one in judged for share in one.exposure.shares]
+    table = host.mounts({share.real for share in shares if share.real is not None})
+    private = [real for _, real in secrets]
+    nothing = [
+        *placeholder(host, policy.allow, shown),
+        *revealing(host, table, judged, policy.allow, private, accepted=bool(accepted)),
+    ]
+    beside = [Verdict.LOCKED, *(verdict for verdict, one in nothing if not any(it.covers(one) for it in accepted))]
+    seen = [verdict for verdict, _ in nothing]
     if attached is None and instance.running and instance.newer_file is not None:
         beside.append(Verdict.UNKNOWN)
     if now is not None and now.unknown is not None and now.shares:
         # it may have been started with these
         beside.append(judge(now._replace(unknown=None), policy.allow).verdict)
-    verdict = worst([*(one.verdict for one in judged), *beside])
+    verdict = worst([*(one.verdict for one in judged), *beside, *seen])
     counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
     findings = [
         *(finding for _, finding in nothing),
@@ -170,8 +181,9 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
         *instance.findings,
     ]
     shares = [*shown.exposure.shares, *(now.shares if now is not None else ())]
+    reached = within_reach(host, table, secrets, shares)
     known = tuple(marked(policy, findings, accepted))
-    return Row(instance, judgements, shown, attached, verdict, known, within_reach(secrets, shares), counted)
+    return Row(instance, judgements, shown, attached, verdict, known, reached, counted)
 
 
 def _seen(exposure: Exposure) -> set[tuple[str | None, str, str]]:
@@ -185,11 +197,13 @@ def existing_secrets(host: Host) -> Secrets:
     return tuple((path, host.realpath(path)) for path in paths if host.look(path) is not None)
 
 
-def within_reach(secrets: Secrets, shares: Sequence[Share]) -> tuple[str, ...]:
-    """What of the existing secrets can be reached through these shares.
+def within_reach(host: Host, table: MountTable, secrets: Secrets, shares: Sequence[Share]) -> tuple[str, ...]:
+    """What of the existing secrets can be reached through these shares, by whichever name they have there.
 
     Through a transport that does not confine the guest, that is everything the host user can read.
     """
-    loose = any(not share.transport.confined for share in shares)
+    if any(not share.transport.confined for share in shares):
+        return tuple(path for path, _ in secrets)
     roots = {share.real for share in shares if share.real is not None}
-    return tuple(path for path, real in secrets if loose or any(overlap(real, root) for root in roots))
+    known = ((path, names(host, table, real)) for path, real in secrets)
+    return tuple(path for path, by in known if any(overlap(name, root) for name in by for root in roots))

@@ -8,6 +8,8 @@ if all of it is as it was, so is the answer. Any doubt means the full check. Thi
 * a directory by the same, where its names were listed or something is missing in it beside a file that counts: its
   times change with each name that comes or goes; one that was only walked through by device, inode, mode and owner;
 * a directory of which only the names with a certain beginning matter by these, such as the home;
+* what is mounted by the lines of ``/proc/self/mountinfo`` that are about the shared directories; on macOS, where only a
+  program tells, for an hour, but a directory that is mounted over by its device;
 * something of which only the being there mattered by its sort, something missing elsewhere by its being missing still;
 * a variable by its value; a process by its being alive, or gone; the day, where something holds until one.
 """
@@ -62,6 +64,28 @@ def beginning(subject: str) -> str:
         return ""
 
 
+def mounted(subject: str) -> str:
+    """The lines of ``/proc/self/mountinfo`` that say what lies at, below or above these directories, or is of the same
+    file systems; they are written as there, and divided by blanks."""
+    directories = subject.split(" ")
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        lines = [line.split(" ", 5) for line in file]
+    above = {directory[:end] or "/" for directory in directories for end in _ends(directory)}
+    below = tuple(f"{directory.rstrip('/')}/" for directory in directories)
+    devices = {line[2] for line in lines if line[4] in above or line[4].startswith(below)}
+    return " ".join(text for line in lines if line[2] in devices for text in line)
+
+
+def _ends(path: str) -> list[int]:
+    """Where a path could be cut."""
+    return [0, *(place for place, letter in enumerate(path) if letter == "/"), len(path)]
+
+
+def hour(_: str) -> str:
+    """The hour by UTC, for what costs too much to look at each time."""
+    return str(int(time.time() // 3_600))
+
+
 def variable(name: str) -> str:
     """A variable's value with a mark before it, empty for one that is not set."""
     value = os.environ.get(name)
@@ -92,7 +116,7 @@ def surroundings(_: str) -> str:
 
 
 ASK = {"i": identity, "d": state, "k": sort, "s": state, "m": missing, "e": variable, "p": process}
-ASK |= {"n": beginning, "t": day, "u": surroundings}
+ASK |= {"n": beginning, "f": mounted, "h": hour, "t": day, "u": surroundings}
 
 
 def stamp_path(environ: dict[str, str] | os._Environ[str] = os.environ) -> str | None:

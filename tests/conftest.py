@@ -64,6 +64,8 @@ class Machine:
     patience: float = 60.0
     #: the host of the last command line, with what it was asked
     last: Host | None = None
+    #: the list of mounts as its system prints it; this machine's own where there is none
+    mounts: str | None = None
     #: when processes that are only pretended were started
     starts: dict[int, float] = field(default_factory=dict)
 
@@ -77,7 +79,7 @@ class Machine:
 
     def host(self) -> Host:
         cwd = self.cwd or str(self.home)
-        host = _Later(self.environ, self.platform, self.os_version, self.arch, cwd, self.patience)
+        host = _Later(self.environ, self.platform, self.os_version, self.arch, cwd, self.patience, self.mounts)
         host.later, host.starts = self.later, self.starts
         self.last = host
         return host

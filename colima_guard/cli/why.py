@@ -33,11 +33,14 @@ def why_command(
     from colima_guard.allowing import absolute
     from colima_guard.cli.looking import look, selection
     from colima_guard.report.text import told
+    from colima_guard.revealed import names
     from colima_guard.sight import sight
 
     typed = absolute(host, path)
     looked = look(host, policies.load(host), selection(only, instances, releases))
-    seen = [(row, sight(row, host.realpath(typed))) for row in looked.rows]
+    real = host.realpath(typed)
+    by = names(host, host.mounts([real]), real)
+    seen = [(row, sight(row, *by)) for row in looked.rows]
     if json_:
         from colima_guard.report.document import dump, row_document, survey_document
 

@@ -87,6 +87,8 @@ class Traced:
     def _asked(self, question: str, path: str) -> bool:
         """By whichever name."""
         names = [name for kind, name in self.asked if kind == question]
+        if question == "list":
+            names += [subject.partition("\0")[0] for kind, subject in self.asked if kind == "beginning"]
         return path in names or os.path.realpath(path) in map(os.path.realpath, names)
 
     def _paths(self) -> Iterator[str]:
