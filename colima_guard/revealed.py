@@ -85,11 +85,9 @@ class _Looked:
             if outside is not None:
                 yield self._outside(mount.point, outside, share)
             elif (why := self._untold(mount)) is not None:
-                message = f"{mount.point} is mounted from {mount.source or 'nowhere'} ({mount.kind}): {why}"
-                yield (
-                    Verdict.UNKNOWN,
-                    Finding("CG114", message, f"umount {word(mount.point)}", share.place, mount.point),
-                )
+                point, source = mount.point, f"{mount.source or 'nowhere'} ({mount.kind})"
+                message = f"{point} is mounted from {source}: {why}"
+                yield Verdict.UNKNOWN, Finding("CG114", message, f"umount {word(point)}", share.place, point)
         if not any(mount.point == self._shared.directory for mount in inner):
             outside = self._elsewhere()
             if outside is not None:
