@@ -39,7 +39,7 @@ def active(host: Host) -> Active:
 def _endpoint_of(host: Host, directory: str, name: str) -> str | None:
     import hashlib
 
-    folder = hashlib.sha256(name.encode()).hexdigest()
+    folder = hashlib.sha256(name.encode(errors="backslashreplace")).hexdigest()
     meta = _json(host, posixpath.join(directory, "contexts", "meta", folder, "meta.json"))
     endpoints = meta.get("Endpoints")
     docker = endpoints.get("docker") if isinstance(endpoints, dict) else None

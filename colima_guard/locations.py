@@ -12,11 +12,12 @@ NAME = "colima-guard"
 def _directory(host: Host, xdg: str, unix: str, windows: str) -> str:
     """The directory of a kind of file: an absolute XDG variable, else its default below the home."""
     if host.platform == "windows":
-        root = host.env(windows) or os.path.join(host.home, "AppData", "Roaming" if windows == "APPDATA" else "Local")
-        return os.path.join(root, NAME)
-    root = host.env(xdg) or ""
-    # the XDG specification says to ignore a relative value
-    return os.path.join(root if os.path.isabs(root) else os.path.join(host.home, unix), NAME)
+        root = host.env(windows) or ""
+        default = os.path.join("AppData", "Roaming" if windows == "APPDATA" else "Local")
+    else:
+        root, default = host.env(xdg) or "", unix
+    # the XDG specification says to ignore a relative value; it would be another place in each working directory
+    return os.path.join(root if os.path.isabs(root) else os.path.join(host.home, default), NAME)
 
 
 def policy_path(host: Host) -> str:

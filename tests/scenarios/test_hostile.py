@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -159,3 +160,24 @@ def test_what_limactl_would_boot_is_narrowed_with_the_profile(machine: Machine) 
     machine.write(path, "cpus: 4\n" + GENERATED.format(location="~/projects"))
     assert machine.run("rollback", "--yes").code == 0
     assert machine.read(path) == "cpus: 4\n" + GENERATED.format(location=f"{machine.home}")
+
+
+@pytest.mark.parametrize("name", ["\udcff", "\ud800", "a/../b", "x" * 5000, "\n"])
+def test_a_docker_context_that_is_no_name(locked: Machine, name: str) -> None:
+    locked.environ["DOCKER_CONTEXT"] = name
+    assert locked.run("check", *RELEASE).code == 0
+    del locked.environ["DOCKER_CONTEXT"]
+    locked.write(".docker/config.json", json.dumps({"currentContext": name}))
+    assert locked.run("check", *RELEASE).code == 0
+
+
+@pytest.mark.parametrize("value", ["rel", ".", "~", "C:rel", "x" * 300])
+def test_our_own_directories_are_never_relative(machine: Machine, value: str) -> None:
+    """They would be others in each working directory. On Windows too the default counts then."""
+    machine.platform, machine.os_version = "windows", (10,)
+    for name in ("APPDATA", "LOCALAPPDATA"):
+        machine.environ[name] = value
+    said = machine.run("policy", "path")
+    assert said.out == f"{machine.home}/AppData/Roaming/colima-guard/policy.yaml\n"
+    assert machine.run("check", "--notify").code == 3
+    assert (machine.home / "AppData/Local/colima-guard/state").is_dir()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
+from tests.store.kills import killed_at
 
 FILE = ".colima/default/colima.yaml"
 POLICY = ".config/colima-guard/policy.yaml"
@@ -408,3 +409,28 @@ def test_an_id_that_several_begin_with_names_them(two: Machine) -> None:
     assert f"they are {', '.join(change['id'] for change in changes(two))}\n" in done.err
     none = two.run("rollback", "1999", "--yes")
     assert (none.code, "written like" in none.err) == (4, False)
+
+
+# -- killed anywhere ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", range(0, 70, 7))
+def test_a_rollback_in_part_that_is_killed(colima: Machine, step: int) -> None:
+    """The next ones end where the whole one would have ended, and each file holds what it held before or after."""
+    locked = {path: colima.read(path) for path in (POLICY, FILE, TEMPLATE)}
+    (colima.home / FILE).chmod(0o444)
+    with killed_at(step):
+        colima.run("rollback", "--yes")
+    (colima.home / FILE).chmod(0o644)
+    for path, text in locked.items():
+        assert (colima.home / path).exists() or path != FILE
+        assert not (colima.home / path).exists() or colima.read(path) == text
+    with killed_at(step):
+        colima.run("rollback", "--yes")
+    for _ in range(3):
+        done = colima.run("rollback", "--yes")
+        assert done.code in (0, 3), done
+    assert done.code == 3
+    assert colima.read(FILE) == profile()
+    assert not any((colima.home / path).exists() for path in (POLICY, TEMPLATE, ".colima/_templates"))
+    assert states(colima)[-1] == "rolled back"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,46 +16,15 @@ from colima_guard.errors import GuardError
 from colima_guard.model.plan import Plan
 from colima_guard.store.change import Change, PartlyWritten
 from colima_guard.store.standing import state_of
+from tests.store.kills import killed_at
 from tests.store.world import World
 
 NAMES = ["a", "b", "link", "dir/c", "dir/sub/d"]
 REAL = {"link": "dotfiles/e"}
 DATA = st.one_of(st.none(), st.sampled_from([b"", b"one", b"two", b"three"]))
 MODES = st.sampled_from([0o600, 0o640, 0o644])
-#: The calls that change something; a killed process makes none of them any more.
-CALLS = ("open", "write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir", "fchmod", "ftruncate")
 
 State = tuple[bytes, int] | None
-
-
-class Killed(BaseException):
-    """What stands for the kill: nothing in the store may catch it and go on writing."""
-
-
-@contextmanager
-def killed_at(step: int) -> Iterator[None]:
-    """Lets ``step`` calls through; the next one, and all after it, do not happen."""
-    left = [step]
-
-    def dying(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            left[0] -= 1
-            if left[0] < 0:
-                raise Killed
-            return real(*args, **kwargs)
-
-        return call
-
-    real = {name: getattr(os, name) for name in CALLS}
-    try:
-        for name, call in real.items():
-            setattr(os, name, dying(call))
-        yield
-    except Killed:
-        pass
-    finally:
-        for name, call in real.items():
-            setattr(os, name, call)
 
 
 class Machine(RuleBasedStateMachine):
