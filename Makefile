@@ -40,10 +40,11 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.made
 test: $(VENV)/.dev ## run all tests
 	@$(RUN) -m pytest
 
-lint: $(VENV)/.dev ## ruff and mypy
+lint: $(VENV)/.dev ## ruff, mypy and zizmor (what workflows may do)
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
+	@$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github
 
 demo: $(VENV)/.runtime ## the main job on a sample home, from status to rollback
 	@$(RUN) -m demo

@@ -17,6 +17,23 @@ import pytest
 from colima_guard.cli.main import main
 from colima_guard.host import Host, Platform
 
+#: tests of modes, links, signals, shells and terminals, as POSIX has them
+_OF_POSIX = {"bootstrap", "scenarios", "store", "terminal"}
+#: tests that pretend a Mac or Linux: those of them that have files, or run the command line, need its file system
+_PRETENDING = {"backends", "cli"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what cannot be had on Windows, where the rules, the formats and the real thing are tested."""
+    if sys.platform != "win32":
+        return
+    skip = pytest.mark.skip(reason="needs a file system, signals, shells or a terminal as POSIX has them")
+    for item in items:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        has_files = {"capsys", "tmp_path", "tmp_path_factory"} & set(getattr(item, "fixturenames", ()))
+        if room in _OF_POSIX or (room in _PRETENDING and has_files):
+            item.add_marker(skip)
+
 
 @dataclass
 class Run:
@@ -159,7 +176,10 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Machine]:
-    home = tmp_path / "me"
+    if sys.platform == "win32":
+        pytest.skip("pretends a machine on this one's file system, which must be one of POSIX")
+    # a Mac's directory of temporary files is reached through a link
+    home = tmp_path.resolve() / "me"
     home.mkdir()
     yield Machine(home, capsys)
 
