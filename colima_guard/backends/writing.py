@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from colima_guard.formats.yaml_change import Entry
+from colima_guard.formats.yaml_lines import BREAK
 from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
 from colima_guard.locations import placeholder
@@ -65,11 +66,10 @@ def led_note(path: str, location: str, root: str) -> str:
 
 def has_comment(data: bytes, node: Node) -> bool:
     """Whether an element of a list carries a comment of its own: above it, or behind one of its lines."""
-    lines = data.decode("utf-8", "replace").split("\n")
-    above = lines[node.line - 2].strip() if node.line >= 2 else ""
+    lines = BREAK.split(data.decode("utf-8", "replace"))
+    above = lines[node.line - 2].strip() if 2 <= node.line <= len(lines) + 1 else ""
     last = max([node.line, *(child.line for child in node.items)])
-    for number in range(node.line, last + 1):
-        line = lines[number - 1] if number <= len(lines) else ""
+    for line in lines[node.line - 1 : last]:
         if re.search(r"(^|\s)#", re.sub(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", "", line)):
             return True
     return above.startswith("#") and node.style != "{"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from colima_guard.formats.yaml_anchors import refuse_used_elsewhere
 from colima_guard.formats.yaml_change import (
     Change,
     EditRefused,
@@ -23,12 +24,13 @@ from colima_guard.formats.yaml_change import (
     top_key,
 )
 from colima_guard.formats.yaml_proof import Intent, prove
-from colima_guard.formats.yaml_put import put_entries, put_scalar, put_verbatim, verbatim
+from colima_guard.formats.yaml_put import put_entries, put_scalar, put_verbatim
 from colima_guard.formats.yaml_read import read, read_twice
 from colima_guard.formats.yaml_remove import put_removals
 from colima_guard.formats.yaml_source import Source
 from colima_guard.formats.yaml_splice import Splice, apply
 from colima_guard.formats.yaml_style import Indent, scalar
+from colima_guard.formats.yaml_verbatim import verbatim
 
 __all__ = [
     "Change",
@@ -76,9 +78,7 @@ def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
     changes: list[Change | Verbatim] = []
     for key in keys:
         pair = then.pair(then.root, key)
-        changes.append(verbatim(then, *pair) if pair else Remove((key,)))
-        if pair and then.root.column != now.root.column:
-            raise EditRefused(f"'{key}' is indented differently", pair[0].line)
+        changes.append(verbatim(then, *pair, now) if pair else Remove((key,)))
     return _edit(now, present, changes)
 
 
@@ -114,6 +114,8 @@ def _planned(source: Source, changes: Sequence[Change | Verbatim]) -> tuple[Spli
             case Verbatim():
                 put_verbatim(splice, change)
                 intent.values[change.key] = change
+    if splice.changed:
+        refuse_used_elsewhere(source, splice.gone | {id(source.root)})
     return splice, intent
 
 

@@ -41,12 +41,12 @@ def with_fields(source: Source, element: Node, fields: Fields) -> str:
 def _put_value(splice: Splice, key: Node, old: Node, new: str | bool) -> None:
     if reads_as(old, new):
         return
-    if old.kind != "scalar" or old.style in ("|", ">"):
+    if old.kind in ("sequence", "mapping") or old.style in ("|", ">"):
         raise EditRefused(f"'{key.value}' is not a single value", old.line)
-    if old.value or old.style:
+    colon = _colon(splice.source, key)
+    if splice.source.end(old, colon) > colon:
         splice.cut(old.start, old.end, scalar(new))
     else:
-        colon = _colon(splice.source, key)
         splice.cut(colon, colon, " " + scalar(new))
 
 
@@ -62,7 +62,7 @@ def _put_new(splice: Splice, element: Node, name: str, value: str | bool) -> Non
     if element.style:
         splice.cut(stop, stop, f", {written}")
     else:
-        splice.add(source.line_of(stop - 1) + 1, [" " * (key.column - 1) + written])
+        splice.add(source.line_of(stop - 1) + 1, [" " * source.column(key.start) + written])
 
 
 def _colon(source: Source, key: Node) -> int:

@@ -10,10 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from colima_guard.formats.yaml_change import EditRefused, Entries, Keep, Scalar, Verbatim
+from colima_guard.formats.yaml_lines import BREAK
+from colima_guard.formats.yaml_list import listed
 from colima_guard.formats.yaml_source import Source, walk
 from colima_guard.formats.yaml_splice import Span
 from colima_guard.formats.yaml_style import reads_alike, reads_as, reads_as_entry
 from colima_guard.formats.yaml_tree import Node
+
+_SEQ = "tag:yaml.org,2002:seq"
 
 Path = tuple[str, ...]
 
@@ -26,11 +30,43 @@ class Intent:
     gone: set[Path]
 
 
+class Twins:
+    """Which node of the text after is which one of the text before, for all that was compared."""
+
+    def __init__(self) -> None:
+        self._after: dict[int, Node] = {}
+        self._aliases: list[tuple[Node, Node]] = []
+
+    def alike(self, ours: Node, theirs: Node) -> bool:
+        """Whether two nodes are written alike, kinds, values, tags, anchors, styles and order; only marks may differ.
+
+        What their aliases stand for is seen at the end.
+        """
+        for one, two in zip(walk(ours), walk(theirs), strict=False):
+            if _signature(one) != _signature(two):
+                return False
+            self._after.setdefault(id(one), two)
+            if one.kind == "alias":
+                self._aliases.append((one, two))
+        return True
+
+    def other_alias(self) -> Node | None:
+        """The first alias that would stand for something else than before."""
+        for one, two in self._aliases:
+            if one.target is None or self._after.get(id(one.target)) is not two.target:
+                return one
+        return None
+
+
 def prove(before: Source, after: Source, spans: Sequence[Span], intent: Intent) -> None:
     """Raises ``EditRefused`` unless ``after`` is ``before`` with what was intended, and nothing else."""
     _prove_outside(before, after, spans)
-    _prove_mapping(before.root, after.root, (), intent)
+    twins = Twins()
+    _prove_root(before.root, after.root)
+    _prove_mapping(before.root, after.root, (), intent, twins)
     _prove_kept(before, after, intent)
+    if (alias := twins.other_alias()) is not None:
+        raise _unproved(f"*{alias.value} would stand for something else", alias.line)
     if [comment.text for comment in before.comments] != [comment.text for comment in after.comments]:
         raise _unproved("a comment would be lost", None)
     if not _line_ends(after) <= (_line_ends(before) or {"\n"}):
@@ -42,8 +78,12 @@ def _unproved(reason: str, line: int | None) -> EditRefused:
 
 
 def _line_ends(source: Source) -> set[str]:
-    found = {"\r\n"} if "\r\n" in source.text else set()
-    return found | ({"\n"} if source.text.count("\n") > source.text.count("\r\n") else set())
+    return set(BREAK.findall(source.text))
+
+
+def _prove_root(before: Node, after: Node) -> None:
+    if _signature(before)[:4] != _signature(after)[:4]:
+        raise _unproved("the whole document would be written differently", after.line)
 
 
 def _prove_outside(before: Source, after: Source, spans: Sequence[Span]) -> None:
@@ -56,41 +96,51 @@ def _prove_outside(before: Source, after: Source, spans: Sequence[Span]) -> None
         old = span.stop
     if before.bom != after.bom or new != len(after.text):
         raise _unproved("text outside the values would change", None)
+    if before.text[before.stop :] != after.text[after.stop :]:
+        raise _unproved("what follows the document would change", None)
 
 
-def _prove_mapping(before: Node, after: Node, at: Path, intent: Intent) -> None:
+def _prove_mapping(before: Node, after: Node, at: Path, intent: Intent, twins: Twins) -> None:
     """Same keys in the same order, but for those that go and new ones at the top; same values but for intended ones."""
     values = {} if at else intent.values
-    added = values.keys() - {key.value for key, _ in before.pairs()}
-    stay = [pair for pair in before.pairs() if (*at, pair[0].value) not in intent.gone]
-    found = [pair for pair in after.pairs() if pair[0].value not in added]
+    added = values.keys() - {_name(key) for key, _ in before.pairs()}
+    stay = [pair for pair in before.pairs() if (*at, _name(pair[0])) not in intent.gone]
+    found = [pair for pair in after.pairs() if _name(pair[0]) not in added]
     if len(stay) != len(found):
         raise _unproved("other keys than intended", after.line)
     for (old_key, old), (key, new) in zip(stay, found, strict=True):
-        path = (*at, old_key.value)
-        if old_key.value in values:
-            proved = same(old_key, key) and _is(values[old_key.value], new, old)
+        path = (*at, _name(old_key))
+        if path[-1] in values:
+            proved = twins.alike(old_key, key) and _is(values[path[-1]], new, old, twins)
         elif any(gone[: len(path)] == path for gone in intent.gone):
-            _prove_mapping(old, new, path, intent)
-            proved = same(old_key, key) and _signature(old)[:4] == _signature(new)[:4]
+            _prove_mapping(old, new, path, intent, twins)
+            proved = twins.alike(old_key, key) and _signature(old)[:4] == _signature(new)[:4]
         else:
-            proved = same(old_key, key) and same(old, new)
+            proved = twins.alike(old_key, key) and twins.alike(old, new)
         if not proved:
             raise _unproved(f"'{'.'.join(path)}' would read differently", old_key.line)
     for name in sorted(added):
-        if [_is(values[name], new, None) for key, new in after.pairs() if key.value == name] != [True]:
+        if [_is(values[name], new, None, twins) for key, new in after.pairs() if _name(key) == name] != [True]:
             raise _unproved(f"'{name}' would read differently", None)
 
 
-def _is(want: Entries | Scalar | Verbatim, new: Node, old: Node | None) -> bool:
+def _name(key: Node) -> str:
+    """The key's own word; for one that is a list or an alias a text that no word is."""
+    return key.value if key.kind == "scalar" else f"\0{key.kind} {key.value}"
+
+
+def _is(want: Entries | Scalar | Verbatim, new: Node, old: Node | None, twins: Twins) -> bool:
     if isinstance(want, Scalar):
         return reads_as(new, want.value)
     if isinstance(want, Verbatim):
         return reads_alike(new, want.value)
-    if new.kind != "sequence" or new.tag or new.anchor or len(new.items) != len(want.entries):
+    if old is not None and _all_stay(want, old):
+        return twins.alike(old, new)
+    if new.kind != "sequence" or new.tag not in (None, _SEQ) or len(new.items) != len(want.entries):
         return False
+    items = listed(old) if old is not None else ()
     return all(
-        old is not None and _is_kept(old.items[entry.index], item, dict(entry.but))
+        _is_kept(items[entry.index], item, dict(entry.but), twins)
         if isinstance(entry, Keep)
         else reads_as_entry(item, entry)
         and [key.value for key, _ in item.pairs()] == [name for name, _ in entry.fields]
@@ -98,44 +148,42 @@ def _is(want: Entries | Scalar | Verbatim, new: Node, old: Node | None) -> bool:
     )
 
 
-def _is_kept(old: Node, new: Node, but: Mapping[str, str | bool]) -> bool:
+def _is_kept(old: Node, new: Node, but: Mapping[str, str | bool], twins: Twins) -> bool:
     """Whether an element is the same one but for some fields, which have the values that were asked for."""
     if not but:
-        return same(old, new)
+        return twins.alike(old, new)
     if _signature(old)[:4] != _signature(new)[:4] or old.kind != "mapping":
         return False
-    stay, found = ([pair for pair in node.pairs() if pair[0].value not in but] for node in (old, new))
+    stay, found = ([pair for pair in node.pairs() if _name(pair[0]) not in but] for node in (old, new))
     same_rest = len(stay) == len(found) and all(
-        same(a, c) and same(b, d) for (a, b), (c, d) in zip(stay, found, strict=True)
+        twins.alike(a, c) and twins.alike(b, d) for (a, b), (c, d) in zip(stay, found, strict=True)
     )
-    given = [(key.value, value) for key, value in new.pairs() if key.value in but]
+    given = [(key.value, value) for key, value in new.pairs() if _name(key) in but]
     return same_rest and len(given) == len(but) and all(reads_as(value, but[name]) for name, value in given)
 
 
+def _all_stay(want: Entries, old: Node) -> bool:
+    items = listed(old)
+    return bool(items) and want.entries == tuple(map(Keep, range(len(items))))
+
+
 def _prove_kept(before: Source, after: Source, intent: Intent) -> None:
-    """Kept elements of a block list are the same text, not only the same values."""
+    """Kept elements of a block list are the same text, indentation apart, not only the same values."""
     for name, want in intent.values.items():
         old, new = before.pair(before.root, name), after.pair(after.root, name)
         if not isinstance(want, Entries) or not old or not new or old[1].style:
             continue
-        for entry, item in zip(want.entries, new[1].items, strict=True):
+        items = listed(old[1])
+        for entry, item in zip(want.entries, listed(new[1]), strict=True):
             # of one with another field all that is outside that value is proved already
-            if (
-                isinstance(entry, Keep)
-                and not entry.but
-                and _written(before, old[1].items[entry.index]) != _written(after, item)
-            ):
-                raise _unproved(f"an element of '{name}' would change", old[1].items[entry.index].line)
+            if not isinstance(entry, Keep) or entry.but:
+                continue
+            if _written(before, items[entry.index]) != _written(after, item):
+                raise _unproved(f"an element of '{name}' would change", items[entry.index].line)
 
 
-def _written(source: Source, node: Node) -> str:
-    return source.text[node.start : source.end(node, node.start)]
-
-
-def same(ours: Node, theirs: Node) -> bool:
-    """Whether two nodes are written alike: kinds, values, tags, anchors, styles, order; only marks may differ."""
-    pairs = zip(walk(ours), walk(theirs), strict=False)
-    return all(_signature(a) == _signature(b) for a, b in pairs)
+def _written(source: Source, node: Node) -> list[str]:
+    return [line.lstrip(" ") for line in BREAK.split(source.text[node.start : source.end(node, node.start)])]
 
 
 def _signature(node: Node) -> tuple[object, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from colima_guard.formats.yaml_anchors import refuse_merged
 from colima_guard.formats.yaml_change import EditRefused
 from colima_guard.formats.yaml_read import refuse_value
 from colima_guard.formats.yaml_source import Source
@@ -13,20 +14,36 @@ from colima_guard.formats.yaml_tree import Node
 Path = tuple[str, ...]
 
 
-def put_removals(splice: Splice, wanted: Iterable[Path]) -> set[Path]:
+def put_removals(splice: Splice, wanted: Sequence[Path]) -> set[Path]:
     """Adds removals to a splice. Returns the paths that go: where all keys of a mapping go, the mapping's own."""
     source = splice.source
     paths = {path for path in wanted if _parent(source, path) is not None}
     gone = _gone(source.root, (), paths)
     if () in gone:
         raise EditRefused("nothing would be left in the file")
-    for top in {path[0] for path in gone}:
-        refuse_value(*(pair for pair in source.root.pairs() if pair[0].value == top).__next__())
+    for top in {path[0] for path in wanted}:
+        refuse_merged(source, top)
+    _note(splice, gone)
     parents = {path[:-1]: _parent(source, path) for path in gone}
     for at, mapping in parents.items():
         if mapping is not None:
             _put(splice, mapping, {path[-1] for path in gone if path[:-1] == at})
     return gone
+
+
+def _note(splice: Splice, gone: set[Path]) -> None:
+    source = splice.source
+    for path in gone:
+        node = source.root
+        splice.gone.add(id(node))
+        for name in path:
+            pair = source.pair(node, name)
+            assert pair is not None
+            refuse_value(*pair)
+            key, node = pair
+            splice.gone.add(id(node))
+        splice.changes(key)
+        splice.changes(node)
 
 
 def _parent(source: Source, path: Path) -> Node | None:
@@ -36,6 +53,8 @@ def _parent(source: Source, path: Path) -> Node | None:
         if pair is None:
             return None
         node = pair[1]
+        if node.kind == "alias":
+            raise EditRefused(f"an alias (*{node.value}) for '{name}'", node.line)
     return node if node.kind == "mapping" and source.pair(node, path[-1]) else None
 
 
@@ -67,7 +86,7 @@ def _put(splice: Splice, mapping: Node, names: set[str]) -> None:
 def _put_flow(splice: Splice, mapping: Node, names: set[str]) -> None:
     pairs = list(mapping.pairs())
     last_kept = max(index for index, (key, _) in enumerate(pairs) if key.value not in names)
-    ends = [splice.source.end(value, key.end) for key, value in pairs]
+    ends = [splice.source.end(value, splice.source.behind_key(key)) for key, value in pairs]
     cuts = [
         (key.start, pairs[index + 1][0].start) for index, (key, _) in enumerate(pairs[:last_kept]) if key.value in names
     ]

@@ -1,24 +1,30 @@
 """A YAML text beside its tree: its lines, its comments, and where each value really ends.
 
 Parsers mark the end of a block list or an empty value at the next token, behind comments that are not part of it.
-Here the end of a value is the end of its last written character.
+Here the end of a value is the end of its last written character. A line ends where libyaml and its port in Go end it:
+LF, CRLF, CR alone, and the three line ends of Unicode.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from colima_guard.formats.yaml_change import EditRefused
+from colima_guard.formats.yaml_lines import BREAK, BREAKS, ENDS
 from colima_guard.formats.yaml_tree import Node
 
-_NOT_CONTENT = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_NOT_CONTENT = re.compile(rf"(?:[ \t{BREAKS}\ufeff]+|#[^{BREAKS}]*)*")
 _COLON = re.compile(r"[ \t]*:")
-_HEADER_COMMENT = re.compile(r"[^\n]*?[ \t](?=#)")
+_HEADER_COMMENT = re.compile(rf"[^{BREAKS}]*?[ \t](?=#)")
+_PROPERTY = re.compile(rf"&[\w-]+|!<[^>{BREAKS}]*>|![^ \t{BREAKS},\[\]{{}}]*")
+_BLANK = " \t" + BREAKS
+_MARKER = re.compile(rf"(?:^|(?<=[{BREAKS}]))(?:---|\.\.\.)(?=[ \t{BREAKS}]|$)")
 
 
 class Comment(NamedTuple):
@@ -50,9 +56,28 @@ class Source:
     own_templates: bool = False
 
     @cached_property
+    def _breaks(self) -> list[tuple[int, int]]:
+        return [match.span() for match in BREAK.finditer(self.text)]
+
+    @cached_property
     def starts(self) -> list[int]:
-        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        starts = [0, *(end for _, end in self._breaks)]
         return starts[:-1] if len(starts) > 1 and starts[-1] == len(self.text) else starts
+
+    @cached_property
+    def stop(self) -> int:
+        """The offset at which the first document ends: that of ``...`` or of the next ``---``, or of the end."""
+        return next((match.start() for match in _MARKER.finditer(self.text, self._content)), len(self.text))
+
+    @cached_property
+    def _content(self) -> int:
+        return self.content_start(self.root) if self.root.style else self.root.items[0].start
+
+    @cached_property
+    def margin(self) -> int:
+        """The columns in front of the keys of a block mapping at the top."""
+        key = self.root.items[0]
+        return len(self.text[self.starts[key.line - 1] : key.start].partition("?")[0].lstrip("\ufeff"))
 
     def line_of(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
@@ -62,19 +87,26 @@ class Source:
         return self.starts[line] if line < len(self.starts) else len(self.text)
 
     def ending(self, line: int) -> str:
-        """The line end: LF, CRLF, or empty for a last line without one."""
-        stop = self.line_start(line + 1)
-        return next((end for end in ("\r\n", "\n") if self.text.endswith(end, self.starts[line], stop)), "")
+        """The line end as it is written, empty for a last line without one."""
+        start, stop = self._breaks[line] if line < len(self._breaks) else (0, 0)
+        return self.text[start:stop]
 
     def content_stop(self, line: int) -> int:
-        return self.line_start(line + 1) - len(self.ending(line))
+        return self._breaks[line][0] if line < len(self._breaks) else len(self.text)
 
     def content(self, line: int) -> str:
         return self.text[self.line_start(line) : self.content_stop(line)]
 
     def ending_near(self, line: int) -> str:
-        """The line end for a new line below ``line``."""
-        return self.ending(line) or (self.ending(line - 1) if line else "") or "\n"
+        """The line end for a new line below ``line``: as there where it is a usual one, else the file's own."""
+        near = self.ending(line) or (self.ending(line - 1) if line else "")
+        return near if near in ("\n", "\r\n") else self.usual_ending
+
+    @cached_property
+    def usual_ending(self) -> str:
+        """The line end that most lines have, of those that every reader takes for one."""
+        found = Counter(self.text[start:stop] for start, stop in self._breaks)
+        return max(ENDS, key=lambda end: found[end])
 
     @cached_property
     def scalars(self) -> list[tuple[int, int]]:
@@ -82,14 +114,37 @@ class Source:
         spans: list[tuple[int, int]] = []
         for node in walk(self.root):
             if node.kind not in ("scalar", "alias") or node.start == node.end:
+                spans += self._properties(node)
                 continue
-            header = _HEADER_COMMENT.match(self.text, node.start, node.end) if node.style in ("|", ">") else None
+            *properties, start = [*self._properties(node), self.content_start(node)]
+            spans += properties
+            header = _HEADER_COMMENT.match(self.text, start, node.end) if node.style in ("|", ">") else None
             if header:
-                body = self.text.find("\n", header.end())
-                spans += [(node.start, header.end()), (body if body >= 0 else node.end, node.end)]
-            else:
-                spans.append((node.start, node.end))
+                body = BREAK.search(self.text, header.end())
+                spans += [(start, header.end()), (body.start() if body else node.end, node.end)]
+            elif start < node.end:
+                spans.append((start, node.end))
         return spans
+
+    def _properties(self, node: Node) -> list[tuple[int, int]]:
+        """The spans of a node's anchor and tag."""
+        spans = []
+        position = node.start
+        for _ in range((node.anchor is not None) + (node.tag is not None)):
+            match = _PROPERTY.match(self.text, self._next_content(position))
+            if match is None:
+                raise EditRefused("an anchor or a tag is written in a way that is not understood", node.line)
+            spans.append(match.span())
+            position = match.end()
+        return spans
+
+    def content_start(self, node: Node) -> int:
+        """The offset of a value behind its anchor and its tag; of their end where nothing follows them."""
+        properties = self._properties(node)
+        if not properties:
+            return node.start
+        behind = properties[-1][1]
+        return behind if node.kind == "scalar" and not node.style and not node.value else self._next_content(behind)
 
     def in_scalar(self, offset: int) -> bool:
         """Whether an offset lies inside a scalar, not at its first character."""
@@ -98,13 +153,14 @@ class Source:
 
     @cached_property
     def comments(self) -> list[Comment]:
+        """The comments of the first document, and of what stands above it."""
         found = []
         position = 0
-        for start, end in [*self.scalars, (len(self.text), len(self.text))]:
+        for start, end in [*self.scalars, (self.stop, self.stop)]:
             while (at := self.text.find("#", position, start)) >= 0:
                 line = self.line_of(at)
                 position = self.content_stop(line)
-                alone = not self.text[self.starts[line] : at].strip()
+                alone = not self.text[self.starts[line] : at].strip(_BLANK)
                 found.append(Comment(self.text[at:position], at, line, alone))
             position = max(position, end)
         return found
@@ -114,16 +170,22 @@ class Source:
         return {comment.line: comment for comment in self.comments}
 
     def colon(self, key: Node) -> int:
-        """The offset behind the colon of a key that stands first on its line, else a refusal."""
-        match = _COLON.match(self.text, key.end)
-        if match is None or self.text[self.starts[key.line - 1] : key.start].strip(" "):
+        """The offset behind the colon of a key of a block mapping, else a refusal."""
+        before = self.text[self.starts[key.line - 1] : key.start].strip(" \ufeff")
+        match = _COLON.match(self.text, self._next_content(key.end) if before == "?" else key.end)
+        if match is None or before not in ("", "?"):
             raise EditRefused(f"the key '{key.value}' does not stand alone in front of its colon", key.line)
         return match.end()
+
+    def behind_key(self, key: Node) -> int:
+        """The offset behind the colon of a key, or behind the key where it has none."""
+        match = _COLON.match(self.text, self._next_content(key.end))
+        return match.end() if match else key.end
 
     def dashes(self, sequence: Node) -> list[int]:
         """The offset of the dash of each element of a block list."""
         found = []
-        position = sequence.start
+        position = self.content_start(sequence)
         for item in sequence.items:
             position = self._next_content(position)
             if self.text[position : position + 1] != "-":
@@ -131,6 +193,14 @@ class Source:
             found.append(position)
             position = self.end(item, position + 1)
         return found
+
+    def column(self, offset: int) -> int:
+        """How many characters stand in front of an offset on its line."""
+        return offset - self.starts[self.line_of(offset)]
+
+    def stands_first(self, offset: int) -> bool:
+        """Whether nothing but spaces stands in front of an offset on its line."""
+        return not self.text[self.starts[self.line_of(offset)] : offset].strip(" ")
 
     def _next_content(self, position: int) -> int:
         match = _NOT_CONTENT.match(self.text, position)
@@ -143,18 +213,18 @@ class Source:
         if node.kind == "alias" or node.style:
             return node.end
         if node.kind == "scalar":
-            return node.end if node.value else floor
+            return node.end if node.value else max([floor, *(end for _, end in self._properties(node))])
         if node.kind == "sequence":
             return self.end(node.items[-1], self.dashes(node)[-1] + 1)
         key, value = node.items[-2:]
-        match = _COLON.match(self.text, key.end)
-        return self.end(value, match.end() if match else key.end)
+        return self.end(value, self.behind_key(key))
 
     def _block_scalar_end(self, node: Node) -> int:
-        written = self.text[node.start : node.end]
-        if "+" in written.partition("\n")[0].partition("#")[0]:
+        start = self.content_start(node)
+        written = self.text[start : node.end]
+        if "+" in BREAK.split(written, maxsplit=1)[0].partition("#")[0]:
             return node.end
-        return node.start + len(written.rstrip())
+        return start + len(written.rstrip(_BLANK))
 
     def pair(self, mapping: Node, name: str) -> tuple[Node, Node] | None:
-        return next((pair for pair in mapping.pairs() if pair[0].value == name), None)
+        return next((pair for pair in mapping.pairs() if pair[0].kind == "scalar" and pair[0].value == name), None)

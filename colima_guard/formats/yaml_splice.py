@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from colima_guard.formats.yaml_source import Source
+from colima_guard.formats.yaml_source import Source, walk
+from colima_guard.formats.yaml_tree import Node
 
 
 class Span(NamedTuple):
@@ -27,6 +28,17 @@ class Splice:
     lines: dict[int, list[str]] = field(default_factory=dict)
     #: what is added above a line
     above: dict[int, list[str]] = field(default_factory=dict)
+    #: the ``id`` of each node that goes or becomes another one
+    gone: set[int] = field(default_factory=set)
+
+    def changes(self, node: Node, kept: Iterable[Node] = ()) -> None:
+        """Notes that a value goes or becomes another one, with all below it but for what is ``kept``."""
+        stay = {id(inner) for item in kept for inner in walk(item)}
+        self.gone |= {id(inner) for inner in walk(node)} - stay
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.cuts or self.lines or self.above)
 
     def cut(self, start: int, stop: int, new: str = "") -> None:
         if self.source.text[start:stop] != new:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from colima_guard.formats.yaml_change import Entry
-from colima_guard.formats.yaml_source import walk
+from colima_guard.formats.yaml_source import Source, walk
 from colima_guard.formats.yaml_tree import Node
 
 #: what some YAML 1.1 or 1.2 reader takes for null, a boolean or a number (in any case)
@@ -98,26 +98,31 @@ class Indent:
         ]
 
 
-def indent_of(sequence: Node, fallback: Indent) -> Indent:
+def indent_of(source: Source, sequence: Node, fallback: Indent) -> Indent:
     """How a block list is indented; ``fallback`` says how wide its dashes are if it holds no mapping."""
-    return Indent(sequence.column - 1, next(iter(_field_widths(sequence)), fallback.field))
+    dash = source.column(source.content_start(sequence))
+    return Indent(dash, next(iter(_field_widths(source, sequence, dash)), fallback.field))
 
 
-def usual_indent(root: Node) -> Indent:
-    """How most block lists of a document are indented below their key, for a list below a key of ``root``."""
+def usual_indent(source: Source) -> Indent:
+    """How most block lists of a document are indented below their key, for a list below a key at the top."""
     dashes: Counter[int] = Counter()
     fields: Counter[int] = Counter()
-    for mapping in walk(root):
+    for mapping in walk(source.root):
         if mapping.kind != "mapping" or mapping.style:
             continue
         for key, value in mapping.pairs():
             if value.kind == "sequence" and not value.style:
-                dashes[value.column - key.column] += 1
-                fields.update(_field_widths(value))
+                first = source.content_start(value)
+                if source.stands_first(first):
+                    dash = source.column(first)
+                    dashes[max(dash - source.column(key.start), 0)] += 1
+                    fields.update(_field_widths(source, value, dash))
     dash = dashes.most_common(1)[0][0] if dashes else 2
-    return Indent(root.column - 1 + dash, fields.most_common(1)[0][0] if fields else 2)
+    return Indent(source.margin + dash, fields.most_common(1)[0][0] if fields else 2)
 
 
-def _field_widths(sequence: Node) -> list[int]:
-    widths = (item.column - sequence.column for item in sequence.items if item.kind == "mapping" and not item.style)
+def _field_widths(source: Source, sequence: Node, dash: int) -> list[int]:
+    mappings = (item for item in sequence.items if item.kind == "mapping" and not item.style)
+    widths = (source.column(item.items[0].start) - dash for item in mappings)
     return [width for width in widths if width > 1]  # 1: an element that starts below its dash

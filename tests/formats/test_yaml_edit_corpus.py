@@ -24,7 +24,7 @@ REFUSED = {
         "039.yaml": (16, "template text"),
         "055.yml": (7, "template text"),
         "060.yaml": (35, "template text"),
-        "082.yaml": (1, "not a block mapping at the top"),
+        "082.yaml": (1, "not a mapping at the top"),
     },
 }
 CHANGES: dict[str, Sequence[Change]] = {

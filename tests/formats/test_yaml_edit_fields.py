@@ -169,8 +169,6 @@ def test_there_and_back(case: str) -> None:
         ("mounts:\n  - 9p: {}\n    location:\n", "without a single value", 2),
         ("mounts:\n  - {location: /a, writable}\n", "in front of its colon", 2),
         ("mounts:\n  - ? location\n    : /a\n", "in front of its colon", 2),
-        ("mounts:\n  - location: /a\n    writable: &w false\n", "an anchor", 3),
-        ("mounts:\n  - location: /a\n    writable: !!bool false\n", "an explicit tag", 3),
     ],
 )
 def test_what_is_no_single_value_is_refused(text: str, reason: str, line: int) -> None:
@@ -214,3 +212,10 @@ def test_any_element(parts: tuple[str, str, str], data: st.DataObject) -> None:
     assert after.startswith(above) and after.endswith(below)
     assert after.count(b"#") == before.count(b"#")
     assert edit(after, [mounts(*asked)]) == after
+
+
+@pytest.mark.parametrize("old", ["&w false", "!!bool false", "*f", "!!bool"])
+def test_a_value_with_an_anchor_a_tag_or_an_alias_is_replaced(old: str) -> None:
+    text = "a: &f false\nmounts:\n  - location: /a\n    writable: {} # c\n"
+    after = edit(text.format(old).encode(), [mounts(Keep(0, (("writable", True),)))])
+    assert after.decode() == text.format("true")

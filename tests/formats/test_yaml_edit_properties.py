@@ -92,7 +92,7 @@ def profiles(draw: st.DrawFn) -> tuple[str, str, str]:
 
 
 def load(data: bytes) -> Any:
-    return yaml.load(data, yaml.BaseLoader)
+    return next(iter(yaml.load_all(data, yaml.BaseLoader)))  # the first document, which is what counts
 
 
 def without(values: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def test_an_edit_of_the_value_itself_gives_way(colima: Machine) -> None:
 
 def test_what_cannot_be_spliced_needs_force(colima: Machine) -> None:
     colima.run("lock", "~/projects", "--yes")
-    colima.write(FILE, "runtime: docker\nmounts: &a []\nenv: {X: *a}\n")
+    colima.write(FILE, "runtime: docker\nmounts: &a [x]\nenv: {X: *a}\n")
     done = colima.run("rollback", "--yes")
     assert done.code == 1  # the rest is taken back
     assert f"cannot be taken back: ~/{FILE}: the old values cannot be put into the present text" in done.out

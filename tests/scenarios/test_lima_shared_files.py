@@ -136,7 +136,7 @@ def test_three_instances_and_one_shared_file_are_one_unit(lima: Lima) -> None:
     lima.write(DEFAULT, "cpus: 1\n" + mounts("~/work:rw"))
     for name in ("a", "b"):
         lima.instance(name, HOME)
-    lima.instance("c", IMAGES + "mounts: &all\n- location: '~'\n")
+    lima.instance("c", IMAGES + "mounts: &all\n- location: '~'\nx: *all\n")
     before = lima.machine.files()
     done = lima.lock("~/projects", "--json", code=4)
     refused = done.json["refused"]
@@ -164,7 +164,7 @@ def test_three_instances_and_one_shared_file_are_one_unit(lima: Lima) -> None:
 
 def test_without_a_shared_file_each_instance_is_by_itself(lima: Lima) -> None:
     lima.instance("a", HOME)
-    lima.instance("c", IMAGES + "mounts: &all\n- location: '~'\n")
+    lima.instance("c", IMAGES + "mounts: &all\n- location: '~'\nx: *all\n")
     done = lima.lock("~/projects", "--json", code=1)
     assert len(done.json["refused"]) == 1
     assert lima.read("a/lima.yaml") == PROJECTS

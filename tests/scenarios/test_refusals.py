@@ -35,11 +35,10 @@ TEXTS: dict[str, tuple[str, str | None, str]] = {
     "a word": (profile("mounts: none"), "mounts", "does not load"),
     "a map": (profile("mounts: {}"), "mounts", "does not load"),
     "a type error elsewhere": (profile(cpu="two"), "cpu", "does not load"),
-    "a second document": (profile() + "---\nmounts: []\n", "---", "more than one YAML document"),
-    "an anchor": (profile("mounts: &m\n  - location: ~/a"), "mounts", "anchor"),
-    "a merge key": (
-        profile("base: &base {location: ~/a}\nmounts:\n  - <<: *base"),
-        "  - <<",
+    "an anchor that is used elsewhere": (profile("mounts: &m\n  - location: ~/a") + "x: *m\n", "mounts", "anchor"),
+    "a merge key that brings the list": (
+        profile("base: &base {mounts: [{location: ~/a}]}\n<<: *base"),
+        "<<",
         "merge key",
     ),
     "a template": (profile("mounts: {{ .mounts }}"), "mounts", "{{"),
@@ -246,7 +245,7 @@ def test_an_empty_profile_gets_a_whole_one_to_paste(machine: Machine) -> None:
 
 def test_what_is_pasted_by_hand_is_the_lock(machine: Machine) -> None:
     machine.mkdir("projects")
-    machine.write(FILE, profile("mounts: &m []"))
+    machine.write(FILE, profile("mounts: &m []") + "x: *m\n")
     (refused,) = machine.run("lock", "~/projects", "--yes", "--json").json["refused"]
     machine.write(FILE, profile(refused["paste"].rstrip("\n")))
     assert machine.run("lock", "--yes").code == 0

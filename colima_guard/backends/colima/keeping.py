@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from colima_guard.backends.colima import layout
@@ -11,9 +10,8 @@ from colima_guard.backends.colima.mounts import Refused, Surroundings, clean_pat
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.starting import Source
-from colima_guard.backends.writing import led_note, writable
+from colima_guard.backends.writing import has_comment, led_note, writable
 from colima_guard.formats.yaml_change import Entry, Keep
-from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
 from colima_guard.links import led_from
 from colima_guard.locations import placeholder
@@ -146,18 +144,7 @@ def _own(source: Source, number: int, mount: Mount) -> bool:
     if mount.mount_point:
         return True
     node = source.decoded.nodes.get(("mounts", number)) if source.decoded else None
-    return node is not None and source.data is not None and _has_comment(source.data.decode("utf-8", "replace"), node)
-
-
-def _has_comment(text: str, node: Node) -> bool:
-    lines = text.split("\n")
-    above = lines[node.line - 2].strip() if node.line >= 2 else ""
-    last = max([node.line, *(child.line for child in node.items)])
-    for number in range(node.line, last + 1):
-        line = lines[number - 1] if number <= len(lines) else ""
-        if re.search(r"(^|\s)#", re.sub(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", "", line)):
-            return True
-    return above.startswith("#") and node.style != "{"
+    return node is not None and source.data is not None and has_comment(source.data, node)
 
 
 def _written_index(source: Source, number: int) -> int:

@@ -187,13 +187,28 @@ def test_a_share_that_leads_out_by_a_link(lima: Lima) -> None:
 
 
 REFUSED = {
-    "an anchor": ("mounts: &all\n- location: '~'\n", 4, "anchor"),
-    "an alias": ("x: &h '~'\nmounts:\n- location: *h\n", 6, "alias"),
-    "a merge key": ("x: &w {writable: true}\nmounts:\n- <<: *w\n  location: '~'\n", 6, ""),
+    "an anchor that is used elsewhere": ("mounts: &all\n- location: '~'\nx: *all\n", 4, "anchor"),
+    "a merge key that brings the list": ("x: &x\n  mounts:\n  - location: '~'\n<<: *x\n", 7, "merge key"),
     "a template outside quotes": ("mounts:\n- location: /x/{{.Name}}\n", 5, "template text"),
-    "two documents": ("mounts: [{location: '~'}]\n---\ncpus: 1\n", 5, "more than one YAML document"),
-    "an explicit tag": ("mounts:\n- location: !!str '~'\n", 5, "tag"),
 }
+RARE = {
+    "an anchor": "mounts: &all\n- location: '~'\n",
+    "an alias": "x: &h '~'\nmounts:\n- location: *h\n",
+    "a merge key": "x: &w {writable: true}\nmounts:\n- <<: *w\n  location: '~'\n",
+    "two documents": "mounts: [{location: '~'}]\n---\ncpus: 1\n",
+    "an explicit tag": "mounts:\n- location: !!str '~'\n",
+}
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_forms_that_every_reader_takes_are_locked(lima: Lima, name: str) -> None:
+    text = IMAGES + RARE[name]
+    lima.instance("a", text)
+    lima.lock("~/projects", code=0)
+    assert lima.row()["verdict"] == "LOCKED"
+    assert lima.seen() == [("~/projects", "~/projects", "rw")]
+    assert lima.read("a/lima.yaml").startswith(text.partition("mounts:")[0] + "mounts:")
+    assert lima.read("a/lima.yaml").endswith(text.partition("---")[2])
 
 
 def test_what_lima_fills_in_elsewhere_stays(lima: Lima) -> None:
@@ -222,12 +237,11 @@ def test_refused_with_file_line_reason_and_what_to_paste(lima: Lima, name: str) 
     assert f"cannot be locked: ~/.lima/a/lima.yaml:{line}: {refused['reason']}" in shown.out
 
 
-def test_json_in_yaml_is_refused(lima: Lima) -> None:
+def test_json_in_yaml_stays_json(lima: Lima) -> None:
     lima.instance("a", '{"images": [], "mounts": [{"location": "~"}]}')
-    assert (
-        "not a block mapping"
-        in lima.lock("~/projects", "--instance", "a", "--json", code=4).json["refused"][0]["reason"]
-    )
+    lima.lock("~/projects", "--instance", "a", code=0)
+    assert lima.read("a/lima.yaml") == '{"images": [], "mounts": [{"location": "~/projects", "writable": true}]}'
+    assert lima.row()["verdict"] == "LOCKED"
 
 
 def test_a_file_cut_off_to_nothing(lima: Lima) -> None:

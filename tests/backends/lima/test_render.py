@@ -88,7 +88,7 @@ REFUSED = {
     "a base from the network": ("base: https://example.com/x.yaml\n", 1, "what the base https://example.com/x.yaml"),
     "a base of this machine": ("cpus: 1\nbase: ~/x.yaml\n", 2, "what the base ~/x.yaml brings"),
     "what Lima does not load": ("mounts: {}\n", 1, "Lima does not load it"),
-    "an anchor": ("cpus: 1\nmounts: &a\n- location: '~'\n", 2, "anchor"),
+    "an anchor": ("cpus: 1\nmounts: &a\n- location: '~'\nx: *a\n", 2, "anchor"),
     "wsl2": ("cpus: 1\nvmType: wsl2\n", 2, "WSL attaches every drive"),
     "a template outside quotes": ("cpus: {{ .cpus }}\n", 1, ""),
     "a byte order mark": ("\ufeffcpus: 1\n", None, "byte order mark"),
