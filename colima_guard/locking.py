@@ -14,9 +14,12 @@ from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import is_within
 from colima_guard.model.plan import DirectoryChange, FileChange, Plan
+from colima_guard.model.share import Access
 from colima_guard.overlay import Overlay
 from colima_guard.policy import Policy
-from colima_guard.survey import Row, Selection, Survey, survey
+from colima_guard.proving import everyone, opening_none, proved, refusing
+from colima_guard.seeing import Moved, lost, moved, pairs
+from colima_guard.survey import Selection, Survey, survey
 
 
 class Given(NamedTuple):
@@ -36,12 +39,19 @@ class Proposal(NamedTuple):
     after: Survey
     #: directories of the old policy that the new one no longer covers
     no_longer_allowed: tuple[Allowed, ...]
+    #: those that it covers read-only
+    no_longer_writable: tuple[Allowed, ...]
     notes: tuple[str, ...]
 
     @property
     def unseen(self) -> tuple[tuple[str, str], ...]:
         """What an instance sees now and will not see: pairs of its name and a host directory."""
-        return tuple(pair for before, after in _paired(self.before, self.after) for pair in _lost(before, after))
+        return tuple(pair for before, after in pairs(self.before, self.after) for pair in lost(before, after))
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """What an instance will see in another place than now."""
+        return tuple(one for before, after in pairs(self.before, self.after) for one in moved(before, after))
 
 
 def propose(
@@ -77,7 +87,9 @@ def _proposed(
     units = _once_a_file(units)
     plan = _plan(units, command)
     after = survey(Overlay(host, plan), wanted, selection) if plan else before
-    units = [_proved(unit, before, after) for unit in units]
+    units = [proved(unit, before, after) for unit in units]
+    if plan:
+        units = opening_none(units, *everyone(host, plan, before, after, selection))
     plan = _plan(units, command)
     if any(unit.refusal for unit in units):
         after = survey(Overlay(host, plan), wanted, selection)
@@ -87,10 +99,11 @@ def _proposed(
         files = (_writable(host, saved), *plan.files)
         keys = policy_change.KEYS if given is None else policy_change.ALL_KEYS
         plan = plan._replace(files=files, keys={**plan.keys, saved.path: keys})
-    gone = tuple(entry for entry in old.allow.entries if not allow.covers(entry.path, entry.access))
-    gone = () if wanted.project else gone
+    less = [entry for entry in old.allow.entries if not (wanted.project or allow.covers(entry.path, entry.access))]
+    gone = tuple(entry for entry in less if not allow.covers(entry.path, Access.RO))
+    narrower = tuple(entry for entry in less if entry not in gone)
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
-    return Proposal(plan, refused, before, after, gone, notes)
+    return Proposal(plan, refused, before, after, gone, narrower, notes)
 
 
 def _saved(host: Host, wanted: Policy, given: Given | None) -> FileChange | None:
@@ -123,14 +136,8 @@ def _checked(host: Host, unit: Unit) -> Unit:
 
     for change in unit.files:
         if reason := refuse_reason(host, change.path):
-            return _not(unit, change, reason)
+            return refusing(unit, change, reason)
     return unit
-
-
-def _not(unit: Unit, change: FileChange, reason: str) -> Unit:
-    """The unit as a refusal, with what to paste by hand."""
-    paste = unit.paste or (change.after or b"").decode("utf-8", "replace")
-    return unit._replace(files=(), directories=(), refusal=Refusal(change.path, None, reason, paste))
 
 
 def _writable(host: Host, change: FileChange) -> FileChange:
@@ -154,7 +161,7 @@ def _once_a_file(units: Sequence[Unit]) -> list[Unit]:
                 files.append(change)
             elif first.after != change.after:
                 reason = f"{first.path} leads to the same file and needs another text"
-                unit = _not(unit, change, reason)
+                unit = refusing(unit, change, reason)
         result.append(unit._replace(files=tuple(files) if unit.refusal is None else ()))
     return result
 
@@ -169,44 +176,6 @@ def _plan(units: Sequence[Unit], command: Sequence[str]) -> Plan:
             directories |= {directory.path: directory for directory in unit.directories}
             keys |= {path: names for path, names in unit.keys if any(change.path == path for change in unit.files)}
     return Plan(tuple(files), tuple(directories.values()), tuple(command), keys=keys)
-
-
-def _proved(unit: Unit, before: Survey, after: Survey) -> Unit:
-    """The unit, or its refusal where the instances do not look as wanted with the plan done."""
-    if unit.refusal is not None or not unit.files:
-        return unit
-    then = {row.instance.name: row for row in before.rows}
-    for row in after.rows:
-        # a release that would not read the file at all; its text is proved by itself
-        if row.instance.name not in unit.instances or row.instance.narrowing is not None:
-            continue
-        allow = after.policy.of(row.instance.name).allow
-        # what is accepted is taken away all the same, whichever way shows it
-        looked = row.judgements if row.counted is not row.verdict else (row.shown,)
-        pairs = [pair for one in looked for pair in zip(one.exposure.shares, one.allowed, strict=True)]
-        # read-only that the host does not hold is the verdict's to say: the file then asks for no more all the same
-        outside = [
-            share
-            for share, fine in pairs
-            if not (fine or allow.loosely(share.real) or (share.real and allow.covers(share.real, share.asked)))
-        ]
-        first = then.get(row.instance.name)
-        stops = row.shown.exposure.refusal if first and first.shown.exposure.refusal is None else None
-        reason = f"{outside[0].location} would still be shared" if outside else stops
-        if reason:
-            return _not(unit, unit.files[0], f"the change cannot be proved: {reason}")
-    return unit
-
-
-def _paired(before: Survey, after: Survey) -> list[tuple[Row, Row]]:
-    now = {row.instance.name: row for row in after.rows}
-    return [(row, now[row.instance.name]) for row in before.rows if row.instance.name in now]
-
-
-def _lost(before: Row, after: Row) -> list[tuple[str, str]]:
-    still = [share.real for share in after.shown.exposure.shares if share.real]
-    seen = [(share.location, share.real) for share in before.shown.exposure.shares if share.real and share.location]
-    return [(before.instance.name, path) for path, real in seen if not any(is_within(real, root) for root in still)]
 
 
 def asking_programs(host: Host, proposal: Proposal, selection: Selection) -> Selection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from colima_guard.formats.yaml_change import Entry
+from colima_guard.formats.yaml_change import Entry, Keep
 from colima_guard.formats.yaml_lines import BREAK
 from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
@@ -62,6 +62,19 @@ def writable(allow: Allowlist) -> tuple[str, ...]:
 def led_note(path: str, location: str, root: str) -> str:
     """What a person should know of an entry that does not stay, though it is within the allowlist."""
     return f"{path}: the entry {location} goes, for the VM can write {root} and put a link in its place there"
+
+
+def as_allowed(number: int, present: Access, wanted: Access) -> Keep:
+    """An entry of the present list that stays, with the access that is allowed.
+
+    That is changed where it stands: containers use the entry's mount point, and its options are the user's.
+    """
+    return Keep(number) if present is wanted else Keep(number, (("writable", wanted is Access.RW),))
+
+
+def is_own(data: bytes, node: Node) -> bool:
+    """Whether an element of a list carries more than what a lock writes of a directory: other keys, or a comment."""
+    return any(key.value not in ("location", "writable") for key, _ in node.pairs()) or has_comment(data, node)
 
 
 def has_comment(data: bytes, node: Node) -> bool:

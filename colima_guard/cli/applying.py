@@ -184,8 +184,13 @@ def _show(host: Host, proposal: Proposal) -> None:
         click.echo(told(host, f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
     for entry in proposal.no_longer_allowed:
         click.echo(f"no longer allowed: {told_path(host, entry.typed)}")
+    for entry in proposal.no_longer_writable:
+        click.echo(f"no longer writable: {told_path(host, entry.typed)}")
     for name, path in proposal.unseen:
         click.echo(f"{told(host, name)} will no longer see {told_path(host, path)}")
+    for one in proposal.moved:
+        path, new, old = (told_path(host, path) for path in (one.path, one.new, one.old))
+        click.echo(f"{told(host, one.instance)} will see {path} at {new}, no longer at {old}")
     for note in proposal.notes:
         click.echo(told(host, note))
     for refusal in proposal.refused:

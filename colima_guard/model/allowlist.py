@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from colima_guard.model.paths import is_within
@@ -40,6 +41,17 @@ class Allowlist(NamedTuple):
     def loosely(self, path: str | None) -> bool:
         """Whether this real directory may be shared wider than it is allowed, which is then ``OPEN``."""
         return any(entry.loosely and path is not None and is_within(path, entry.path) for entry in self.entries)
+
+    def left_read_only(self, seen: Sequence[tuple[str, Access]]) -> Allowed | None:
+        """A writable directory that is shared read-only and nowhere else, ``None`` where there is none.
+
+        ``seen`` are the shares: real directories, and what their files ask for.
+        """
+        for entry in self.entries:
+            accesses = {asked for real, asked in seen if is_within(entry.path, real)}
+            if entry.access is Access.RW and accesses == {Access.RO}:
+                return entry
+        return None
 
     @property
     def dangerous(self) -> tuple[Allowed, ...]:

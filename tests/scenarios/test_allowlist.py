@@ -490,7 +490,8 @@ def test_lock_replaces_the_policy_and_says_what_goes(colima: Machine) -> None:
     assert "no longer allowed: ~/projects\n" in done.out
     assert mounts(colima) == [("~/data", "", True)]
     narrower = colima.run("lock", "~/data:ro", "--yes")
-    assert "no longer allowed: ~/data\n" in narrower.out
+    assert "no longer writable: ~/data\n" in narrower.out
+    assert "no longer allowed" not in narrower.out
 
 
 def test_comments_of_the_policy_stay(colima: Machine) -> None:

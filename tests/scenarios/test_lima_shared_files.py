@@ -61,7 +61,7 @@ def test_default_yaml_steals_the_mount_point_of_an_allowed_directory(lima: Lima)
         ("cpus: 2\nmounts:\n- location: '~'\n  writable: false\n", "cpus: 2\n"),
         (
             "mounts:\n- location: '~'\n- location: ~/projects\n  writable: false # ro\n",
-            "mounts:\n- location: ~/projects\n  writable: false # ro\n",
+            "mounts:\n- location: ~/projects\n  writable: true # ro\n",  # it would have the last word
         ),
     ],
 )

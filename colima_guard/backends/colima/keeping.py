@@ -10,7 +10,7 @@ from colima_guard.backends.colima.mounts import Refused, Surroundings, clean_pat
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.starting import Source
-from colima_guard.backends.writing import has_comment, led_note, writable
+from colima_guard.backends.writing import as_allowed, is_own, led_note, writable
 from colima_guard.formats.yaml_change import Entry, Keep
 from colima_guard.host import Host
 from colima_guard.links import led_from
@@ -58,7 +58,7 @@ def entries_to_write(
     taken: list[str] = []
     for number, mount in enumerate(present):
         entry = _allowing(host, mount, wanted, around)
-        if entry is None or not (_own(source, number, mount) or _is_plain(host, mount, entry, around)):
+        if entry is None or not (_own(source, number, mount) or _is_itself(host, mount, entry, around)):
             continue
         if _led_from(host, mount, allow, around) is not None:
             continue  # the guest could put a link in its place, which the next start would follow
@@ -73,9 +73,13 @@ def entries_to_write(
     served = {id(entry) for number, entry in kept.items() if _real(host, present[number], around) == entry.path}
     new = entries_for(host, allow)
     added = [new[index] for index, entry in enumerate(wanted) if id(entry) not in served]
-    if not added and len(kept) == len(present):
+    stay = [
+        as_allowed(_written_index(source, number), _access(present[number]), entry.access)
+        for number, entry in kept.items()
+    ]
+    if not added and len(kept) == len(present) and not any(one.but for one in stay):
         return None
-    return (*(Keep(_written_index(source, number)) for number in kept), *added)
+    return (*stay, *added)
 
 
 def led_notes(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist) -> tuple[str, ...]:
@@ -100,12 +104,15 @@ def _around(host: Host, instance: ColimaInstance) -> Surroundings:
 
 
 def _allowing(host: Host, mount: Mount, wanted: Sequence[Allowed], around: Surroundings) -> Allowed | None:
-    """The allowed directory within which a mount lies, its access no wider; ``None`` for what must not stay."""
+    """The allowed directory within which a mount lies; ``None`` for what must not stay."""
     real = _real(host, mount, around)
-    access = Access.RW if mount.writable else Access.RO
     if real is None or any(_misread(path, around) for path in (mount.location, mount.mount_point) if path):
         return None
-    return next((entry for entry in wanted if is_within(real, entry.path) and access.within(entry.access)), None)
+    return next((entry for entry in wanted if is_within(real, entry.path)), None)
+
+
+def _access(mount: Mount) -> Access:
+    return Access.RW if mount.writable else Access.RO
 
 
 def _misread(path: str, around: Surroundings) -> bool:
@@ -133,18 +140,17 @@ def _key(mount: Mount, rules: Rules, around: Surroundings) -> str:
         return "/"
 
 
-def _is_plain(host: Host, mount: Mount, entry: Allowed, around: Surroundings) -> bool:
-    """Whether a mount says just what would be written for an allowed directory, in whatever spelling."""
-    access = Access.RW if mount.writable else Access.RO
-    return access is entry.access and _real(host, mount, around) == entry.path == entry.typed
+def _is_itself(host: Host, mount: Mount, entry: Allowed, around: Surroundings) -> bool:
+    """Whether a mount shares an allowed directory where a lock would share it, in whatever spelling and access."""
+    return _real(host, mount, around) == entry.path == entry.typed
 
 
 def _own(source: Source, number: int, mount: Mount) -> bool:
-    """Whether a mount carries a mount point or a comment of its own."""
+    """Whether a mount carries a mount point, an option or a comment of its own."""
     if mount.mount_point:
         return True
     node = source.decoded.nodes.get(("mounts", number)) if source.decoded else None
-    return node is not None and source.data is not None and has_comment(source.data, node)
+    return node is not None and source.data is not None and is_own(source.data, node)
 
 
 def _written_index(source: Source, number: int) -> int:

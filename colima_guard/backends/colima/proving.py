@@ -58,9 +58,12 @@ def _problem(exposure: Exposure, allow: Allowlist) -> str | None:
             return f"share {share.location} {share.access}"
     if exposure.unknown is not None:
         return f"share what cannot be told: {exposure.unknown}"
-    reached = [share.real for share in exposure.shares if share.real is not None]
-    missing = [entry for entry in allow.entries if not any(is_within(entry.path, root) for root in reached)]
-    return f"not share {missing[0].path}" if missing else None
+    reached = [(share.real, share.asked) for share in exposure.shares if share.real is not None]
+    for entry in allow.entries:
+        accesses = [asked for root, asked in reached if is_within(entry.path, root)]
+        if not any(entry.access.within(asked) for asked in accesses):
+            return f"{'share read-only' if accesses else 'not share'} {entry.path}"
+    return None
 
 
 def _stops(exposures: list[Exposure]) -> str | None:

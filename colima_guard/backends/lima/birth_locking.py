@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from colima_guard.backends.base import Unit
+from colima_guard.backends.lima.birthplace import Birth
 from colima_guard.backends.lima.confining import confining
 from colima_guard.backends.lima.editing import base_edit, narrowed_edit, refuse, refuse_unproved
 from colima_guard.backends.lima.exposure import exposure_of
 from colima_guard.backends.lima.instances import LimaInstance
+from colima_guard.backends.lima.merge import Around
 from colima_guard.backends.lima.narrowing import shadow_text
 from colima_guard.backends.lima.proving import prove
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, rules_of
 from colima_guard.backends.lima.sources import parsed
+from colima_guard.backends.lima.together import Edited
 from colima_guard.backends.writing import file_change, placeholder_directory
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
@@ -30,18 +33,30 @@ def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: 
         if prove(host, instance, before, allow, [rules]) is None:
             return Unit((instance.name,), directories=placeholder_directory(host, allow))
         return Unit((instance.name,), refusal=refuse(host, birth.shadow, None, reason, allow))
-    around = instance.around(host)
     try:
         target = confining(host, instance, before, allow) if confine and birth.template.data is not None else None
     except EditRefused as refused:
         return Unit((instance.name,), refusal=refuse(host, birth.template, None, refused.reason, allow))
-    pins = {birth.template.path: target, birth.shadow.path: None}
-    edits = [base_edit(host, birth.base, allow, around, confine=confine)]
-    for found in birth.templates.values():
-        if found.path in pins:
-            edits.append(narrowed_edit(host, found, allow, around, pins[found.path]))
-        elif is_within(host.realpath(found.path), around.lima_home):
-            edits.append(base_edit(host, found, allow, around, confine=confine))
+    # made writable, an entry of base.yaml makes one of another template at the same mount point writable too
+    unit = _born(host, instance, before, allow, target, confine=confine, widen=True)
+    if unit.refusal is None:
+        return unit
+    return _born(host, instance, before, allow, target, confine=confine, widen=False)
+
+
+def _born(
+    host: Host,
+    instance: LimaInstance,
+    before: LimaInstance,
+    allow: Allowlist,
+    target: str | None,
+    *,
+    confine: bool,
+    widen: bool,
+) -> Unit:
+    birth = instance.birth
+    assert birth is not None
+    edits = _edits(host, birth, instance.around(host), allow, target, confine=confine, widen=widen)
     refusal = next((one.refusal for one in edits if one.refusal is not None), None)
     if refusal is not None:
         return Unit((instance.name,), refusal=refusal)
@@ -60,3 +75,24 @@ def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: 
     if unproved is not None and unproved.reason != exposure_of(host, before, CLASSES[-1], NEWEST).unknown:
         return Unit((instance.name,), refusal=refuse_unproved(host, birth.shadow, unproved, allow))
     return Unit((instance.name,), tuple(files), placeholder_directory(host, allow), keys=tuple(keys))
+
+
+def _edits(
+    host: Host,
+    birth: Birth,
+    around: Around,
+    allow: Allowlist,
+    target: str | None,
+    *,
+    confine: bool,
+    widen: bool,
+) -> list[Edited]:
+    """``base.yaml``, and the templates that can be merged in, each as far as it may be changed."""
+    pins = {birth.template.path: target, birth.shadow.path: None}
+    edits = [base_edit(host, birth.base, allow, around, confine=confine, widen=widen)]
+    for found in birth.templates.values():
+        if found.path in pins:
+            edits.append(narrowed_edit(host, found, allow, around, pins[found.path]))
+        elif is_within(host.realpath(found.path), around.lima_home):
+            edits.append(base_edit(host, found, allow, around, confine=confine, widen=widen))
+    return edits

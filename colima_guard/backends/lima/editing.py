@@ -28,25 +28,28 @@ def shared_edits(
     *,
     confine: bool,
     keep: bool = True,
+    widen: bool = True,
 ) -> tuple[Edited, Edited]:
     """``default.yaml`` and ``override.yaml`` without what lies outside the allowlist.
 
-    Without ``keep`` all their mounts go, those within it too.
+    Without ``keep`` all their mounts go, those within it too; without ``widen`` none becomes writable.
     """
 
     def clear(found: Found) -> tuple[bytes, tuple[str, ...]]:
         loose = confine and _is_loose(host, found, allow)
-        return cleared(host, found, allow, around, drop_mount_type=loose, keep=keep)
+        return cleared(host, found, allow, around, drop_mount_type=loose, keep=keep, widen=widen)
 
     return edited(host, default, allow, clear), edited(host, override, allow, clear)
 
 
-def base_edit(host: Host, base: Found, allow: Allowlist, around: Around, *, confine: bool = False) -> Edited:
+def base_edit(
+    host: Host, base: Found, allow: Allowlist, around: Around, *, confine: bool = False, widen: bool = True
+) -> Edited:
     """``base.yaml``, which reaches every instance that is created, in the same way."""
     loose = confine and _is_loose(host, base, allow)
 
     def clear(found: Found) -> tuple[bytes, tuple[str, ...]]:
-        return cleared(host, found, allow, around, drop_mount_type=loose, at_create=True)
+        return cleared(host, found, allow, around, drop_mount_type=loose, widen=widen, at_create=True)
 
     return edited(host, base, allow, clear)
 

@@ -12,7 +12,7 @@ from colima_guard.backends.lima.editing import narrowed_edit, refuse, refuse_unp
 from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.narrowing import led_notes
 from colima_guard.backends.lima.proving import prove
-from colima_guard.backends.lima.together import together
+from colima_guard.backends.lima.together import Edited, together
 from colima_guard.backends.writing import placeholder_directory
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
@@ -28,18 +28,40 @@ def units(host: Host, instances: Sequence[LimaInstance], allow: Allowlist, *, co
 
 
 def _home_units(host: Host, instances: list[LimaInstance], allow: Allowlist, confine: bool) -> list[Unit]:
-    found = _attempt(host, instances, allow, confine, keep=True)
-    if all(unit.refusal is None for unit in found):
-        return found
-    # what default.yaml may keep can still collide with an entry of an instance: without it the instances decide
-    again = _attempt(host, instances, allow, confine, keep=False)
-    better = sum(unit.refusal is not None for unit in again) < sum(unit.refusal is not None for unit in found)
-    return again if better else found
+    """The units by the first way of narrowing the shared files that refuses nothing, else by the one that does least.
 
-
-def _attempt(host: Host, instances: list[LimaInstance], allow: Allowlist, confine: bool, *, keep: bool) -> list[Unit]:
+    Made writable, an entry of ``default.yaml`` makes that of an instance at the same mount point writable too; and what
+    may be kept there can still collide with one. Without it the instances decide.
+    """
     first = instances[0]
-    edits = shared_edits(host, first.default, first.override, allow, first.around(host), confine=confine, keep=keep)
+    tried: list[tuple[Edited, Edited]] = []
+    best: list[Unit] | None = None
+    for keep, widen in ((True, True), (True, False), (False, False)):
+        edits = shared_edits(
+            host, first.default, first.override, allow, first.around(host), confine=confine, keep=keep, widen=widen
+        )
+        if any(_same(edits, other) for other in tried):
+            continue
+        tried.append(edits)
+        found = _attempt(host, instances, allow, confine, edits)
+        if best is None or _refused(found) < _refused(best):
+            best = found
+        if not _refused(best):
+            break
+    return best or []
+
+
+def _same(ours: tuple[Edited, Edited], theirs: tuple[Edited, Edited]) -> bool:
+    return all(one.change == other.change for one, other in zip(ours, theirs, strict=True))
+
+
+def _refused(units: Sequence[Unit]) -> int:
+    return sum(unit.refusal is not None for unit in units)
+
+
+def _attempt(
+    host: Host, instances: list[LimaInstance], allow: Allowlist, confine: bool, edits: tuple[Edited, Edited]
+) -> list[Unit]:
     default, override = edits
     own = [
         _unit(

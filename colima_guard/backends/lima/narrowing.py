@@ -7,7 +7,7 @@ from colima_guard.backends.lima.merge import Around, Merged, Source, absolute, e
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
-from colima_guard.backends.writing import entries_for, has_comment, led_note, writable
+from colima_guard.backends.writing import as_allowed, entries_for, is_own, led_note, writable
 from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
 from colima_guard.host import Host
 from colima_guard.links import led_from
@@ -53,20 +53,21 @@ def cleared(
     *,
     drop_mount_type: bool = False,
     keep: bool = True,
+    widen: bool = True,
     at_create: bool = False,
 ) -> tuple[bytes, tuple[str, ...]]:
     """A file that reaches every instance, without what lies outside the allowlist: nothing is ever added to it.
 
     The key goes when nothing is left. ``drop_mount_type``: what it sets as transport goes. Without ``keep`` so do
-    entries within the allowlist. ``at_create``: it becomes a part of ``lima.yaml``, so that a ``param`` which only a
-    removed mount used goes too. Raises ``EditRefused``.
+    entries within the allowlist; without ``widen`` those that are narrower than it stay so. ``at_create``: it becomes
+    a part of ``lima.yaml``, so that a ``param`` which only a removed mount used goes too. Raises ``EditRefused``.
     """
     assert found.data is not None and found.source is not None
     changes: list[Change] = []
     mounts = found.source.loaded.value.mounts or []
-    kept: list[Keep | Entry] = []
+    kept: list[Keep] = []
     for number in range(len(mounts)):
-        entry = _kept_in_shared(host, found.source, number, allow, around)
+        entry = _kept_in_shared(host, found.source, number, allow, around, widen=widen)
         if entry is not None and keep:
             kept.append(entry)
     if kept != [Keep(number) for number in range(len(mounts))]:
@@ -149,20 +150,18 @@ def led_notes(host: Host, found: Found, allow: Allowlist, around: Around) -> tup
     return tuple(notes)
 
 
-def _kept_in_shared(host: Host, source: Source, number: int, allow: Allowlist, around: Around) -> Keep | Entry | None:
+def _kept_in_shared(
+    host: Host, source: Source, number: int, allow: Allowlist, around: Around, *, widen: bool
+) -> Keep | None:
     entry = _located(source, number, around)
     real = _real(host, entry, around) if entry is not None else None
     if entry is None or real is None or not allow.covers(real, Access.RO):
         return None
     if _led_from(host, entry, allow, around) is not None:
         return None
-    if allow.covers(real, Access.RW if entry.writable else Access.RO):
-        return Keep(number)
-    mount = (source.loaded.value.mounts or [])[number]
-    fields: list[tuple[str, str | bool]] = [("location", mount.location)]
-    if mount.mount_point is not None:
-        fields.append(("mountPoint", mount.mount_point))
-    return Entry((*fields, ("writable", False)))
+    present = Access.RW if entry.writable else Access.RO
+    wanted = Access.RW if allow.covers(real, Access.RW) else Access.RO
+    return as_allowed(number, present, wanted) if widen or not present.within(wanted) else Keep(number)
 
 
 def _entries(
@@ -172,28 +171,27 @@ def _entries(
     mounts = source.loaded.value.mounts or []
     nothing = allow.placeholder or ""
     wanted = list(allow.entries) or [Allowed(nothing, Access.RO, nothing)]
-    kept: dict[int, str] = {}
+    kept: dict[Keep, str] = {}
     guest_paths: list[str] = []
     for number, mount in enumerate(mounts):
         entry = _located(source, number, around)
         real = _real(host, entry, around) if entry is not None else None
-        access = Access.RW if mount.writable else Access.RO
-        owner = next((one for one in wanted if real and is_within(real, one.path) and access.within(one.access)), None)
+        owner = next((one for one in wanted if real and is_within(real, one.path)), None)
         if entry is None or real is None or owner is None or _led_from(host, entry, allow, around) is not None:
             continue
         node = source.loaded.nodes.get(("mounts", number))
-        own = mount.mount_point is not None or (node is not None and has_comment(data, node))
-        plain = access is owner.access and real == owner.path == owner.typed
+        own = mount.mount_point is not None or (node is not None and is_own(data, node))
+        itself = real == owner.path == owner.typed
         seen_at = entry.location if mount.mount_point is None else entry.mount_point
         others = [one.typed for one in wanted if one is not owner or real != one.path]
-        if (own or plain) and not any(overlap(seen_at, path) for path in [*guest_paths, *others]):
-            kept[number] = real
+        if (own or itself) and not any(overlap(seen_at, path) for path in [*guest_paths, *others]):
+            kept[as_allowed(number, Access.RW if mount.writable else Access.RO, owner.access)] = real
             guest_paths.append(seen_at)
     new = entries_for(host, allow)
     added = [new[index] for index, one in enumerate(wanted) if one.path not in kept.values()]
-    if not added and len(kept) == len(mounts):
+    if not added and len(kept) == len(mounts) and not any(one.but for one in kept):
         return None
-    return (*(Keep(number) for number in kept), *added)
+    return (*kept, *added)
 
 
 def shadow_text(host: Host, allow: Allowlist) -> bytes:

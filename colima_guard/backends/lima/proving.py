@@ -42,6 +42,9 @@ def prove(
         if outside is not None:
             shown = f"{outside.location} {outside.asked}"
             return Unproved(f"Lima {rules.since} would still share {shown}", outside.place)
+        seen = [(share.real, share.asked) for share in exposure.shares if share.real is not None]
+        if (narrow := allow.left_read_only(seen)) is not None:
+            return Unproved(f"Lima {rules.since} would share {narrow.path} read-only")
         if exposure.refusal is not None and then.refusal is None:
             return Unproved(f"Lima {rules.since} would not start it: {exposure.refusal}")
         if exposure.unknown is not None and (then.unknown is None or instance.unknown is None):

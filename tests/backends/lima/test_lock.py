@@ -51,10 +51,11 @@ EDITS: dict[str, tuple[str, tuple[str, ...], str]] = {
         # it lies within the directory that is written anyway, and overlaps are left to nobody
         IMAGES + "mounts:\n# the part\n" + RW,
     ),
-    "read-only within what may be written": (
+    # what was asked for is what is there, at the path at which containers know it
+    "read-only what may be written": (
         IMAGES + "mounts:\n- location: ~/projects\n  mountPoint: /code\n  writable: false\n",
         ("~/projects",),
-        IMAGES + "mounts:\n- location: ~/projects\n  mountPoint: /code\n  writable: false\n",
+        IMAGES + "mounts:\n- location: ~/projects\n  mountPoint: /code\n  writable: true\n",
     ),
     "writable where read-only is allowed": (
         IMAGES + "mounts:\n- location: ~/data\n  writable: true\n",
@@ -79,7 +80,7 @@ EDITS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "null does not reset writable": (
         IMAGES + "mounts:\n- location: ~/data\n  writable: true\n- location: ~/data\n  writable: null\n",
         ("~/data:ro",),
-        IMAGES + "mounts:\n- location: ~/data\n  writable: null\n",
+        IMAGES + "mounts:\n- location: ~/data\n  writable: false\n",
     ),
     "plain": ("plain: true\n" + HOME, ("~/projects",), "plain: true\n" + IMAGES + "mounts:\n" + RW),
     # a param that only a removed mount used

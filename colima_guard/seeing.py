@@ -1,0 +1,49 @@
+"""What instances see before a change, and what after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from colima_guard.model.paths import clean, is_within
+from colima_guard.model.share import Share
+from colima_guard.survey import Row, Survey
+
+
+class Moved(NamedTuple):
+    """A host directory that an instance sees at another path of the guest than before."""
+
+    instance: str
+    path: str
+    old: str
+    new: str
+
+
+def pairs(before: Survey, after: Survey) -> list[tuple[Row, Row]]:
+    """The instances that are there both times, each as it is and as it will be."""
+    now = {row.instance.name: row for row in after.rows}
+    return [(row, now[row.instance.name]) for row in before.rows if row.instance.name in now]
+
+
+def lost(before: Row, after: Row) -> list[tuple[str, str]]:
+    """What an instance sees now and will not see: its name and the host directory."""
+    still = [share.real for share in after.shown.exposure.shares if share.real]
+    seen = [(share.location, share.real) for share in before.shown.exposure.shares if share.real and share.location]
+    return [(before.instance.name, path) for path, real in seen if not any(is_within(real, root) for root in still)]
+
+
+def moved(before: Row, after: Row) -> Iterator[Moved]:
+    """What is seen still, and no longer where the guest has it now."""
+    for share in before.shown.exposure.shares:
+        if share.real is None or share.location is None or not (share.mount_point or "").startswith("/"):
+            continue
+        at = list(dict.fromkeys(_guest_paths(share.real, after.shown.exposure.shares)))
+        old = clean(share.mount_point or "")
+        if at and old not in at:
+            yield Moved(before.instance.name, clean(share.location), old, at[0])
+
+
+def _guest_paths(real: str, shares: Sequence[Share]) -> Iterator[str]:
+    for share in shares:
+        if share.real is not None and share.mount_point and is_within(real, share.real):
+            yield clean(share.mount_point + real[len(share.real) :])
