@@ -73,8 +73,8 @@ def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
     A key that is absent in ``old`` is removed. A value that means the same stays as it is. Comments of ``old`` are not
     brought back, those of ``present`` stay. Raises ``EditRefused``, also for an ``old`` that is not read.
     """
-    own_templates = b"{{" in old  # where it was no source of another file then, it is none now
-    then, now = (read_twice(text, own_templates=own_templates) for text in (old, present))
+    # what was changed was no source of another file: ``{{ }}`` that came since is its program's own, as in lima.yaml
+    then, now = (read_twice(text, own_templates=True) for text in (old, present))
     changes: list[Change | Verbatim] = []
     for key in keys:
         pair = then.pair(then.root, key)

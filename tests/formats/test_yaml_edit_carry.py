@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.yaml_edit import Entries, Keep, Remove, Scalar, carry, edit, paste_block
+from colima_guard.formats.yaml_edit import EditRefused, Entries, Keep, Remove, Scalar, carry, edit, paste_block
 from tests.formats.examples import DATA, PROJECTS, mounts
 
 OLD = {
@@ -75,3 +75,12 @@ def test_the_block_to_paste_says_what_it_cannot_hold() -> None:
     assert paste_block([Entries("mounts", (Keep(1), DATA)), Remove(("param", "X"))], indent=0) == (
         "mounts:\n# keep element 2 as it is\n- location: /srv/data\n  writable: false\n# remove param.X\n"
     )
+
+
+def test_template_text_that_came_since_is_the_programs_own() -> None:
+    now = b"mounts: [x]\nscript: usermod -aG docker {{ .User }}\n"
+    assert carry(now, b"mounts: []\n", ["mounts"]) == now.replace(b"[x]", b"[]")
+    with pytest.raises(EditRefused, match="template text"):
+        carry(b"mounts: {{ .mounts }}\n", b"mounts: []\n", ["mounts"])
+    with pytest.raises(EditRefused, match="template text"):
+        carry(b"{{ if .mac }}\nmounts: []\n{{ end }}\n", b"mounts: [x]\n", ["mounts"])

@@ -11,6 +11,9 @@ from collections import Counter
 
 import pytest
 
+from colima_guard.backends.colima.profile import Profile
+from colima_guard.formats.goyaml import decode
+from tests.colima_start import save
 from tests.conftest import Machine, shared
 
 pytestmark = pytest.mark.oracle
@@ -70,7 +73,7 @@ def test_not_one_byte_outside_the_value(
         count["run"] += 1
         if done.code == 4:
             (said,) = [line for line in done.out.splitlines() if line.startswith("cannot be locked: ")]
-            where = re.match(rf"cannot be locked: {re.escape(str(machine.home / PROFILE))}(:\d+)?: .", said)
+            where = re.match(rf"cannot be locked: ~/{re.escape(PROFILE)}(:\d+)?: .", said)
             if after != before or where is None or "  paste this by hand:" not in done.out:
                 wrong.append((path.name, said))
             count["refused"] += 1
@@ -89,6 +92,44 @@ def test_not_one_byte_outside_the_value(
     assert count["refused"] <= 6  # none of them one that Colima loads
     with capsys.disabled():
         print(f"\ncorpus/colima, bytes: {', '.join(f'{number} {what}' for what, number in count.items())}", end="")
+
+
+#: as Colima writes it for Lima: with Lima's template text outside quotes where the runtime is docker
+GENERATED = "vmType: qemu\nmounts:\n    - location: {}\n      writable: true\nmountType: 9p\n{}"
+DOCKER = "provision:\n    - mode: dependency\n      script: groupadd -f docker && usermod -aG docker {{ .User }}\n"
+
+
+@pytest.mark.parametrize("then", ["", DOCKER], ids=["without", "with"])
+@pytest.mark.parametrize("now", ["", DOCKER], ids=["without", "with"])
+def test_what_colima_rewrote_since_is_taken_back_whole(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, then: str, now: str
+) -> None:
+    monkeypatch.setattr("colima_guard.store.disk.sync", lambda fd: None)
+    machine.linux().mkdir("projects")
+    lima = ".colima/_lima/colima/lima.yaml"
+    wrong: list[tuple[str, object]] = []
+    run = 0
+    for path in sorted(shared("corpus", "colima").iterdir()):
+        for directory in (".local", ".config", ".colima"):
+            shutil.rmtree(machine.home / directory, ignore_errors=True)
+        before = path.read_bytes()
+        machine.write(PROFILE, before)
+        machine.write(lima, GENERATED.format('"~"', then))
+        if machine.run("lock", "~/projects", "--yes", "--instance", "default").code == 4:
+            continue
+        run += 1
+        profile = decode((machine.home / PROFILE).read_bytes(), Profile).value
+        machine.write(PROFILE, save(profile.model_copy(update={"cpu": 7})))
+        machine.write(lima, "cpus: 7\n" + GENERATED.format("~/projects", now))
+        done = machine.run("rollback", "--yes")
+        back = decode((machine.home / PROFILE).read_bytes(), Profile).value
+        mounts = (back.mounts, decode(before, Profile).value.mounts)
+        if done.code != 0 or mounts[0] != mounts[1] or back.cpu != 7:
+            wrong.append((path.name, (done.code, done.out, mounts)))
+        if machine.read(lima) != "cpus: 7\n" + GENERATED.format('"~"', now):
+            wrong.append((path.name, machine.read(lima)))
+    assert wrong == []
+    assert run >= 86
 
 
 @pytest.mark.parametrize(
