@@ -59,6 +59,11 @@ def test_default_yaml_steals_the_mount_point_of_an_allowed_directory(lima: Lima)
         ("mounts:\r\n- location: '~'\r\n", ""),
         ("---\nmounts: [{location: '~'}]\n", "---\n"),
         ("cpus: 2\nmounts:\n- location: '~'\n  writable: false\n", "cpus: 2\n"),
+        ('{"mounts": [{"location": "~"}]}\n', "{}\n"),
+        ('{\n  "cpus": 2,\n  "mounts": [{"location": "~"}]\n}\n', '{\n  "cpus": 2\n}\n'),
+        ("  # mine\n  mounts:\n    - location: '~'\n", "  # mine\n"),
+        ("mounts:\n- location: '~'\n...\n", "{}\n...\n"),
+        ("mounts:\n- location: '~'\n---\nmounts:\n- location: ~/data\n", "{}\n---\nmounts:\n- location: ~/data\n"),
         (
             "mounts:\n- location: '~'\n- location: ~/projects\n  writable: false # ro\n",
             "mounts:\n- location: ~/projects\n  writable: true # ro\n",  # it would have the last word

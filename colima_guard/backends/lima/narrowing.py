@@ -8,7 +8,7 @@ from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
 from colima_guard.backends.writing import as_allowed, entries_for, is_own, led_note, writable
-from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
+from colima_guard.formats.yaml_change import Change, Entries, Entry, Keep, Remove, Scalar
 from colima_guard.host import Host
 from colima_guard.links import led_from
 from colima_guard.model.allowlist import Allowed, Allowlist
@@ -85,7 +85,9 @@ def _edited(
         return found.data, ()
     gone = {change.path[0] for change in changes if isinstance(change, Remove)}
     if gone >= {key for key, _ in found.source.loaded.keys}:
-        return _emptied(found.data, changes), tuple(sorted(gone))
+        from colima_guard.formats.yaml_empty import emptied
+
+        return emptied(found.data, changes), tuple(sorted(gone))
     from colima_guard.formats.yaml_edit import edit
 
     after = edit(found.data, changes, own_templates=own_templates)
@@ -97,20 +99,6 @@ def _edited(
         after = edit(found.data, changes, own_templates=own_templates)
     keys = dict.fromkeys(change.path[0] if isinstance(change, Remove) else change.key for change in changes)
     return after, tuple(keys)
-
-
-def _emptied(data: bytes, changes: list[Change]) -> bytes:
-    """A text of which only comments are left, which an edit cannot make: a key that is ours stands in for the rest."""
-    from colima_guard.formats.yaml_edit import edit
-
-    end = b"\r\n" if b"\r\n" in data else b"\n"
-    ours = b"colima-guard: 0" + end
-    added = (b"" if data.endswith(b"\n") else end) + ours
-    after = edit(data + added, changes)
-    if not after.endswith(ours):
-        raise EditRefused("what is left of the file cannot be told from what goes")
-    # a last line without an end has none either when it is another one
-    return after.removesuffix(added if after.endswith(added) else ours)
 
 
 def _located(source: Source, number: int, around: Around) -> Merged | None:

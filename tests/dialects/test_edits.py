@@ -1,0 +1,43 @@
+"""What an edit writes is read as intended by the real readers, and everything else as before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from colima_guard.formats.yaml_edit import edit
+from tests.dialects.conftest import reader_or_skip
+from tests.dialects.readers import GOCCY, YAML_V3, Dialect
+from tests.formats.forms import FORMS, LOCK
+
+#: forms that Lima's readers take otherwise than YAML has it, before the edit and after; ours answers UNKNOWN there
+OTHERWISE = {"a key that is nothing", "an anchor on the key", "line ends of Unicode"}
+
+
+def without(value: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: item for key, item in value.items() if key not in keys}
+
+
+@pytest.mark.parametrize("dialect", [YAML_V3, *GOCCY], ids=str)
+def test_every_form_is_read_as_intended(dialect: Dialect) -> None:
+    reader = reader_or_skip(dialect)
+    wrong: list[object] = []
+    read = 0
+    for name, (text, changes, _) in FORMS.items():
+        if dialect in GOCCY and name in OTHERWISE:
+            continue
+        before, after = reader.read(text.encode()), reader.read(edit(text.encode(), changes))
+        if not before.loads:
+            continue
+        read += 1
+        # an error within the list goes with it
+        rest, rest_then = (without(answer.value, "mounts", "mountType") for answer in (after, before))
+        if after.error not in ("", before.error) or rest != rest_then:
+            wrong.append((name, before, after))
+        if changes is LOCK:
+            shares = [(one["location"], one["writable"]) for one in after.value["mounts"] or []]
+            if shares != [("~/projects", True)]:
+                wrong.append((name, after))
+    assert wrong == []
+    assert read >= 33
