@@ -5,12 +5,15 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --quiet --disable-pip-version-check
 # where the recorded truth of other programs lies, for `make oracle`
 SHARED ?= ../shared
+# for `make dialects`: how long, and which texts
+MINUTES ?= 5
+SEED ?= 0
 # the first Python that is new enough; `make PYTHON=/path/to/python3 ...` names another
 PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$it" -c 'import sys; sys.exit(sys.hexversion < 0x30b0000)' 2>/dev/null && { echo "$$it"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint demo oracle bench docs man wheel zipapp formula clean
+.PHONY: help setup test lint demo oracle dialects bench docs man wheel zipapp formula clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +54,9 @@ demo: $(VENV)/.runtime ## the main job on a sample home, from status to rollback
 
 oracle: $(VENV)/.dev ## compare with what real Colima and Lima made of the same files (SHARED=../shared)
 	@COLIMA_GUARD_SHARED='$(abspath $(SHARED))' COLIMA_GUARD_REQUIRE_SHARED=1 $(RUN) -m pytest -m oracle
+
+dialects: $(VENV)/.dev ## read random texts as Colima's own reader does, built with Go (MINUTES=5, SEED=0: others each time)
+	@$(RUN) -m tests.dialects.fuzz '$(MINUTES)' '$(SEED)'
 
 bench: $(VENV)/.dev ## measure time and memory
 	@$(RUN) -m bench

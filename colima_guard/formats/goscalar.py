@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from colima_guard.formats.yaml_tree import Node
 
 _LONG = "tag:yaml.org,2002:"
+_DAYS = dict(enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))
+_NUMBER_STARTS = tuple("+-0123456789")
 _RESOLVABLE = {"", "!!str", "!!bool", "!!int", "!!float", "!!null", "!!timestamp"}
 NULLS = ("", "~", "null", "Null", "NULL")
 _WORDS: dict[str, Any] = {
@@ -22,7 +25,11 @@ _WORDS: dict[str, Any] = {
 YES = {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"}
 NO = {"n", "N", "no", "No", "NO", "off", "Off", "OFF"}
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?(Z|[-+]\d\d:\d\d)?)?\Z")
+_TIME = "([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
+_ZONE = "(?:Z|[-+][0-9]{2}:[0-9]{2})"
+_DATE = re.compile(rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})(?:[Tt]{_TIME}{_ZONE}| {_TIME})?\Z")
+#: after 0b and 0o Go takes a sign as well
+_SIGNED = re.compile(r"0(?:b[-+][01]+|o[-+][0-7]+)\Z")
 _INT = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)\Z")
 
 
@@ -40,10 +47,14 @@ class TypeProblem:
 
 
 class Fail(Exception):
-    """yaml.v3's ``failf``: decoding stops, what was filled so far stays."""
+    """yaml.v3's ``failf``: decoding stops, what was filled so far stays.
+
+    ``partial`` is what the list, map or struct holds by then that is being filled.
+    """
 
     def __init__(self, node: Node, message: str) -> None:
         super().__init__(message)
+        self.partial: Any = None
         self.problem = TypeProblem(node.line, node.column, message)
 
 
@@ -80,15 +91,21 @@ def _plain(text: str, tag: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if text[:1] == ".":
-        try:
-            return float(text.replace("_", "x"))
-        except ValueError:
-            return text
-    if not text[:1].isdigit() and text[:1] not in ("+", "-"):
+        return _float(text, text)
+    if text[:1] not in _NUMBER_STARTS:
         return text
-    if tag in ("", "!!timestamp") and _DATE.match(text):
+    if tag in ("", "!!timestamp") and _is_time(text):
         return Timestamp(text)
     return _number(text.replace("_", ""), text)
+
+
+def _is_time(text: str) -> bool:
+    if (match := _DATE.match(text)) is None:
+        return False
+    year, month, day, *time = (int(number) for number in match.groups(default="0"))
+    days = 29 if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else _DAYS.get(month, 0)
+    hours, minutes = (time[0], time[3]), (time[1], time[2], time[4], time[5])
+    return 1 <= day <= days and max(hours) < 24 and max(minutes) < 60
 
 
 def _number(plain: str, text: str) -> Any:
@@ -100,9 +117,14 @@ def _number(plain: str, text: str) -> Any:
         value = int(digits, base) * (-1 if plain[0] == "-" else 1)
         if -(1 << 63) <= value < 1 << 64:
             return value
-    if _FLOAT.match(plain):
-        return float(plain)
-    return text
+    elif _SIGNED.match(plain) and -(1 << 63) <= (value := int(plain[2:], 2 if plain[1] == "b" else 8)) < 1 << 63:
+        return value
+    return _float(plain, text)
+
+
+def _float(plain: str, text: str) -> Any:
+    # one that is out of range is a text
+    return float(plain) if _FLOAT.match(plain) and math.isfinite(float(plain)) else text
 
 
 def kind_of(value: Any) -> str:
@@ -121,23 +143,31 @@ def _binary(node: Node) -> str:
     import base64
     import binascii
 
+    digits = node.value.replace("\r", "").replace("\n", "")
     try:
-        return base64.b64decode(node.value, validate=True).decode("utf-8", "replace")
-    except binascii.Error:
-        raise Fail(node, "!!binary value contains invalid base64 data") from None
+        if len(digits) % 4 == 0:
+            return base64.b64decode(digits, validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        pass
+    raise Fail(node, "!!binary value contains invalid base64 data")
 
 
 def is_merge(key: Node) -> bool:
-    return key.value == "<<" and key.kind == "scalar" and short_tag(key.tag) in ("", "!!merge") and not key.style
+    if key.value != "<<" or key.kind != "scalar":
+        return False
+    tag = short_tag(key.tag)
+    return tag == "!!merge" or (not tag and not key.style)
 
 
-def address(node: Node) -> str | None:
+def address(node: Node, text: str) -> str | None:
     import ipaddress
 
-    if not node.value:
+    if not text:
         return None
     try:
-        ipaddress.ip_address(node.value)
+        if "%" not in text:  # Go takes no zone
+            ipaddress.ip_address(text)
+            return text
     except ValueError:
-        raise Fail(node, f"invalid IP address: {node.value}") from None
-    return node.value
+        pass
+    raise Fail(node, f"invalid IP address: {text}")

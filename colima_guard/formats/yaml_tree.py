@@ -10,17 +10,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-#: a deeper document is refused, before Python's own recursion limit is met
-MAX_DEPTH = 64
-#: a document with more aliases is refused: aliases can multiply without end
+#: a deeper document is not read, before Python's own recursion limit is met
+MAX_DEPTH = 200
+#: a document with more aliases is not read: aliases can multiply without end
 MAX_ALIASES = 256
 
 
 class YamlError(Exception):
-    """The text is not YAML, or more than we are ready to read. ``line`` and ``column`` count from 1."""
+    """The text is not YAML, or more than we are ready to read. ``line`` and ``column`` count from 1.
 
-    def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:
+    ``unsure``: other programs may well read it.
+    """
+
+    def __init__(
+        self, problem: str, line: int | None = None, column: int | None = None, *, unsure: bool = False
+    ) -> None:
         super().__init__(problem)
+        self.unsure = unsure
         self.problem = problem
         self.line = line
         self.column = column
@@ -77,8 +83,22 @@ def compose(data: bytes | str, *, pure: bool = False) -> Document:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise YamlError(problem, mark and mark.line + 1, mark and mark.column + 1) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise YamlError(str(error)) from error
+    except RecursionError as error:
+        raise YamlError(str(error), unsure=True) from error
+
+
+def check_depth(depth: int, line: int) -> None:
+    """Raises ``YamlError`` for a node that is nested more deeply than we read."""
+    if depth > MAX_DEPTH:
+        raise YamlError(f"nested more than {MAX_DEPTH} deep", line, unsure=True)
+
+
+def check_aliases(count: int, line: int) -> None:
+    """Raises ``YamlError`` for more aliases than we read."""
+    if count > MAX_ALIASES:
+        raise YamlError(f"more than {MAX_ALIASES} aliases", line, unsure=True)
 
 
 def _errors(pure: bool) -> type[Exception]:
@@ -135,8 +155,7 @@ class _Composer:
         return type(event).__name__ == "DocumentStartEvent"
 
     def _node(self, event: Any, depth: int) -> Node:
-        if depth > MAX_DEPTH:
-            raise YamlError(f"nested more than {MAX_DEPTH} deep", event.start_mark.line + 1)
+        check_depth(depth, event.start_mark.line + 1)
         name = type(event).__name__
         mark = event.start_mark
         node = Node("scalar", mark.line + 1, mark.column + 1, mark.index, event.end_mark.index)
@@ -162,8 +181,7 @@ class _Composer:
 
     def _alias(self, node: Node, event: Any) -> Node:
         self._aliases += 1
-        if self._aliases > MAX_ALIASES:
-            raise YamlError(f"more than {MAX_ALIASES} aliases", node.line)
+        check_aliases(self._aliases, node.line)
         node.kind = "alias"
         node.value = event.anchor
         node.target = self._anchors.get(event.anchor)

@@ -34,7 +34,7 @@ def valid(document: dict[str, Any], name: str) -> None:
 @pytest.fixture
 def colima(machine: Machine) -> Machine:
     machine.write(".colima/default/colima.yaml", PROFILE)
-    machine.write(".colima/work/colima.yaml", PROFILE.replace("[]", '["/x"]'))
+    machine.write(".colima/work/colima.yaml", PROFILE + "runtime: docker\n")
     # one that runs, and is older than its file; its log says that the process is the VM's and not a later one
     machine.write(".colima/_lima/colima/lima.yaml", "{}\n")
     pid = machine.write(".colima/_lima/colima/ha.pid", f"{os.getpid()}\n")

@@ -32,7 +32,7 @@ REFUSED: dict[str, tuple[str | bytes, tuple[Change, ...], str, int | None]] = {
     "UTF-16": ("mounts: []\n".encode("utf-16"), LOCK, "not UTF-8", 1),
     "too long": ("mounts: []\n" + "#\n" * 2**19, LOCK, "more than 1 MiB", None),
     "too many values": ("mounts: []\na:\n" + "- 1\n" * 20_000, LOCK, "more than 20000 values", 19_999),
-    "too deep": ("mounts: []\na: " + "[" * 70 + "]" * 70, LOCK, "nested more than 64 deep", 2),
+    "too deep": ("mounts: []\na: " + "[" * 210 + "]" * 210, LOCK, "nested more than 200 deep", 2),
     "too many aliases": ("a: &a 1\nb: [" + "*a," * 300 + "]\nmounts: []\n", LOCK, "more than 256 aliases", 2),
     "syntax": ("cpu: 2\nmounts: [\n", LOCK, "not YAML that can be read", 3),
     "tab indentation": ("cpu: 2\nnetwork:\n\taddress: true\nmounts: []\n", LOCK, "a tab in the indentation", 3),

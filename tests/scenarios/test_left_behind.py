@@ -138,7 +138,7 @@ def test_what_cannot_be_told(colima: Machine) -> None:
 
 UNREAD = {
     "a control character": "# \x0b\n" + listing('location: "HOME/data"'),
-    "deeper than we read": listing('location: "HOME/data"') + "x: " + 80 * "[" + 80 * "]" + "\n",
+    "deeper than we read": listing('location: "HOME/data"') + "x: " + 210 * "[" + 210 * "]" + "\n",
 }
 
 

@@ -25,16 +25,26 @@ def lines(text: str, key: str) -> int:
     return next(number for number, line in enumerate(text.split("\n"), 1) if line.startswith(key))
 
 
+#: `colima start` goes on with what it can decode of them
+TYPE_ERRORS = {
+    "a list of strings": profile('mounts: ["~/projects"]'),
+    "a word": profile("mounts: none"),
+    "a map": profile("mounts: {}"),
+    "a word elsewhere": profile(cpu="two"),
+    "a list elsewhere": profile(env="[x]"),
+    "a map elsewhere": profile(arch="{a: b}"),
+}
+
 #: text, the line that is why (a key of it, or None), and a part of the reason
 TEXTS: dict[str, tuple[str, str | None, str]] = {
     "a tab": (profile("mounts:\n\t- location: ~/a"), "\t", "does not load"),
     "a key twice": (profile("mounts: []\nmounts: []"), "mounts", "does not load"),
     "no runtime": (profile(runtime="-"), None, "no `runtime`"),
     "an empty runtime": (profile(runtime='""'), "runtime", "no `runtime`"),
-    "a list of strings": (profile('mounts: ["~/projects"]'), "mounts", "does not load"),
-    "a word": (profile("mounts: none"), "mounts", "does not load"),
-    "a map": (profile("mounts: {}"), "mounts", "does not load"),
-    "a type error elsewhere": (profile(cpu="two"), "cpu", "does not load"),
+    "%YAML 1.2": ("%YAML 1.2\n---\n" + profile(LOCKED), "%YAML", "does not load"),
+    "an escape of JSON": (profile(LOCKED, env='{"a": "b\\/c"}'), "env", "does not load"),
+    "a document that breaks later": (profile(LOCKED) + "--- a: b\n", "---", "does not load"),
+    "deeper than is read": (profile(LOCKED) + "x: " + "[" * 210 + "]" * 210, "x", "cannot be told: nested more than"),
     "an anchor that is used elsewhere": (profile("mounts: &m\n  - location: ~/a") + "x: *m\n", "mounts", "anchor"),
     "a merge key that brings the list": (
         profile("base: &base {mounts: [{location: ~/a}]}\n<<: *base"),
@@ -48,6 +58,28 @@ TEXTS: dict[str, tuple[str, str | None, str]] = {
     "bytes that are no text": (profile().replace("my VM", "m\udce4 VM"), "#", "does not load"),
     "a list at the top": ("- runtime: docker\n", "-", "does not load"),
 }
+
+
+@pytest.mark.parametrize("case", TYPE_ERRORS)
+def test_a_profile_with_a_type_error_is_locked(machine: Machine, case: str) -> None:
+    machine.mkdir("projects")
+    machine.write(FILE, TYPE_ERRORS[case])
+    assert machine.run("lock", "~/projects", "--yes").code == 0
+    assert "location: ~/projects" in machine.read(FILE)
+    findings = [finding["id"] for finding in machine.instance()["findings"]]
+    assert ("CG201" in findings) == ("elsewhere" in case)
+
+
+@pytest.mark.parametrize("case", [case for case in TYPE_ERRORS if "elsewhere" in case])
+def test_a_template_or_a_rendered_profile_with_a_type_error_is_refused(machine: Machine, case: str) -> None:
+    """Colima takes no template that has one."""
+    machine.mkdir("projects")
+    machine.write(".colima/_templates/default.yaml", TYPE_ERRORS[case])
+    done = machine.run("lock", "~/projects", "--yes")
+    assert done.code == 4
+    assert "Colima does not load it" in done.out
+    rendered = machine.run("render", "colima", "--allow", "~/projects", stdin=TYPE_ERRORS[case].encode())
+    assert (rendered.code, rendered.out) == (4, "")
 
 
 @pytest.mark.parametrize("case", TEXTS)

@@ -11,7 +11,7 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
-from colima_guard.backends.colima.starting import Settled, Source, driver, restarted, started
+from colima_guard.backends.colima.starting import Settled, Source, driver, restarted, started, undecided
 from colima_guard.backends.lima.running import running_exposure
 from colima_guard.host import Host
 from colima_guard.links import links_on
@@ -106,6 +106,10 @@ def _begun(host: Host, instance: ColimaInstance, rules: Rules, judged: Release) 
     """What ``colima start`` goes on with; in a birthplace also for each profile for which an old file lies about."""
     legacies: list[Source | None] = [*instance.legacies] if rules.migrates else []
     for legacy in [None, *legacies] if instance.birthplace else legacies or [None]:
+        doubt = undecided(instance.profile, instance.template, legacy or Source(""), rules)
+        if doubt is not None:
+            yield Exposure("colima start", judged, (), None, doubt)
+            continue
         begun = started(instance.profile, instance.template, instance.state, legacy or Source(""), rules, host)
         unknown = legacy.unreadable if legacy else None
         for exposure in _exposures(host, instance, "colima start", begun, rules, judged):

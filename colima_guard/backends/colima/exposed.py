@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from colima_guard.backends.colima.mounts import variables
 from colima_guard.backends.colima.profile import FILLED_IN_BY_START, Profile
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.backends.colima.starting import Source, transport
+from colima_guard.backends.colima.starting import Source, doubtful, transport
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
@@ -19,6 +19,9 @@ _FOLDED = {known.casefold(): known for known in _KNOWN}
 
 def profile_findings(source: Source, rules: Rules, host: Host) -> list[Finding]:
     """Everything to know about a profile or template that its shares do not say."""
+    if source.decoded is not None and (doubt := source.decoded.doubt) is not None:
+        place = Place(source.path, doubt.line, doubt.column)
+        return [Finding("CG205", doubtful(doubt), "write that line in another way, then look again", place)]
     if source.unreadable is not None:
         remedy = "make it a regular file that you can read, then look again"
         return [Finding("CG205", source.unreadable, remedy, Place(source.path))]
@@ -40,7 +43,7 @@ def _load(source: Source) -> Iterator[Finding]:
         place = Place(source.path, problem.line, problem.column)
         message = f"does not load: {problem.message}; `colima start` goes on without it, `colima restart` stops"
         yield Finding("CG201", message, "mend the line, then lock again", place)
-    if not source.usable:
+    if decoded.parsed and not source.usable:
         message = "no `runtime` is set, so `colima start` takes the template or the whole home and overwrites this file"
         yield Finding("CG201", message, "add `runtime: docker`", Place(source.path))
     if decoded.more_documents:

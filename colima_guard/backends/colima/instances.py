@@ -14,7 +14,7 @@ from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, OLDEST, Rules, rules_of
 from colima_guard.backends.colima.shared import Shared
-from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.colima.starting import Source, doubtful
 from colima_guard.backends.installed import installed
 from colima_guard.backends.lima.layout import BASE, DEFAULT, OVERRIDE
 from colima_guard.backends.lima.sources import read
@@ -253,7 +253,9 @@ class _Search:
             return Source(path)
         if alike is not None and data == alike.data:
             return alike._replace(path=path)
-        return Source(path, data, decode(data, Profile))
+        decoded = decode(data, Profile)
+        doubt = decoded.doubt
+        return Source(path, data, decoded, None if doubt is None else f"{path}:{doubt.line}: {doubtful(doubt)}")
 
     def _shared_files(self, lima_home: str) -> Shared:
         if lima_home not in self._shared:

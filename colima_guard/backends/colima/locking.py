@@ -14,7 +14,7 @@ from colima_guard.backends.colima.keeping import entries_for, entries_to_write, 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.releases import NEWEST, rules_of
-from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.colima.starting import Source, doubtful
 from colima_guard.formats.goyaml import decode
 from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Scalar
 from colima_guard.host import Host
@@ -50,11 +50,11 @@ def _or_removed(refusal: Refusal) -> Refusal:
 
 def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit:
     wanted = entries_for(host, allow)
-    if source.unreadable is not None:
+    if source.unreadable is not None and source.decoded is None:
         return _refused(instance, source, None, source.unreadable, wanted, host)
     if source.data is None:
         return _created(host, instance, source, allow, confine=confine)
-    refusal = not_loadable(source)
+    refusal = not_loadable(source, in_part=source is instance.profile)
     if refusal is not None:
         return _refused(instance, source, *refusal, wanted, host)
     try:
@@ -133,11 +133,16 @@ def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowl
     return Unit((instance.name,), (change,), _placeholder(host, allow), keys=((path, ("mounts",)),))
 
 
-def not_loadable(source: Source) -> tuple[int | None, str] | None:
-    """Line and reason why Colima does not load the file as it is written."""
+def not_loadable(source: Source, *, in_part: bool) -> tuple[int | None, str] | None:
+    """Line and reason why Colima does not load the file as it is written.
+
+    ``in_part``: it is a profile, with which ``colima start`` goes on as far as it could be decoded.
+    """
     decoded = source.decoded
     assert decoded is not None
-    if decoded.problems:
+    if decoded.doubt is not None:
+        return decoded.doubt.line, doubtful(decoded.doubt)
+    if decoded.problems and not (in_part and source.usable):
         problem = decoded.problems[0]
         if template := _TEMPLATE.search(source.data or b""):
             place = (source.data or b"").count(b"\n", 0, template.end()) + 1

@@ -28,7 +28,7 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
         return complete_profile(host, entries_for(host, allow))
     source = Source("standard input", text, decode(text, Profile))
     instance = _instance(source, release)
-    refusal = not_loadable(source)
+    refusal = not_loadable(source, in_part=False)
     if refusal is None:
         try:
             after, _ = narrowed(host, instance, source, allow, confine=confine)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import Rules
+from colima_guard.formats.goscalar import TypeProblem
 from colima_guard.formats.goyaml import Decoded
 from colima_guard.host import Host
 from colima_guard.model.share import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Place, Transport
@@ -20,8 +21,13 @@ class Source(NamedTuple):
     path: str
     data: bytes | None = None
     decoded: Decoded[Profile] | None = None
-    #: why it cannot be read although something is there
+    #: why it cannot be read, or what it is cannot be told, although something is there
     unreadable: str | None = None
+
+    @property
+    def doubt(self) -> str | None:
+        """Why it cannot be told what Colima makes of the text."""
+        return self.unreadable if self.decoded is not None else None
 
     @property
     def usable(self) -> bool:
@@ -35,6 +41,11 @@ class Source(NamedTuple):
         """
         decoded = self.decoded and self.decoded.only("mounts", "runtime")
         return Source(self.path, self.data if text else None, decoded, self.unreadable)
+
+
+def doubtful(why: TypeProblem) -> str:
+    """What is said of a text of which it cannot be told how Colima reads it."""
+    return f"how Colima reads it cannot be told: {why.message}"
 
 
 class Settled(NamedTuple):
@@ -57,9 +68,22 @@ class Settled(NamedTuple):
         return [Place(path, mark.line, mark.column) if mark else whole for mark in marks], whole
 
 
+def undecided(profile: Source, template: Source, legacy: Source, rules: Rules) -> str | None:
+    """Why it cannot be told what ``colima start`` goes on with: one of the files that it asks is in doubt."""
+    if _migrates(profile, legacy, rules):
+        profile = legacy
+    asked = [profile] if profile.usable or not rules.template else [profile, template]
+    return next((source.doubt for source in asked if source.doubt is not None), None)
+
+
+def _migrates(profile: Source, legacy: Source, rules: Rules) -> bool:
+    nothing = profile.decoded is None and profile.unreadable is None
+    return nothing and rules.migrates and legacy.decoded is not None
+
+
 def started(profile: Source, template: Source, state: Source, legacy: Source, rules: Rules, host: Host) -> Settled:
     """What ``colima start`` without flags goes on with."""
-    if profile.decoded is None and profile.unreadable is None and rules.migrates and legacy.decoded is not None:
+    if _migrates(profile, legacy, rules):
         profile = legacy
     source: Source | None = profile
     if not profile.usable:

@@ -1,0 +1,67 @@
+"""Our reading of a text against that of Colima's own reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from colima_guard.backends.colima.profile import Profile
+from colima_guard.formats.goscalar import short_tag
+from colima_guard.formats.goyaml import Decoded, decode
+from colima_guard.formats.yaml_tree import Node, YamlError
+from colima_guard.formats.yamlv3 import first_document
+from tests.dialects.readers import Answer, Reader
+
+#: what the readers' values cannot be compared by: JSON does not hold all of it
+_LEFT_OUT = ("docker", "memory", "tree", "dns", "gatewayAddress")
+
+
+def difference(text: bytes, reader: Reader) -> str | None:
+    """How we read a text otherwise than Colima does, ``None`` where alike. A doubt is no difference."""
+    ours = decode(text, Profile)
+    return None if ours.doubt is not None else _difference(text, ours, reader.read(text))
+
+
+def _difference(text: bytes, ours: Decoded[Profile], theirs: Answer) -> str | None:
+    if bool(theirs.error) != bool(ours.problems):
+        return f"Colima says {theirs.error!r}, we say {[problem.message for problem in ours.problems]}"
+    if theirs.error.startswith("panic"):
+        return "Colima's reader ends, and we have no doubt"
+    mine, real = _comparable(written(ours.value)), _comparable(theirs.value)
+    if mine != real:
+        keys = [key for key in real if mine.get(key) != real[key]]
+        return "; ".join(f"{key}: Colima has {real[key]!r}, we have {mine.get(key)!r}" for key in keys)
+    if theirs.value["tree"] is not None and (tree := _tree(text)) != theirs.value["tree"]:
+        return f"Colima sees {theirs.value['tree']}, we see {tree}"
+    return None
+
+
+def written(value: Any) -> Any:
+    """A decoded value as Go writes it to JSON, by the keys of the file."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {info.alias or name: written(getattr(value, name)) for name, info in fields.items()}
+    if isinstance(value, list):
+        return [written(item) for item in value]
+    return {key: written(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _comparable(item) for key, item in value.items() if key not in _LEFT_OUT}
+    return [_comparable(item) for item in value] if isinstance(value, list) else value
+
+
+def _tree(text: bytes) -> list[Any] | None:
+    try:
+        root = first_document(text).root
+    except YamlError:
+        return None
+    return None if root is None else _branch(root)
+
+
+def _branch(node: Node) -> list[Any]:
+    value = node.value if node.kind in ("scalar", "alias") else ""
+    within = [_branch(item) for item in node.items]
+    return [node.kind, short_tag(node.tag), node.anchor or "", node.style, value, *within]
