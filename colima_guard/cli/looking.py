@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from colima_guard import policy as policies
 from colima_guard.cli.options import unique
-from colima_guard.errors import NothingFound, UsageError
+from colima_guard.errors import GuardError, NothingFound, UsageError
 from colima_guard.host import Host
 from colima_guard.model.release import Release
 from colima_guard.policy import Policy
@@ -43,11 +43,17 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
 
 
 def unsettled(host: Host) -> Change | None:
-    """The newest change, where it is damaged or was begun and not finished; one that came after has put that right."""
+    """The newest change, where it is damaged or was begun and not finished; one that came after has put that right.
+
+    ``None`` too where the journal cannot be looked at: no verdict depends on it, and whatever needs it says so.
+    """
     from colima_guard.locations import state_dir
     from colima_guard.store import journal
 
-    newest = journal.newest(host, journal.directory(state_dir(host)))
+    try:
+        newest = journal.newest(host, journal.directory(state_dir(host)))
+    except GuardError:
+        return None
     return newest.change if newest is not None and newest.change.state != "applied" else None
 
 

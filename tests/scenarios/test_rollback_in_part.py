@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from colima_guard.host import Host, Unreadable
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
 from tests.store.kills import killed_at
@@ -288,6 +289,23 @@ def test_a_damaged_change_is_mentioned(two: Machine) -> None:
     assert two.run("check").err == ""
     assert two.run("rollback", "--yes").code == 0
     assert two.run("rollback", "--yes").code == 4
+
+
+def test_a_journal_that_cannot_be_looked_at_is_no_matter_of_a_verdict(
+    two: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Host.names
+
+    def refused(self: Host, path: str) -> list[str]:
+        if path.endswith("/changes"):
+            raise Unreadable(f"{path} cannot be read: Permission denied")
+        return names(self, path)
+
+    monkeypatch.setattr(Host, "names", refused)
+    assert (two.run("check").code, two.run("status").code) == (0, 0)
+    for command in ("history", "rollback"):
+        done = two.run(command)
+        assert (done.code, "changes cannot be read" in done.err) == (4, True)
 
 
 def test_of_a_journal_that_is_gone_nothing_is_known(two: Machine) -> None:
