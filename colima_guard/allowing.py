@@ -9,23 +9,10 @@ from colima_guard.backends.base import Backend
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.links import led_from_writable
-from colima_guard.locations import cache_dir, placeholder, policy_path, state_dir
 from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
-from colima_guard.model.paths import is_within, overlap
-from colima_guard.model.secrets import catalogue
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
-
-#: these themselves must not be allowed
-_SYSTEM = (
-    *("/", "/home", "/Users", "/root", "/opt", "/tmp", "/var", "/private", "/private/tmp", "/private/var", "/usr"),
-    *("/usr/local", "/Library", "/Applications", "/Volumes", "/mnt", "/media", "/srv", "/nix", "/snap", "/var/tmp"),
-)
-#: nor these with anything below them
-_SYSTEM_TREES = (
-    *("/bin", "/sbin", "/lib", "/lib64", "/boot", "/dev", "/etc", "/proc", "/sys", "/run", "/var/run", "/System"),
-    *("/usr/bin", "/usr/sbin", "/usr/lib", "/private/etc", "/private/var/run", "/private/var/db", "/var/lib", "/cores"),
-)
+from colima_guard.off_limits import OffLimits
 
 
 def parse(host: Host, text: str) -> tuple[str, Access]:
@@ -114,38 +101,7 @@ def refuse_undeclared(host: Host, entries: Iterable[Allowed], backends: Sequence
 def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
     """Why a directory must not be allowed, ``None`` when it may be. ``real`` has its links resolved."""
     with host.steady():
-        return _forbidden(host, real, backends)
-
-
-def _windows_trees(host: Host) -> list[str]:
-    named = ("SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramData")
-    return [host.realpath(path) for name in named if (path := host.env(name))]
-
-
-def _forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
-    home = host.realpath(host.home)
-    if is_within(home, real):
-        return "it is your home" if real == home else "it holds your home"
-    trees = _windows_trees(host) if host.platform == "windows" else _SYSTEM_TREES
-    if real in _SYSTEM or any(is_within(real, tree) for tree in trees):
-        return "it is a system directory"
-    own = [os.path.dirname(policy_path(host)), policy_path(host), state_dir(host), placeholder(host)]
-    for path in own:
-        if overlap(real, host.realpath(path)):
-            return f"it holds, or lies in, colima-guard's own {path}"
-    for backend in backends:
-        for path in backend.own_directories(host):
-            if overlap(real, host.realpath(path)):
-                return f"it holds, or lies in, {path}, where {backend.name} keeps its configuration"
-    for secret in catalogue(host.platform):
-        path = os.path.join(host.home, secret.path)
-        exists = host.look(path) is not None
-        if is_within(real, host.realpath(path)) or (exists and is_within(host.realpath(path), real)):
-            what = "programs or start-up files that you run" if secret.sort in ("startup", "programs") else "secrets"
-            return f"it holds, or lies in, {path} ({what})"
-    if overlap(real, host.realpath(cache_dir(host))):
-        return f"it holds, or lies in, {cache_dir(host)}, where `check` keeps its last answer"
-    return None
+        return OffLimits(host, backends).reason(real)
 
 
 def collapsed(host: Host, entries: Sequence[Allowed]) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]:

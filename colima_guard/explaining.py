@@ -39,7 +39,7 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
         yield Verdict.OPEN, Finding("CG110", f"the directory {path}, which stands for nothing, is not empty", remedy)
 
 
-def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
+def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
     broken = next((finding for finding in instance.findings if finding.id in ("CG201", "CG211", "CG504")), None)
     lock = f"colima-guard lock{'' if policy.saved else ' DIR'}{instance.options}"
@@ -50,7 +50,9 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
         elif share.origin is Origin.CACHE:
             message = f"{share.location} is shared read-only by Colima itself"
             yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)
-    yield from _own_configuration(host, shown, instance)
+    if exposure.undone is not None:
+        message, share = exposure.undone
+        yield Finding("CG111", message, "share no directory that holds it", share.place)
     yield from _led_elsewhere(shown, remedy)
     yield from _transport_findings(exposure, instance, policy)
     yield from _left_out(exposure, policy.allow)
@@ -61,25 +63,6 @@ def findings_of(host: Host, shown: Judgement, instance: Instance, policy: Policy
             revoke = f"colima-guard revoke {word(entry.typed)}"
             remedy = f"take it out of {entry.included}" if entry.included else revoke
             yield Finding("CG109", f"{entry.typed} is allowed although it must not be", remedy)
-
-
-def _own_configuration(host: Host, shown: Judgement, instance: Instance) -> Iterator[Finding]:
-    """A VM that can write its own configuration opens itself; one that reads it has the key to every instance."""
-    if shown.exposure.undone is not None:
-        message, share = shown.exposure.undone
-        yield Finding("CG111", message, "share no directory that holds it", share.place)
-        return
-    home = host.realpath(instance.home)
-    kept = [home, *(host.realpath(file) for file in instance.files)]
-    for share, fine in zip(shown.exposure.shares, shown.allowed, strict=True):
-        # of a share that is outside anyway there is no more to say
-        if not fine or share.real is None:
-            continue
-        if is_within(share.real, home) or any(is_within(path, share.real) for path in kept):
-            can = "rewrite" if share.access is Access.RW else "read"
-            message = f"the VM can {can} its own configuration in {instance.home}"
-            yield Finding("CG111", message, "share no directory that holds it", share.place)
-            return
 
 
 def _led_elsewhere(shown: Judgement, remedy: str) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, colla
 from colima_guard.model.exempting import Accepted, Exemption, Project
 from colima_guard.model.policy import PolicyFile
 from colima_guard.model.share import Access
+from colima_guard.off_limits import OffLimits
 from colima_guard.policy_text import PolicyError, Text, absolute, read, wrong
 
 __all__ = ["Policy", "PolicyError", "load", "parsed"]
@@ -90,14 +91,23 @@ def load(host: Host) -> Policy:
 
 def parsed(host: Host, path: str, data: bytes) -> Policy:
     """The policy that this text is, as if it lay at ``path``. Raises ``PolicyError``."""
+    with host.steady():
+        return _parsed(host, path, data)
+
+
+def _parsed(host: Host, path: str, data: bytes) -> Policy:
+    from colima_guard.backends.registry import backends
+
     texts = list(_texts(host, path, data, (host.realpath(path),)))
+    off_limits = OffLimits(host, backends())
     entries: list[Allowed] = []
     exceptions: list[Exemption] = []
     accepted: list[Accepted] = []
     for text in texts:
         included = None if text.path == path else text.path
-        entries += [policy_entries.allowed(host, entry, included) for entry in text.value.allow or []]
-        exceptions += list(policy_entries.exceptions(host, text, {one.instance: one for one in exceptions}))
+        entries += [policy_entries.allowed(host, entry, included, off_limits) for entry in text.value.allow or []]
+        known = {one.instance: one for one in exceptions}
+        exceptions += list(policy_entries.exceptions(host, text, known, off_limits))
         accepted += list(policy_entries.accepted(host, text))
     _led_elsewhere(host, path, [*entries, *(entry for one in exceptions for entry in one.allow)])
     return Policy(

@@ -12,23 +12,23 @@ from colima_guard.model.finding import KINDS
 from colima_guard.model.paths import is_within
 from colima_guard.model.policy import Entry, PolicyFile
 from colima_guard.model.share import Access, Place
+from colima_guard.off_limits import OffLimits
 from colima_guard.policy_text import Text, absolute, check_entry, check_path
 
 
-def allowed(host: Host, entry: Entry, included: str | None) -> Allowed:
+def allowed(host: Host, entry: Entry, included: str | None, off_limits: OffLimits) -> Allowed:
     """The directory that an entry allows."""
-    from colima_guard.allowing import forbidden
-    from colima_guard.backends.registry import backends
-
     typed = absolute(entry.path, host.home)
     real = host.realpath(typed)
     # a hand-written entry, or one whose link has moved, is no safer than one that --dangerous let in
-    dangerous = entry.dangerous or forbidden(host, real, backends()) is not None
+    dangerous = entry.dangerous or off_limits.reason(real) is not None
     undeclared = dangerous and not entry.dangerous
     return Allowed(real, Access(entry.access or "rw"), typed, dangerous, undeclared, included)
 
 
-def exceptions(host: Host, text: Text[PolicyFile], known: dict[str, Exemption]) -> Iterator[Exemption]:
+def exceptions(
+    host: Host, text: Text[PolicyFile], known: dict[str, Exemption], off_limits: OffLimits
+) -> Iterator[Exemption]:
     """The exceptions of a file; ``known`` are those of the files before it, by instance."""
     for number, one in enumerate(text.value.exceptions or []):
         where = ("exceptions", number)
@@ -40,7 +40,7 @@ def exceptions(host: Host, text: Text[PolicyFile], known: dict[str, Exemption]) 
             check_entry(text, entry, *where, "allow", index)
         for index, path in enumerate(one.without or []):
             check_path(text, path, *where, "without", index)
-        allow = tuple(allowed(host, entry, text.path) for entry in one.allow or [])
+        allow = tuple(allowed(host, entry, text.path, off_limits) for entry in one.allow or [])
         without = tuple(host.realpath(absolute(path, host.home)) for path in one.without or [])
         if not allow and not without:
             text.wrong(f"the exception for {one.instance} names neither `allow` nor `without`", *where)

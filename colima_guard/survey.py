@@ -19,8 +19,10 @@ from colima_guard.model.release import Release
 from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
 from colima_guard.model.share import Basis, Exposure, Share
 from colima_guard.model.verdict import Judgement, Verdict, judge, worst
+from colima_guard.off_limits import Grounds
 from colima_guard.policy import Policy
 from colima_guard.revealed import names, revealing
+from colima_guard.unlocking import unlocking
 
 
 class Selection(NamedTuple):
@@ -39,6 +41,13 @@ class Selection(NamedTuple):
 BESIDE_THE_FILES = frozenset(("CG110", "CG113", "CG114", "CG115", "CG312"))
 #: paths under the home as given, each with the real one
 Secrets = Sequence[tuple[str, str]]
+
+
+class Around(NamedTuple):
+    """What of the machine counts for every instance."""
+
+    secrets: Secrets
+    grounds: Grounds
 
 
 class Row(NamedTuple):
@@ -105,7 +114,7 @@ def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
 
 def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
     rows: list[Row] = []
-    secrets = existing_secrets(host)
+    around = Around(existing_secrets(host), Grounds(host, backends()))
     for backend in backends(selection.backends):
         instances = selected(backend.find(host, selection.releases), selection)
         deep = selection.deep or backend.name in selection.deep_for
@@ -114,7 +123,7 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
         planted = list(planted_findings(host, backend))
         differ = backend.deep(host, instances) if deep else {}
         for one in instances:
-            found = row(host, backend, one, policy, secrets)
+            found = row(host, backend, one, policy, around)
             found = _at_best(found, Verdict.SOFT, _wider(host, backend, found, policy))
             found = _at_best(found, Verdict.SOFT, planted)
             rows.append(_at_best(found, Verdict.UNKNOWN, differ.get(one.name, ())))
@@ -146,7 +155,7 @@ def selected(instances: Sequence[Instance], selection: Selection) -> list[Instan
     return [item for item in instances if not wanted or item.name in wanted or item.name.partition("/")[2] in wanted]
 
 
-def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secrets: Secrets) -> Row:
+def row(host: Host, backend: Backend, instance: Instance, policy: Policy, around: Around) -> Row:
     """One instance, judged by the worst way in which it can start next, and by what runs now."""
     policy = policy.of(instance.name)
     exposures = backend.exposures(host, instance, every_class=False)
@@ -159,29 +168,29 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, secret
     judged = [*judgements, *([attached] if attached else [])]
     shares = [share for one in judged for share in one.exposure.shares]
     table = host.mounts({share.real for share in shares if share.real is not None})
-    private = [real for _, real in secrets]
-    nothing = [
+    private = [real for _, real in around.secrets]
+    said = [
         *placeholder(host, policy.allow, shown),
         *revealing(host, table, judged, policy.allow, private, accepted=bool(accepted)),
+        *unlocking(host, around.grounds, instance, judged, policy, accepted=bool(accepted)),
     ]
-    beside = [Verdict.LOCKED, *(verdict for verdict, one in nothing if not any(it.covers(one) for it in accepted))]
-    seen = [verdict for verdict, _ in nothing]
+    beside = [Verdict.LOCKED, *(verdict for verdict, one in said if not any(it.covers(one) for it in accepted))]
     if attached is None and instance.running and instance.newer_file is not None:
         beside.append(Verdict.UNKNOWN)
     if now is not None and now.unknown is not None and now.shares:
         # it may have been started with these
         beside.append(judge(now._replace(unknown=None), policy.allow).verdict)
-    verdict = worst([*(one.verdict for one in judged), *beside, *seen])
+    verdict = worst([*(one.verdict for one in judged), *beside, *(verdict for verdict, _ in said)])
     counted = worst([left(judged, policy, accepted), *beside]) if accepted else verdict
     findings = [
-        *(finding for _, finding in nothing),
-        *findings_of(host, shown, instance, policy),
+        *(finding for _, finding in said),
+        *findings_of(shown, instance, policy),
         *running_findings(host, instance, shown, now, attached),
         *release_findings(host, backend, instance, policy.allow),
         *instance.findings,
     ]
     shares = [*shown.exposure.shares, *(now.shares if now is not None else ())]
-    reached = within_reach(host, table, secrets, shares)
+    reached = within_reach(host, table, around.secrets, shares)
     known = tuple(marked(policy, findings, accepted))
     return Row(instance, judgements, shown, attached, verdict, known, reached, counted)
 

@@ -9,8 +9,8 @@ from colima_guard.model.allowlist import Allowed, Allowlist, collapse
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
 
-#: a share outside of what is allowed: accepted for one path of one instance, never as such
-OF_A_PATH = frozenset(("CG101", "CG102", "CG103", "CG113"))
+#: of a share or a mount: accepted for one path of one instance, never as such
+OF_A_PATH = frozenset(("CG101", "CG102", "CG103", "CG111", "CG113"))
 #: they say that a strength is missing, or that something can be known
 _OF_AN_INSTANCE = frozenset(
     (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 
 #: what Colima, Lima, QEMU's option syntax and a guest's fstab all take without quoting (specs of each, and
 #: Colima's refusal of blanks after 0.10.3)
@@ -37,6 +39,41 @@ def _slashed(path: str) -> str:
 def overlap(one: str, other: str) -> bool:
     """Whether one of the two paths lies within the other."""
     return is_within(one, other) or is_within(other, one)
+
+
+class Paths:
+    """Many absolute, clean paths, asked which of them one lies in or holds: in the time of its own depth."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._by_key: dict[str, str] = {}
+        for path in paths:
+            self._by_key.setdefault(_key(path), path)
+        self._sorted = sorted(self._by_key)
+
+    def above(self, path: str) -> str | None:
+        """The outermost of the paths that this one is, or lies in."""
+        key = _key(path)
+        end = key.find("/")
+        while end != -1:
+            if key[:end] in self._by_key:
+                return self._by_key[key[:end]]
+            end = key.find("/", end + 1)
+        return self._by_key.get(key)
+
+    def within(self, path: str) -> list[str]:
+        """Those of the paths that are this one or lie in it."""
+        key = _key(path)
+        start, end = bisect_left(self._sorted, f"{key}/"), bisect_left(self._sorted, f"{key}0")  # "0" follows "/"
+        found = [*([key] if key in self._by_key else []), *self._sorted[start:end]]
+        return [self._by_key[one] for one in found]
+
+    def overlapping(self, path: str) -> str | None:
+        """One of the paths that this one lies in or holds."""
+        return self.above(path) or next(iter(self.within(path)), None)
+
+
+def _key(path: str) -> str:
+    return (_slashed(path) if _DRIVE.match(path) else path).rstrip("/")
 
 
 def clean(path: str) -> str:

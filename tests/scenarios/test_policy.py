@@ -264,6 +264,10 @@ class TestAccepted:
         self.accept(colima, home)
         assert "/tmp/colima-work is shared writable" in colima.run("check").out
         self.accept(colima, home, more)
+        # that the VM can then open itself further is another matter, and never taken along
+        assert "colima/work OPEN: the VM can rewrite its own configuration" in colima.run("check").out
+        assert colima.instance("colima/work")["counted_verdict"] == "SOFT"
+        self.accept(colima, home, more, "finding: CG111, instance: colima/work, path: '~'")
         assert colima.run("check").code == 0
         # written out it is another finding
         colima.write(WORK, profile("mounts: [{location: '~', writable: true}]"))
