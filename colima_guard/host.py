@@ -11,7 +11,7 @@ import os
 import stat as stat_
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
@@ -71,6 +71,15 @@ class Stat(NamedTuple):
     uid: int
     mtime_ns: int
     changed_ns: int
+
+
+class Entry(NamedTuple):
+    """A file that is met on a walk: who it is, and how many names it has."""
+
+    path: str
+    device: int
+    inode: int
+    links: int
 
 
 def _platform() -> Platform:
@@ -320,6 +329,21 @@ class Host:
             if _is_missing(error):
                 return []
             raise _unreadable(directory, error) from error
+
+    def walk(self, top: str, devices: Container[int] | None = None) -> Iterator[Entry]:
+        """Every file at or below a path, links not followed; directories of other devices are not entered."""
+        self._remember("walk", top)
+        waiting = [top]
+        while waiting:
+            path = waiting.pop()
+            try:
+                found = os.lstat(path)
+                if not stat_.S_ISDIR(found.st_mode):
+                    yield Entry(path, found.st_dev, found.st_ino, found.st_nlink)
+                elif devices is None or found.st_dev in devices:
+                    waiting += (os.path.join(path, name) for name in os.listdir(path))
+            except (OSError, ValueError):  # what we cannot see, no VM program that we start can show
+                continue
 
     def realpath(self, path: str) -> str:
         """``path`` with every symbolic link resolved, and macOS's firmlink prefix taken off.

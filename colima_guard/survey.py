@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.accepting import in_force, left, marked
 from colima_guard.backends.base import Backend, CanBeAsked, Instance
@@ -24,6 +24,9 @@ from colima_guard.policy import Policy
 from colima_guard.revealed import names, revealing
 from colima_guard.unlocking import unlocking
 
+if TYPE_CHECKING:
+    from colima_guard.second_names import SecondNames
+
 
 class Selection(NamedTuple):
     """Which instances a command looks at, and as if which releases were installed."""
@@ -35,6 +38,8 @@ class Selection(NamedTuple):
     deep: bool = False
     #: the backends of which only that is compared, where not all are
     deep_for: tuple[str, ...] = ()
+    #: what is told how far a long look has come
+    say: Callable[[str], None] | None = None
 
 
 #: findings of what no file of the VM says: a lock has not mended them
@@ -48,6 +53,8 @@ class Around(NamedTuple):
 
     secrets: Secrets
     grounds: Grounds
+    #: where it is asked for
+    second: SecondNames | None = None
 
 
 class Row(NamedTuple):
@@ -114,7 +121,7 @@ def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
 
 def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
     rows: list[Row] = []
-    around = Around(existing_secrets(host), Grounds(host, backends()))
+    around = _around(host, selection)
     for backend in backends(selection.backends):
         instances = selected(backend.find(host, selection.releases), selection)
         deep = selection.deep or backend.name in selection.deep_for
@@ -128,6 +135,15 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
             found = _at_best(found, Verdict.SOFT, planted)
             rows.append(_at_best(found, Verdict.UNKNOWN, differ.get(one.name, ())))
     return rows
+
+
+def _around(host: Host, selection: Selection) -> Around:
+    secrets, grounds = existing_secrets(host), Grounds(host, backends())
+    if not selection.deep:
+        return Around(secrets, grounds)
+    from colima_guard.second_names import SecondNames
+
+    return Around(secrets, grounds, SecondNames(host, secrets, selection.say))
 
 
 def _at_best(row: Row, best: Verdict, more: Sequence[Finding]) -> Row:
@@ -168,12 +184,7 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, around
     judged = [*judgements, *([attached] if attached else [])]
     shares = [share for one in judged for share in one.exposure.shares]
     table = host.mounts({share.real for share in shares if share.real is not None})
-    private = [real for _, real in around.secrets]
-    said = [
-        *placeholder(host, policy.allow, shown),
-        *revealing(host, table, judged, policy.allow, private, accepted=bool(accepted)),
-        *unlocking(host, around.grounds, instance, judged, policy, accepted=bool(accepted)),
-    ]
+    said = list(_beside_the_files(host, around, instance, policy, judged, shown, table, accepted=bool(accepted)))
     beside = [Verdict.LOCKED, *(verdict for verdict, one in said if not any(it.covers(one) for it in accepted))]
     if attached is None and instance.running and instance.newer_file is not None:
         beside.append(Verdict.UNKNOWN)
@@ -193,6 +204,28 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, around
     reached = within_reach(host, table, around.secrets, shares)
     known = tuple(marked(policy, findings, accepted))
     return Row(instance, judgements, shown, attached, verdict, known, reached, counted)
+
+
+def _beside_the_files(
+    host: Host,
+    around: Around,
+    instance: Instance,
+    policy: Policy,
+    judged: Sequence[Judgement],
+    shown: Judgement,
+    table: MountTable,
+    *,
+    accepted: bool,
+) -> Iterator[tuple[Verdict, Finding]]:
+    """What the directories themselves say, whatever the files do."""
+    private = [real for _, real in around.secrets]
+    yield from placeholder(host, policy.allow, shown)
+    yield from revealing(host, table, judged, policy.allow, private, accepted=accepted)
+    yield from unlocking(host, around.grounds, instance, judged, policy, accepted=accepted)
+    if around.second is not None:
+        from colima_guard.second_names import linked
+
+        yield from linked(around.second, judged, policy.allow, accepted=accepted)
 
 
 def _seen(exposure: Exposure) -> set[tuple[str | None, str, str]]:

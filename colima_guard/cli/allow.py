@@ -40,7 +40,7 @@ def allow_command(
 
     if not dirs and not dangerous:
         raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")
-    chosen = selection(only, instances, releases)
+    chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)
     policy = saved_policy(host)
     more = [allowed(host, text, backends(), dangerous=False) for text in dirs]

@@ -56,7 +56,7 @@ def check_command(
         witness = Witness(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
     with _told(host) if notify else nullcontext():
-        looked = look(host, applicable(host, project), selection(only, instances, releases, deep=deep))
+        looked = look(host, applicable(host, project), selection(host, only, instances, releases, deep=deep))
         if not looked.policy.saved:
             saved_policy(host)
     rows = [row for row in looked.rows if row.counted not in fine]

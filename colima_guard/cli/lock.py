@@ -61,7 +61,7 @@ def lock_command(
     from colima_guard.cli.looking import refuse_nothing, selection
 
     _refuse_two(nothing, [*dirs, *dangerous], text, project, confine)
-    chosen = selection(only, instances, releases)
+    chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)
     if dirs or dangerous or nothing:
         named, confined = _named(host, dirs, dangerous)

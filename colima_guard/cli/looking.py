@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+
+import click
 
 from colima_guard import policy as policies
 from colima_guard.cli.options import unique
@@ -18,13 +21,23 @@ if TYPE_CHECKING:
 
 
 def selection(
+    host: Host,
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
     *,
     deep: bool = False,
 ) -> Selection:
-    return Selection(tuple(only), tuple(instances), unique(releases), deep)
+    return Selection(tuple(only), tuple(instances), unique(releases), deep, say=progress(host) if deep else None)
+
+
+def progress(host: Host) -> Callable[[str], None] | None:
+    """Says on a terminal how far a long look has come."""
+    if not sys.stderr.isatty():
+        return None
+    from colima_guard.report.text import told
+
+    return lambda text: click.echo(told(host, text), err=True)
 
 
 def look(host: Host, policy: Policy, chosen: Selection) -> Survey:

@@ -61,7 +61,8 @@ def selecting(function: F) -> F:
 def deeper(function: F) -> F:
     """``--deep``."""
     asked = "limactl list, Docker Desktop's socket"
-    help_ = f"Also ask the VM programs ({asked}) what they make of the files; a difference is UNKNOWN."
+    help_ = f"Also ask the VM programs ({asked}) what they make of the files; a difference is UNKNOWN. And look for "
+    help_ += "hard links of secrets in the shared directories."
     return click.option("--deep", is_flag=True, help=help_)(function)
 
 

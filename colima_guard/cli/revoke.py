@@ -37,7 +37,7 @@ def revoke_command(
     from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
     from colima_guard.model.paths import is_within
 
-    chosen = selection(only, instances, releases)
+    chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)
     policy = saved_policy(host)
     entries = list(policy.allow.entries)

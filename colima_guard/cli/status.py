@@ -37,7 +37,7 @@ def status_command(
     """
     from colima_guard.cli.looking import applicable, look, selection, unsettled
 
-    looked = look(host, applicable(host, project), selection(only, instances, releases, deep=deep))
+    looked = look(host, applicable(host, project), selection(host, only, instances, releases, deep=deep))
     if json_:
         from colima_guard.report.document import dump, survey_document, unsettled_document
 

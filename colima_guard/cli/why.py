@@ -37,7 +37,7 @@ def why_command(
     from colima_guard.sight import sight
 
     typed = absolute(host, path)
-    looked = look(host, policies.load(host), selection(only, instances, releases))
+    looked = look(host, policies.load(host), selection(host, only, instances, releases))
     real = host.realpath(typed)
     by = names(host, host.mounts([real]), real)
     seen = [(row, sight(row, *by)) for row in looked.rows]
