@@ -47,8 +47,10 @@ class Decoder:
     def __init__(self) -> None:
         self.problems: list[TypeProblem] = []
         self.nodes: dict[tuple[str | int, ...], Node] = {}
-        #: whether a merge key (``<<``) took part
-        self.merges = False
+        #: keys of a merged mapping (``<<``) that something else sets, which counts
+        self.overruled: set[tuple[str | int, ...]] = set()
+        #: whether one of them is more than a word: where it was decoded, it might have ended all
+        self.might_end = False
         #: keys that an outer mapping has set already, while one of its merges is decoded
         self._merged: set[tuple[type, Any]] | None = None
         self._open: list[Node] = []
@@ -183,7 +185,7 @@ class Decoder:
             if is_merge(key):
                 merge = item
                 continue
-            name = self._key(key, keys, merged)
+            name = self._key(key, item, keys, merged, path)
             if name is _UNSET:
                 continue
             value = self.value(item, element, (*path, name))
@@ -199,7 +201,14 @@ class Decoder:
         if self._unique(node):
             self._fill(node, *target)
 
-    def _key(self, key: Node, kind: Any, merged: set[tuple[type, Any]] | None) -> Any:
+    def _key(
+        self,
+        key: Node,
+        item: Node,
+        kind: Any,
+        merged: set[tuple[type, Any]] | None,
+        path: tuple[str | int, ...],
+    ) -> Any:
         """The key, ``_UNSET`` where it is none or is set already by the mapping that this one is merged into."""
         name = self.value(key, kind, _KEY)
         if name is _UNSET:
@@ -210,6 +219,8 @@ class Decoder:
             raise Fail(key, "invalid map key")
         if merged is not None:
             if (type(name), name) in merged:
+                self.overruled.add((*path, name))
+                self.might_end = self.might_end or item.kind != "scalar" or item.tag is not None
                 return _UNSET
             merged.add((type(name), name))
         return sys.intern(name) if type(name) is str else name  # the same few names in every file
@@ -233,7 +244,7 @@ class Decoder:
             if is_merge(key):
                 merge = item
                 continue
-            name = self._key(key, str, merged)
+            name = self._key(key, item, str, merged, path)
             if name in done:
                 self.problems.append(TypeProblem(key.line, key.column, f"field {name} already set"))
             elif name in known:
@@ -271,7 +282,6 @@ class Decoder:
         return len(self.problems) == before
 
     def _merge(self, parent: Node, merge: Node, fill: Callable[[Node], object]) -> None:
-        self.merges = True
         outer = self._merged
         if outer is None:
             self._merged = set()

@@ -36,8 +36,8 @@ class Decoded(typing.Generic[M]):
     keys: list[tuple[str, Node]] = field(default_factory=list)
     #: whether another document follows, which Go ignores
     more_documents: bool = False
-    #: whether a merge key (``<<``) took part
-    merges: bool = False
+    #: what hangs on when a merge key (``<<``) is decoded: yaml.v3 before 3.0.1 did so in place, and not at the end
+    overruled: frozenset[tuple[str | int, ...]] = frozenset()
 
     @property
     def ok(self) -> bool:
@@ -62,16 +62,19 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
         problem = TypeProblem(error.line or 1, error.column or 1, error.problem)
         return _doubtful(model, problem) if error.unsure else Decoded(empty(model), [problem], parsed=False)
     decoder = Decoder()
+    keys = _top_level(document.root)
     if document.root is not None:
         try:
             decoder.struct(document.root, model, zero, ())
         except Fail as failure:
             decoder.problems.append(failure.problem)
+            decoder.might_end = b"<<" in data.replace(b"\0", b"")
         except Ended as ended:
             return _doubtful(model, ended.problem)
-    keys = _top_level(document.root)
     value = filled(model, zero)
-    return Decoded(value, decoder.problems, True, None, decoder.nodes, keys, document.more, decoder.merges)
+    # where Go stops on the way, what is set by then hangs on the order
+    overruled = frozenset({*decoder.overruled, *((key,) for key, _ in keys if decoder.might_end)})
+    return Decoded(value, decoder.problems, True, None, decoder.nodes, keys, document.more, overruled)
 
 
 def _doubtful(model: type[M], why: TypeProblem) -> Decoded[M]:

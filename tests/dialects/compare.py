@@ -14,7 +14,7 @@ from colima_guard.formats.yamlv3 import first_document
 from tests.dialects.readers import Answer, Reader
 
 #: what the readers' values cannot be compared by: JSON does not hold all of it
-_LEFT_OUT = ("docker", "memory", "tree", "dns", "gatewayAddress")
+_LEFT_OUT = ("docker", "memory", "dns", "gatewayAddress")
 
 
 def difference(text: bytes, reader: Reader) -> str | None:
@@ -32,8 +32,8 @@ def _difference(text: bytes, ours: Decoded[Profile], theirs: Answer) -> str | No
     if mine != real:
         keys = [key for key in real if mine.get(key) != real[key]]
         return "; ".join(f"{key}: Colima has {real[key]!r}, we have {mine.get(key)!r}" for key in keys)
-    if theirs.value["tree"] is not None and (tree := _tree(text)) != theirs.value["tree"]:
-        return f"Colima sees {theirs.value['tree']}, we see {tree}"
+    if theirs.tree is not None and (tree := _tree(text)) != theirs.tree:
+        return f"Colima sees {theirs.tree}, we see {tree}"
     return None
 
 

@@ -32,6 +32,8 @@ class Answer(NamedTuple):
 
     error: str
     value: dict[str, Any]
+    #: what is written, before it gets a meaning: [kind, tag, anchor, quotes, value, *what is within]
+    tree: list[Any] | None = None
 
     @property
     def loads(self) -> bool:
@@ -79,7 +81,7 @@ class Reader:
         if not line:
             raise RuntimeError(f"the reader ended at {text!r}")
         answer = json.loads(line)
-        return Answer(answer["error"], answer["value"] or {})
+        return Answer(answer["error"], answer["value"] or {}, answer["tree"])
 
 
 @cache

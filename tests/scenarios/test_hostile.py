@@ -71,6 +71,22 @@ def test_merge_keys_before_0_4_5(machine: Machine) -> None:
     assert machine.instance("colima/default", "--release", "colima=0.4.5")["verdict"] == "LOCKED"
 
 
+@pytest.mark.parametrize(
+    "mounts",
+    [
+        "mounts:\n- &a {location: ~/projects, writable: true}\nx: {<<: *a, location: ~}",
+        "<<: {cpu: 3}\nmounts: [{location: ~/projects, writable: true}]",
+        "x: &x {writable: true}\nmounts:\n- location: ~/projects\n  <<: *x",
+    ],
+)
+def test_merge_keys_that_decide_nothing_by_their_order(machine: Machine, mounts: str) -> None:
+    machine.mkdir("projects")
+    machine.write(FILE, profile(mounts=mounts))
+    machine.write(".config/colima-guard/policy.yaml", "version: 1\nallow:\n  - path: ~/projects\n")
+    for release in ("0.4.4", "0.4.5"):
+        assert machine.instance("colima/default", "--release", f"colima={release}")["verdict"] == "LOCKED"
+
+
 def test_what_is_accepted_is_a_place_and_not_where_it_leads(locked: Machine) -> None:
     locked.mkdir("projects/scratch")
     with (locked.home / ".config/colima-guard/policy.yaml").open("a") as file:

@@ -157,11 +157,15 @@ def _exposures(
         yield Exposure(way, judged, shares, stops or refused_by_lima, unknown)
 
 
+#: the keys of a profile by which it is told what is shared and how; an address in `network` can end the reading
+_DECIDING = frozenset(("runtime", "mounts", "mountType", "vmType", "arch", "network"))
+
+
 def _unknown(instance: ColimaInstance, entries: list[Entry], settled: Settled, rules: Rules) -> str | None:
     if instance.unknown is not None:
         return instance.unknown
     read = settled.source.decoded if settled.source is not None else None
-    if read is not None and read.merges and not rules.merge_keys:
+    if read is not None and not rules.merge_keys and any(path[0] in _DECIDING for path in read.overruled):
         return "merge keys (<<) were read in another order before Colima 0.4.5: write their values out"
     for mount in settled.profile.mounts or []:
         for path in (mount.location, mount.mount_point if rules.mount_point else ""):

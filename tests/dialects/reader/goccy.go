@@ -46,6 +46,8 @@ type virtiofs struct {
 	QueueSize *int `yaml:"queueSize" json:"queueSize"`
 }
 
+func tree([]byte) any { return nil }
+
 func decode(data []byte) (string, any) {
 	var value limaYAML
 	if err := yaml.UnmarshalWithOptions(data, &value, options...); err != nil {

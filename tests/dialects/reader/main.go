@@ -13,6 +13,7 @@ type read struct {
 	// "" it loads; "type" with a type error, what could be decoded is there; "syntax: ..." refused; "panic: ..." the program ends
 	Error string `json:"error"`
 	Value any    `json:"value"`
+	Tree  any    `json:"tree"`
 }
 
 func decoded(data []byte) (result read) {
@@ -22,7 +23,7 @@ func decoded(data []byte) (result read) {
 		}
 	}()
 	class, value := decode(data)
-	return read{Error: class, Value: value}
+	return read{Error: class, Value: value, Tree: tree(data)}
 }
 
 func main() {

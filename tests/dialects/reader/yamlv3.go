@@ -40,7 +40,6 @@ type config struct {
 	Kubernetes           kubernetes        `yaml:"kubernetes" json:"kubernetes"`
 	Docker               map[string]any    `yaml:"docker" json:"-"` // may hold what JSON cannot
 	Provision            []provision       `yaml:"provision" json:"provision"`
-	Tree                 any               `yaml:"-" json:"tree"`
 }
 
 type kubernetes struct {
@@ -75,7 +74,6 @@ type provision struct {
 func decode(data []byte) (string, any) {
 	var value config
 	err := yaml.Unmarshal(data, &value)
-	value.Tree = tree(data)
 	var mismatch *yaml.TypeError
 	switch {
 	case err == nil:
