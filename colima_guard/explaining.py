@@ -9,6 +9,7 @@ from colima_guard.host import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import is_within, overlap
+from colima_guard.model.release import Release
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
 from colima_guard.model.shell import word
 from colima_guard.model.verdict import Judgement, Verdict, judge, led_elsewhere
@@ -57,7 +58,7 @@ def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterato
     yield from _transport_findings(exposure, instance, policy)
     yield from _left_out(exposure, policy.allow)
     if exposure.refusal is not None:
-        yield Finding("CG204", f"`{exposure.way}` would stop: {exposure.refusal}", "mend the file", _first(exposure))
+        yield _stopping(exposure, instance)
     for entry in policy.allow.dangerous:
         if any(share.real and overlap(entry.path, share.real) for share in exposure.shares):
             revoke = f"colima-guard revoke {word(entry.typed)}"
@@ -99,6 +100,9 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
             message = f"the policy says to confine, but the transport is {loose.transport.name} (again)"
             yield Finding("CG107", message, "colima-guard lock --confine, then the restart that it names", loose.place)
     for share in exposure.shares:
+        if share.follows_links is not None:
+            message = "symbolic links in the share are followed on the host, out of the directory"
+            yield Finding("CG412", message, "remove sshfs.followSymlinks", share.follows_links)
         if share.asked is Access.RO and share.access is Access.RW:
             message = f"{share.location} is read-only in the guest alone, which root there can change"
             yield Finding("CG105", message, "allow it rw, or use another VM type", share.place)
@@ -133,8 +137,13 @@ def outside(share: Share, allow: Allowlist) -> str:
     return "CG103" if share.origin is Origin.DEFAULT else "CG101"
 
 
-def _first(exposure: Exposure) -> Place | None:
-    return next((share.place for share in exposure.shares if share.place), None)
+def _stopping(exposure: Exposure, instance: Instance) -> Finding:
+    place = exposure.refused_at
+    if place is None and instance.files:
+        place = Place(instance.files[0])
+    # in another environment the path may be another one
+    here = "with the variables as they are here, " if any(one.id == "CG212" for one in instance.findings) else ""
+    return Finding("CG204", f"{here}`{exposure.way}` would stop: {exposure.refusal}", "mend the line", place)
 
 
 def release_findings(host: Host, backend: Backend, instance: Instance, allow: Allowlist) -> Iterator[Finding]:
@@ -146,10 +155,25 @@ def release_findings(host: Host, backend: Backend, instance: Instance, allow: Al
     if not instance.assuming:
         return
     judged = [judge(exposure, allow) for exposure in backend.exposures(host, instance, every_class=True)]
-    wider = sorted({one.exposure.release for one in judged if one.verdict is Verdict.OPEN})
+    wider = _ranges(judged)
     if wider and judge(backend.exposures(host, instance, every_class=False)[0], allow).verdict is not Verdict.OPEN:
-        message = f"releases in which it would be open: {', '.join(f'from {release}' for release in wider)}"
+        message = f"releases in which it would be open: {', '.join(wider)}"
         yield Finding("CG304", message, f"install {backend.name} {instance.release} or later")
+
+
+def _ranges(judged: Sequence[Judgement]) -> list[str]:
+    """The spans of releases in which one of these is open; each stands for the releases up to the next one's."""
+    starts = sorted({one.exposure.release for one in judged})
+    wide = {one.exposure.release for one in judged if one.verdict is Verdict.OPEN}
+    ranges: list[str] = []
+    first: Release | None = None
+    for release in starts:
+        if release in wide:
+            first = first or release
+        elif first is not None:
+            ranges.append(f"{first} and later, before {release}")
+            first = None
+    return ranges if first is None else [*ranges, f"{first} and later"]
 
 
 def running_findings(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -66,11 +67,33 @@ class Document:
         """The value as it is written."""
         return self.text[member.start : member.stop]
 
+    def elements(self, member: Member) -> tuple[int, ...]:
+        """Where each element of a member's list begins; none where its value is no list."""
+        return tuple(_elements(self.text, member.start)) if isinstance(member.value, list) else ()
+
     def line(self, at: int) -> int:
         return self.text.count("\n", 0, at) + 1
 
     def column(self, at: int) -> int:
         return at - self.text.rfind("\n", 0, at)
+
+
+def _elements(text: str, start: int) -> Iterator[int]:
+    decoder, at = json.JSONDecoder(), start + 1
+    while True:
+        at = _past_blanks(text, at)
+        if text[at] == "]":
+            return
+        if text[at] == ",":
+            at += 1
+            continue
+        yield at
+        _, at = decoder.raw_decode(text, at)
+
+
+def _past_blanks(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def read(data: bytes) -> Document:
@@ -154,5 +177,4 @@ class _Scanner:
         return at + 1
 
     def _blank(self, at: int) -> int:
-        found = _BLANK.match(self._text, at)
-        return found.end() if found else at
+        return _past_blanks(self._text, at)

@@ -99,11 +99,20 @@ class Share(NamedTuple):
     because: str | None = None
     #: where the links lie that its location goes through, as real paths
     links: tuple[str, ...] = ()
+    #: the line by which links in it are followed on the host, out of it
+    follows_links: Place | None = None
 
     @property
     def access(self) -> Access:
         """What the guest can really do: read-only counts only where the host holds it."""
         return self.asked if self.transport.holds_read_only else Access.RW
+
+
+class Stop(NamedTuple):
+    """Why a VM program would not start, and the line at which it stops; ``None`` where it is no one line's fault."""
+
+    why: str
+    place: Place | None = None
 
 
 class Exposure(NamedTuple):
@@ -118,3 +127,5 @@ class Exposure(NamedTuple):
     unknown: str | None = None
     #: how the VM can change what it sees at its next start, and the share through which: it is SOFT at best then
     undone: tuple[str, Share] | None = None
+    #: where that stands at which it would not start
+    refused_at: Place | None = None

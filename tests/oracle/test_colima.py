@@ -45,7 +45,7 @@ def _decodes_alike(row: dict[str, Any]) -> bool:
     rules = rules_of(release(row["colima"]))
     entries, refusal = handed_to_lima(mounts, [None] * len(mounts or []), None, rules, around)
     if row["error"] is not None:
-        return refusal is not None and refusal.endswith(row["error"])
+        return refusal is not None and refusal.why.endswith(row["error"])
     written = [f"{one.location}{'=>' + one.mount_point if one.mount_point else ''}:{one.access}" for one in entries]
     return refusal is None and written == row["lima_mounts"]
 

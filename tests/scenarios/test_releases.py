@@ -170,7 +170,7 @@ def test_no_program_at_all(colima: Machine) -> None:
     assert colima.run("lock", "~/projects", "--yes").code == 0
     status = colima.run("status", "--verbose").out
     assert "assuming 0.10.3" in status
-    assert "CG304 colima/(new): releases in which it would be open: from 0.8.4\n" in status
+    assert "CG304 colima/(new): releases in which it would be open: 0.8.4 and later, before 0.9.0\n" in status
     new = colima.instance("colima/(new)")
     assert (new["release"], new["assumed_release"], new["judged_release"]) == ("0.10.3", True, "0.10.3")
 

@@ -19,7 +19,7 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release, release
-from colima_guard.model.share import Exposure, Origin, Share, Transport
+from colima_guard.model.share import Exposure, Origin, Share, Stop, Transport
 
 #: Lima from here on takes two entries with one mount point for one
 _MERGES_BY_MOUNT_POINT = release("2.0.0")
@@ -143,7 +143,7 @@ def _exposures(
             release=instance.lima_release,
         ):
             shares = tuple(_explained(share, because) for share in one.shares)
-            yield Exposure(way, judged, shares, stops or one.refusal, unknown or one.unknown)
+            yield _stopping(Exposure(way, judged, shares, None, unknown or one.unknown), stops or one.refusal)
         return
     seen: list[list[Entry]] = []
     # Lima's release is seldom known here: the newer merge first, the older one where it differs
@@ -154,7 +154,11 @@ def _exposures(
             continue
         seen.append(merged)
         shares = tuple(_explained(_share(host, entry, settled.transport), because) for entry in merged)
-        yield Exposure(way, judged, shares, stops or refused_by_lima, unknown)
+        yield _stopping(Exposure(way, judged, shares, None, unknown), stops or refused_by_lima)
+
+
+def _stopping(exposure: Exposure, stop: Stop | None) -> Exposure:
+    return exposure if stop is None else exposure._replace(refusal=stop.why, refused_at=stop.place)
 
 
 #: the keys of a profile by which it is told what is shared and how; an address in `network` can end the reading

@@ -6,13 +6,13 @@ instance meets); what differs between releases is in ``releases.Rules``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.model.paths import clean
-from colima_guard.model.share import Access, Origin, Place
+from colima_guard.model.share import Access, Origin, Place, Stop
 
 #: Lima refuses these as mount points, compared as they are written (pkg/limayaml/validate.go)
 SYSTEM_PATHS = frozenset(("/", "/bin", "/dev", "/etc", "/home", "/opt", "/sbin", "/tmp", "/usr", "/var"))
@@ -103,21 +103,24 @@ def clean_path(text: str, around: Surroundings) -> str:
     return path.rstrip("/") + "/"
 
 
-def overlapping(mounts: list[Mount], rules: Rules, around: Surroundings) -> str | None:
-    """Why Colima refuses the list: two paths of which one begins with the other. Raises ``Refused``."""
+def overlapping(mounts: list[Mount], rules: Rules, around: Surroundings) -> tuple[str, int] | None:
+    """Why Colima refuses the list, two paths of which one begins with the other, and the number of the later one.
+
+    Raises ``Refused``.
+    """
     keys = [
         clean_path((rules.overlap_by_mount_point and mount.mount_point) or mount.location, around) for mount in mounts
     ]
     for i, one in enumerate(keys):
-        for other in keys[i + 1 :]:
+        for j, other in enumerate(keys[i + 1 :], i + 1):
             if one.startswith(other) or other.startswith(one):
-                return f"overlapping mounts not supported: '{one}' overlaps '{other}'"
+                return f"overlapping mounts not supported: '{one}' overlaps '{other}'", j
     return None
 
 
 def handed_to_lima(
     mounts: list[Mount] | None, places: list[Place | None], absent: Place | None, rules: Rules, around: Surroundings
-) -> tuple[list[Entry], str | None]:
+) -> tuple[list[Entry], Stop | None]:
     """The entries that Colima writes into ``lima.yaml``, and why it would refuse to start with them.
 
     ``places`` says where each mount stands, ``absent`` where a list stands that is empty or missing.
@@ -130,22 +133,33 @@ def handed_to_lima(
         return entries, None
     if not mounts:
         return ([cache] if rules.cache_too else []), None
-    refusal = _refusal(mounts, rules, around)
+    refusal = _refusal(mounts, places, rules, around)
     entries = [_entry(mount, place, rules, around) for mount, place in zip(mounts, places, strict=True)]
     if rules.cache_too and not any(around.cache_dir.startswith(e.location) for e in entries if e.location is not None):
         entries.insert(0, cache)
     return entries, refusal
 
 
-def _refusal(mounts: list[Mount], rules: Rules, around: Surroundings) -> str | None:
-    try:
-        if overlap := overlapping(mounts, rules, around):
-            return overlap
-        for mount in mounts:
-            clean_path(mount.location, around)
-            clean_path(mount.mount_point if rules.mount_point else "", around)
-    except Refused as refused:
-        return str(refused)
+def _refusal(mounts: list[Mount], places: list[Place | None], rules: Rules, around: Surroundings) -> Stop | None:
+    # Colima looks for overlaps first, and cleans each path on the way
+    by_point = rules.overlap_by_mount_point
+    first = _relative([((by_point and one.mount_point) or one.location,) for one in mounts], places, around)
+    if first is not None:
+        return first
+    if overlap := overlapping(mounts, rules, around):
+        return Stop(overlap[0], places[overlap[1]])
+    paths = [(one.location, one.mount_point if rules.mount_point else "") for one in mounts]
+    return _relative(paths, places, around)
+
+
+def _relative(mounts: Sequence[tuple[str, ...]], places: Sequence[Place | None], around: Surroundings) -> Stop | None:
+    """The first of these mounts that has a path which Colima does not take."""
+    for paths, place in zip(mounts, places, strict=True):
+        try:
+            for path in paths:
+                clean_path(path, around)
+        except Refused as refused:
+            return Stop(str(refused), place)
     return None
 
 
@@ -161,23 +175,25 @@ def _entry(mount: Mount, place: Place | None, rules: Rules, around: Surroundings
     return Entry(cleaned(mount.location), mount_point, access, Origin.LISTED, place)
 
 
-def merged_by_lima(entries: list[Entry], home: str, *, by_mount_point: bool) -> tuple[list[Entry], str | None]:
+def merged_by_lima(entries: list[Entry], home: str, *, by_mount_point: bool) -> tuple[list[Entry], Stop | None]:
     """The entries after Lima's merge, and why Lima would refuse them (pkg/limayaml/defaults.go, validate.go).
 
     From 2.0 on two entries with one mount point become one: the first one's location stays, the last one's access
     wins. Before, two locations are two shares.
     """
     merged: dict[str, Entry] = {}
-    refusal: str | None = None
+    refusal: Stop | None = None
     for number, entry in enumerate(entries):
         location = clean(entry.location) if entry.location else None
         if location == "~":
             location = home
         if location is None:
-            refusal = refusal or f"field `mounts[{number}].location` must be an absolute path"
+            why = f"field `mounts[{number}].location` must be an absolute path"
+            refusal = refusal or Stop(why, entry.place)
         mount_point = entry.mount_point or location
         if mount_point in SYSTEM_PATHS:
-            refusal = refusal or f"field `mounts[{number}].mountPoint` must not be a system path such as /etc or /usr"
+            why = f"field `mounts[{number}].mountPoint` must not be a system path such as /etc or /usr"
+            refusal = refusal or Stop(why, entry.place)
         key = (mount_point if by_mount_point else location) or f"\0{number}"
         first = merged.get(key, entry)
         kept = location if first is entry else first.location

@@ -9,7 +9,7 @@ from colima_guard.backends.colima.releases import Rules
 from colima_guard.formats.goscalar import TypeProblem
 from colima_guard.formats.goyaml import Decoded
 from colima_guard.host import Host
-from colima_guard.model.share import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Place, Transport
+from colima_guard.model.share import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Place, Stop, Transport
 
 RUNTIMES = ("docker", "containerd", "incus", "none")
 _SSHFS = ("ssh", "sshfs", "reversessh", "reverse-ssh", "reversesshfs", "reverse-sshfs")
@@ -39,7 +39,7 @@ class Source(NamedTuple):
 
         Without its ``text`` where nothing will edit it.
         """
-        decoded = self.decoded and self.decoded.only("mounts", "runtime")
+        decoded = self.decoded and self.decoded.only("mounts", "runtime", "mountType", "vmType")
         return Source(self.path, self.data if text else None, decoded, self.unreadable)
 
 
@@ -54,7 +54,7 @@ class Settled(NamedTuple):
     profile: Profile
     source: Source | None
     transport: Transport
-    refusal: str | None
+    refusal: Stop | None
 
     def places(self) -> tuple[list[Place | None], Place | None]:
         """Where each mount stands, and where the list stands."""
@@ -94,7 +94,7 @@ def started(profile: Source, template: Source, state: Source, legacy: Source, ru
         defaults = Profile.model_construct(runtime="docker", mounts=[], vm_type=vm_type, mount_type="")
         return Settled(defaults, None, transport(_filled_in(defaults, rules, host), rules, host), None)
     value = _fixed(_filled_in(source.decoded.value, rules, host), state, rules)
-    return Settled(value, source, transport(value, rules, host), _refusal(value, rules, host))
+    return Settled(value, source, transport(value, rules, host), _refusal(value, source, rules, host))
 
 
 def restarted(profile: Source, rules: Rules, host: Host) -> Settled | None:
@@ -102,7 +102,7 @@ def restarted(profile: Source, rules: Rules, host: Host) -> Settled | None:
     if not rules.restart or not profile.usable or profile.decoded is None or not profile.decoded.ok:
         return None
     value = profile.decoded.value
-    return Settled(value, profile, transport(value, rules, host), _unsupported_runtime(value))
+    return Settled(value, profile, transport(value, rules, host), _unsupported_runtime(value, profile))
 
 
 def settled(profile: Profile, rules: Rules, host: Host) -> list[Profile]:
@@ -137,24 +137,32 @@ def _fixed(profile: Profile, state: Source, rules: Rules) -> Profile:
     return profile.model_copy(update={name: getattr(kept, name) for name in fields if getattr(kept, name)})
 
 
-def _unsupported_runtime(profile: Profile) -> str | None:
-    return None if profile.runtime in RUNTIMES else f"unsupported container runtime '{profile.runtime}'"
+def _at(source: Source, *path: str | int) -> Place:
+    node = source.decoded.nodes.get(path) if source.decoded is not None else None
+    return Place(source.path, node.line, node.column) if node else Place(source.path)
 
 
-def _refusal(profile: Profile, rules: Rules, host: Host) -> str | None:
+def _unsupported_runtime(profile: Profile, source: Source) -> Stop | None:
+    if profile.runtime in RUNTIMES:
+        return None
+    return Stop(f"unsupported container runtime '{profile.runtime}'", _at(source, "runtime"))
+
+
+def _refusal(profile: Profile, source: Source, rules: Rules, host: Host) -> Stop | None:
     if not rules.validates:
-        return _unsupported_runtime(profile)
+        return _unsupported_runtime(profile, source)
     macos13 = _macos13(host)
     if profile.mount_type not in ("9p", "sshfs", *(["virtiofs"] if macos13 else [])):
-        return f"invalid mountType: '{profile.mount_type}'"
+        return Stop(f"invalid mountType: '{profile.mount_type}'", _at(source, "mountType"))
     if profile.vm_type not in (rules.vm_types if macos13 else ("qemu",)):
-        return f"invalid vmType: '{profile.vm_type}'"
+        return Stop(f"invalid vmType: '{profile.vm_type}'", _at(source, "vmType"))
     if rules.refuses_blanks:
-        for mount in profile.mounts or []:
+        for number, mount in enumerate(profile.mounts or []):
             for path in (mount.location, mount.mount_point):
                 if " " in path:
-                    return f"mount path with spaces is not supported by the underlying Lima runtime: {path!r}"
-    return _unsupported_runtime(profile)
+                    why = f"mount path with spaces is not supported by the underlying Lima runtime: {path!r}"
+                    return Stop(why, _at(source, "mounts", number))
+    return _unsupported_runtime(profile, source)
 
 
 def driver(profile: Profile, rules: Rules, host: Host) -> str:

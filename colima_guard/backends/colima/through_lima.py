@@ -24,14 +24,14 @@ from colima_guard.formats.goccy import Loaded
 from colima_guard.formats.gotypes import empty
 from colima_guard.host import Host
 from colima_guard.model.release import Release
-from colima_guard.model.share import Origin, Place, Share, Transport
+from colima_guard.model.share import Origin, Place, Share, Stop, Transport
 
 
 class Outcome(NamedTuple):
     """What one class of Lima's releases makes of it."""
 
     shares: tuple[Share, ...]
-    refusal: str | None
+    refusal: Stop | None
     unknown: str | None
 
 
@@ -49,7 +49,8 @@ def outcomes(
     """The different things that Lima makes of the entries: at one release, or at every class, the newest first."""
     problem = next((found for found in shared.files[: 2 if created else 3] if found.problem is not None), None)
     if problem is not None:
-        yield Outcome((), f"{problem.path}: {problem.problem}", f"{problem.path} does not load, and is merged into it")
+        stop = Stop(str(problem.problem), Place(problem.path, problem.line))
+        yield Outcome((), stop, f"{problem.path} does not load, and is merged into it")
         return
     around = surroundings(host, shared.home, identifier)
     seen: list[Outcome] = []
@@ -98,7 +99,10 @@ def _outcome(
     doubt = uncertain(sources, merged)
     if doubt is None and not created and rules.templates and shared.base.source is not None:
         doubt = _of_bases(shared.base.source)
-    return Outcome(shares, refusal(sources, merged, rules, around), doubt)
+    stop = refusal(sources, merged, rules, around)
+    if stop is not None and stop.place is not None and stop.place.file == shared.home:
+        stop = Stop(stop.why)  # in what Colima makes of its own file
+    return Outcome(shares, stop, doubt)
 
 
 def _of_bases(base: Source) -> str | None:

@@ -48,11 +48,12 @@ def _file(host: Host, found: Found) -> Iterator[Finding]:
 
 def _list(found: Found) -> Iterator[Finding]:
     for member in found.spelled():
-        texts = [text for text in member.value if isinstance(text, str)] if isinstance(member.value, list) else []
-        for text, names in mounts.by_variable(texts):
-            from colima_guard.backends.filling import environment_finding
+        values = member.value if isinstance(member.value, list) else []
+        for text, place in zip(values, found.places(member), strict=True):
+            for _, names in mounts.by_variable([text]) if isinstance(text, str) else ():
+                from colima_guard.backends.filling import environment_finding
 
-            yield environment_finding(text, names, "Docker Desktop", found.place(member))
+                yield environment_finding(text, names, "Docker Desktop", place)
 
 
 def _unreadable(host: Host, found: Found) -> str:

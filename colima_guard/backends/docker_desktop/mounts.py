@@ -24,6 +24,7 @@ from colima_guard.model.share import (
     Origin,
     Place,
     Share,
+    Stop,
     Transport,
 )
 
@@ -39,7 +40,7 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 def exposures_of(host: Host, found: Found, release: Release, because: str | None = None) -> Iterator[Exposure]:
     """Every way in which a start can read this file, by one spelling of the list each. Never none."""
     if host.platform == "windows" and (whole := _whole_host(host, found)) is not None:
-        yield Exposure(WAY, release, (whole,), found.starts)
+        yield Exposure(WAY, release, (whole,), found.starts, refused_at=Place(found.path, found.line))
         return
     seen: list[tuple[Share, ...]] = []
     # which of several spellings a release takes is not documented; the last one by Go's decoder
@@ -47,7 +48,12 @@ def exposures_of(host: Host, found: Found, release: Release, because: str | None
         shares, refusal, unknown = _by_list(host, found, member, because)
         if shares not in seen:
             seen.append(shares)
-            yield Exposure(WAY, release, shares, found.starts or refusal, unknown)
+            stop = _unloaded(found) or refusal or Stop("")
+            yield Exposure(WAY, release, shares, stop.why or None, unknown, refused_at=stop.place)
+
+
+def _unloaded(found: Found) -> Stop | None:
+    return None if found.starts is None else Stop(found.starts, Place(found.path, found.line))
 
 
 def uses_wsl(found: Found) -> bool:
@@ -68,9 +74,11 @@ def transport(host: Host, settings: Settings | None) -> Transport:
     return DESKTOP_OSXFS if settings.use_grpcfuse is False else DESKTOP_GRPCFUSE
 
 
-def listed(host: Host, paths: Sequence[str], carried: Transport, place: Place | None, origin: Origin) -> list[Share]:
-    """These entries of a list as shares."""
-    return [_entry(host, path, carried, place, origin) for path in paths]
+def listed(
+    host: Host, paths: Sequence[str], carried: Transport, places: Sequence[Place], origin: Origin
+) -> list[Share]:
+    """These entries of a list as shares; ``places`` says where each stands."""
+    return [_entry(host, path, carried, place, origin) for path, place in zip(paths, places, strict=True)]
 
 
 def _values(found: Found, key: str) -> list[object]:
@@ -94,14 +102,15 @@ def _whole_host(host: Host, found: Found) -> Share | None:
 
 def _by_list(
     host: Host, found: Found, member: Member | None, because: str | None
-) -> tuple[tuple[Share, ...], str | None, str | None]:
+) -> tuple[tuple[Share, ...], Stop | None, str | None]:
     """Shares, why it would not start, and why it cannot be told."""
     carried = transport(host, found.settings)
     place = found.place(member)
     value = member.value if member is not None else None
-    if isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
-        shares = listed(host, value, carried, place, Origin.LISTED)
-        return tuple(shares), _stops(host, value), _elsewhere(value)
+    if member is not None and isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
+        places = found.places(member)
+        shares = listed(host, value, carried, places, Origin.LISTED)
+        return tuple(shares), _stops(host, value, places), _elsewhere(value)
     because = because or _because(found, member)
     if host.platform == "windows":
         # nobody documents what Hyper-V shares without a list, and a click on "Share it" adds to it
@@ -167,19 +176,24 @@ def _expanded(host: Host, text: str) -> str | None:
     return value.rstrip("/") + text[found.end() :] if value else None
 
 
-def _stops(host: Host, entries: Sequence[str]) -> str | None:
-    """Why Docker Desktop would not start with these entries (docker/desktop-linux#122, #132, docker/for-mac#6914)."""
-    for text in entries:
-        if text != text.strip() or not text:
-            return f"{text!r} is empty, or begins or ends with a blank"
-        path = _expanded(host, text)
-        if path is None or not os.path.isabs(path):
-            if not _DRIVE.match(text):
-                return f"{text} is not an absolute path"
-            continue
-        if path == "/":
-            return "/ cannot be shared"
-        found = host.look(path)
-        if found != "dir":
-            return f"{text} does not exist" if found is None else f"{text} is not a directory"
+def _stops(host: Host, entries: Sequence[str], places: Sequence[Place]) -> Stop | None:
+    """Which entry Docker Desktop would not start with, and why."""
+    for text, place in zip(entries, places, strict=True):
+        if (why := _wrong(host, text)) is not None:
+            return Stop(why, place)
+    return None
+
+
+def _wrong(host: Host, text: str) -> str | None:
+    """Why Docker Desktop would not start with an entry (docker/desktop-linux#122, #132, docker/for-mac#6914)."""
+    if text != text.strip() or not text:
+        return f"{text!r} is empty, or begins or ends with a blank"
+    path = _expanded(host, text)
+    if path is None or not os.path.isabs(path):
+        return None if _DRIVE.match(text) else f"{text} is not an absolute path"
+    if path == "/":
+        return "/ cannot be shared"
+    found = host.look(path)
+    if found != "dir":
+        return f"{text} does not exist" if found is None else f"{text} is not a directory"
     return None

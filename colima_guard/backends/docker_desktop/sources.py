@@ -46,6 +46,13 @@ class Found(NamedTuple):
             return Place(self.path, self.line)
         return Place(self.path, self.document.line(member.at), self.document.column(member.at))
 
+    def places(self, member: Member) -> list[Place]:
+        """Where each entry of a list stands."""
+        if self.document is None:
+            return []
+        starts = self.document.elements(member)
+        return [Place(self.path, self.document.line(at), self.document.column(at)) for at in starts]
+
     def place_of(self, key: str) -> Place:
         spelled = self.spelled(key)
         return self.place(spelled[-1] if spelled else None)

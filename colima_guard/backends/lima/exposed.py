@@ -55,9 +55,6 @@ def _paths(source: Source) -> Iterator[Finding]:
             elif why := unshareable("/" + path.lstrip("~/")):
                 remedy = "use a directory without it"
                 yield Finding("CG207", f"{path!r} may be misread: {why}", remedy, source.place("mounts", number))
-        if mount.sshfs.follow_symlinks:
-            message = "symbolic links in the share are followed on the host, out of the directory"
-            yield Finding("CG412", message, "remove sshfs.followSymlinks", source.place("mounts", number))
 
 
 def _other(source: Source) -> Iterator[Finding]:

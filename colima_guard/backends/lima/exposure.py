@@ -15,7 +15,7 @@ from colima_guard.backends.lima.validate import refusal
 from colima_guard.host import Host
 from colima_guard.model.paths import is_within
 from colima_guard.model.release import Release
-from colima_guard.model.share import WSL2, Access, Exposure, Origin, Share
+from colima_guard.model.share import WSL2, Access, Exposure, Origin, Place, Share, Stop
 
 
 def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Release) -> Exposure:
@@ -26,7 +26,8 @@ def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Relea
     main = made.source if made is not None else instance.main.source
     if problem is not None or main is None:
         why = f"{problem.path}: {problem.problem}" if problem else instance.unknown
-        return Exposure(way, release, (), refusal=why, unknown=instance.unknown or why)
+        at = Place(problem.path, problem.line) if problem else None
+        return Exposure(way, release, (), refusal=why, unknown=instance.unknown or why, refused_at=at)
     around = instance.around(host)
     merged = merge(instance.default.source, main, instance.override.source, rules, around)
     if driver(merged, host, rules, instance.made_dir) == "wsl2":
@@ -34,13 +35,16 @@ def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Relea
     sources = [main, *(found.source for found in (instance.default, instance.override) if found.source)]
     carried = transport(merged, instance.created_by, host, rules, instance.made_dir)
     shares = tuple(shares_of(host, merged, carried, around))
+    early = made.refusal if made else _bad_name(instance)
+    stop = Stop(early) if early else refusal(sources, merged, rules, around, host)
     return Exposure(
         way,
         release,
         shares,
-        (made.refusal if made else _bad_name(instance)) or refusal(sources, merged, rules, around, host),
+        stop.why if stop else None,
         instance.unknown or (made.doubt if made else None) or doubt_of(sources, merged),
         _undone(host, instance, shares),
+        stop.place if stop else None,
     )
 
 

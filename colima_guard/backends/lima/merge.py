@@ -60,6 +60,8 @@ class Merged:
     follow_symlinks: bool
     msize: str | None
     place: Place
+    #: the entry that said ``followSymlinks`` last
+    follow_place: Place
     #: the entry that said ``writable`` last
     writable_place: Place | None = None
     #: why its paths cannot be told
@@ -80,6 +82,7 @@ class Merge(NamedTuple):
     mount_type: str | None
     mount_type_place: Place | None
     vm_type: str | None
+    vm_type_place: Place | None
     arch: str | None
     plain: bool
     #: the home of the guest's user, on which nothing can be mounted
@@ -113,7 +116,7 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
         () if plain else tuple(entries),
         by.loaded.value.mount_type if by else None,
         by.place("mountType") if by else None,
-        _vm_type(values, rules),
+        *_vm_type(list(reversed(sources)), rules),
         next((value.arch for value in values if value.arch), None),
         plain,
         guest["Home"],
@@ -121,10 +124,13 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
     )
 
 
-def _vm_type(values: Sequence[LimaFile], rules: Rules) -> str | None:
-    """The last file's that says it; before 2.0 an empty one and ``default`` say nothing."""
-    named = [value.vm_type for value in values if value.vm_type is not None]
-    return next((one for one in named if not rules.guesses_driver or one not in ("", "default")), None)
+def _vm_type(sources: Sequence[Source], rules: Rules) -> tuple[str | None, Place | None]:
+    """The first file's that says it, and where; before 2.0 an empty one and ``default`` say nothing."""
+    for source in sources:
+        named = source.loaded.value.vm_type
+        if named is not None and (not rules.guesses_driver or named not in ("", "default")):
+            return named, source.place("vmType")
+    return None, None
 
 
 _LINUX_USER = re.compile(r"[a-z_][a-z0-9_-]*\Z")
@@ -163,6 +169,7 @@ def entry_of(
         bool(follow),
         mount.nine_p.msize,
         place,
+        place,
         place if mount.writable is not None else None,
         doubt,
         elsewhere,
@@ -182,7 +189,7 @@ def _add(entries: list[Merged], seen: dict[str, Merged], entry: Merged, mount: M
     if mount.writable is not None:
         first.writable, first.writable_place = mount.writable, entry.place
     if mount.sshfs.follow_symlinks is not None:
-        first.follow_symlinks = mount.sshfs.follow_symlinks
+        first.follow_symlinks, first.follow_place = mount.sshfs.follow_symlinks, entry.place
     if mount.nine_p.msize is not None:
         first.msize = mount.nine_p.msize
     if rules.key == "location" and mount.mount_point is not None:

@@ -8,7 +8,7 @@ from colima_guard.backends.lima.merge import Around, Merge, Merged, Source
 from colima_guard.host import Host
 from colima_guard.links import links_on
 from colima_guard.model.paths import clean
-from colima_guard.model.share import Access, Origin, Place, Share, Transport
+from colima_guard.model.share import REVERSE_SSHFS, Access, Origin, Place, Share, Transport
 
 
 def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> Iterator[Share]:
@@ -26,6 +26,7 @@ def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> 
             origin=Origin.DEFAULT if mount.place.line is None else Origin.LISTED,
             links=links_on(host, clean(location), real) if location is not None and real is not None else (),
             because=_because(host, mount.place),
+            follows_links=mount.follow_place if mount.follow_symlinks and carried == REVERSE_SSHFS else None,
             writable_place=mount.writable_place if mount.writable and mount.writable_place != mount.place else None,
         )
 

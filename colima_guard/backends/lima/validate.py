@@ -9,6 +9,7 @@ from colima_guard.backends.lima.file import LimaFile
 from colima_guard.backends.lima.merge import Around, Merge, Merged, Source, absolute
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.host import Host, Unreadable
+from colima_guard.model.share import Place, Stop
 
 SYSTEM_PATHS = frozenset(("/", "/bin", "/dev", "/etc", "/home", "/opt", "/sbin", "/tmp", "/usr", "/var"))
 MOUNT_TYPES = ("reverse-sshfs", "9p", "virtiofs", "wsl2")
@@ -46,30 +47,40 @@ def _param_texts(value: LimaFile) -> list[str]:
 
 def refusal(
     sources: Sequence[Source], merged: Merge, rules: Rules, around: Around, host: Host | None = None
-) -> str | None:
-    """The first reason for which Lima refuses the merged result, ``None`` when it takes it.
+) -> Stop | None:
+    """The first reason for which Lima refuses the merged result, and where it stands; ``None`` when it takes it.
 
     ``sources`` are the files that were merged, the instance's own first; ``host`` where the directories can be asked
     for.
     """
-    if rules.refuses_null and any(source.loaded.null for source in sources):
-        return "null was used where mapping is expected"
+    null = next((source for source in sources if source.loaded.null), None) if rules.refuses_null else None
+    if null is not None:
+        return Stop("null was used where mapping is expected", Place(null.path))
     main = sources[0]
     if rules.templates and main.loaded.value.base not in (None, [], ""):
-        return "field `base` must be empty for YAML validation"
+        return Stop("field `base` must be empty for YAML validation", main.place("base"))
     for key in unused_params(main):
-        return f"field `param` key `{key}` is not used in any provision, probe, copyToHost, or portForward"
+        why = f"field `param` key `{key}` is not used in any provision, probe, copyToHost, or portForward"
+        return Stop(why, main.place("param"))
     for number, mount in enumerate(merged.mounts):
         reason = _mount_refusal(number, mount, rules, around, merged.guest_home)
         reason = reason or (_no_directory(host, mount, around) if host is not None else None)
         if reason is not None:
-            return reason
+            return Stop(reason, mount.place)
     if merged.vm_type in rules.no_drivers:
-        return f"vmType `{merged.vm_type}` is not a registered driver"
-    if merged.mount_type is not None and merged.mount_type not in MOUNT_TYPES:
-        return f"field `mountType` must be `reverse-sshfs` or `9p` or `virtiofs`, or `wsl2`, got `{merged.mount_type}`"
-    if merged.mount_type in merged.unsupported:
-        return f"field `mountType` must not be one of {sorted(merged.unsupported)} (`mountTypesUnsupported`)"
+        return Stop(f"vmType `{merged.vm_type}` is not a registered driver", merged.vm_type_place)
+    return _mount_type_refusal(merged)
+
+
+def _mount_type_refusal(merged: Merge) -> Stop | None:
+    kind, place = merged.mount_type, merged.mount_type_place
+    if kind is not None and kind not in MOUNT_TYPES:
+        known = "`reverse-sshfs` or `9p` or `virtiofs`, or `wsl2`"
+        return Stop(f"field `mountType` must be {known}, got `{kind}`", place)
+    if kind in merged.unsupported:
+        return Stop(
+            f"field `mountType` must not be one of {sorted(merged.unsupported)} (`mountTypesUnsupported`)", place
+        )
     return None
 
 

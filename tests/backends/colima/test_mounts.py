@@ -39,7 +39,7 @@ def mounts(*texts: str) -> list[Mount]:
 def handed(listed: list[Mount] | None, version: str) -> tuple[list[str], str | None]:
     rules = rules_of(release(version))
     entries, refusal = handed_to_lima(listed, [None] * len(listed or []), None, rules, AROUND)
-    return [f"{one.location} {one.access}" for one in entries], refusal
+    return [f"{one.location} {one.access}" for one in entries], refusal.why if refusal else None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from colima_guard.backends.docker_desktop.settings import LegacySettings, Settin
 from colima_guard.backends.docker_desktop.sources import parsed
 from colima_guard.host import Host, Process
 from colima_guard.model.release import release
-from colima_guard.model.share import DESKTOP_VIRTIOFS, Origin
+from colima_guard.model.share import DESKTOP_VIRTIOFS, Origin, Place
 from tests.conftest import Machine
 
 NAMES = [str(field.alias) for field in Settings.model_fields.values()]
@@ -111,7 +111,7 @@ def test_whose_process_it_is(command: str, ours: bool) -> None:
 )
 def test_entries(entry: str, location: str | None) -> None:
     host = Host({"HOME": "/h/me", "TMPDIR": "/t/", "TEMP": "/u"}, "macos", (15, 0), "aarch64", "/")
-    (share,) = listed(host, [entry], DESKTOP_VIRTIOFS, None, Origin.LISTED)
+    (share,) = listed(host, [entry], DESKTOP_VIRTIOFS, [Place("x")], Origin.LISTED)
     assert share.location == location
     assert (share.real is None) is (location is None)
     assert share.access.value == "rw"

@@ -516,7 +516,7 @@ def test_release_that_is_not_known(lima: Lima) -> None:
     lima.lock("~/projects", code=0)
     row = lima.row("lima/(new)", None)
     assert (row["verdict"], row["assumed_release"]) == ("LOCKED", True)
-    assert finding(row, "CG304")["message"] == "releases in which it would be open: from 1.0.0, from 1.0.5"
+    assert finding(row, "CG304")["message"] == "releases in which it would be open: 1.0.0 and later, before 1.1.0"
 
 
 def test_default_and_override_reach_a_new_instance(lima: Lima) -> None:

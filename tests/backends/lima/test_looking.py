@@ -207,7 +207,7 @@ EXPOSURES = {
     "CG404": "networks:\n- lima: shared\n",
     "CG208": "mounts:\n- location: '{{.Home}}/x'\n",
     "CG207": "mounts:\n- location: '/x y'\n",
-    "CG412": "mounts:\n- location: /x\n  sshfs: {followSymlinks: true}\n",
+    "CG412": "mounts:\n- location: /x\n  sshfs: {followSymlinks: true}\nmountType: reverse-sshfs\n",
 }
 
 
@@ -221,6 +221,13 @@ def test_other_exposure(lima: Lima, path: str, number: str) -> None:
     assert [one["file"] for one in found] == [str(lima.machine.home / ".lima" / path)]
     assert found[0]["line"] in (2, 3)
     assert found[0]["remedy"]
+
+
+@pytest.mark.parametrize("kind", ["9p", "virtiofs"])
+def test_links_are_followed_by_reverse_sshfs_alone(lima: Lima, kind: str) -> None:
+    """``sshfs.followSymlinks`` is an option of that transport, which another one does not have."""
+    lima.instance("a", EXPOSURES["CG412"].replace("reverse-sshfs", kind))
+    assert "CG412" not in findings(lima.row())
 
 
 def test_nothing_to_find_in_a_plain_file(lima: Lima) -> None:
