@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from colima_guard.host import Host
 from colima_guard.model.paths import is_within
-from colima_guard.model.share import Access, Origin, Place, Share
+from colima_guard.model.share import Access, Origin, Share
 from colima_guard.survey import Row
 
 SENTENCES = {"rw": "reads and writes it", "ro": "reads it", "no": "does not see it"}
@@ -33,32 +34,26 @@ class Sight:
 
         return None if self.share is None else share_document(self.share, self.allowed)
 
-    def sentence(self) -> str:
+    def sentence(self, host: Host) -> str:
+        from colima_guard.report.text import placed
+
         if self.visible is None:
             return f"cannot be told: {self.why}"
         said = SENTENCES[self.visible]
         if self.share is None:
             return said
-        location = self.share.location or "?"
+        how = self.share.location or "?"
         if self.around:
-            said, how = f"{said} around its shares", f"{location}, for {self.share.transport.name} does not confine it"
-        else:
-            how = location
-        where = _where(self.share.place)
+            said, how = f"{said} around its shares", f"{how}, for {self.share.transport.name} does not confine it"
         how = f"{how}, where it is {self.mounted}," if self.mounted else how
-        source = f" from {where}" if where else " by default"
-        if self.share.origin is Origin.ATTACHED:
-            source = f" as the VM was started ({where})"
-        made = self.share.writable_place
-        writable = f", made writable by {_where(made)}" if made else ""
+        place, made = self.share.place, self.share.writable_place
+        source = f" from {placed(host, place)}" if place else " by default"
+        if place is not None and place.line is None and self.share.because:
+            source += f", because {self.share.because}"
+        if place is not None and self.share.origin is Origin.ATTACHED:
+            source = f" as the VM was started ({placed(host, place)})"
+        writable = f", made writable by {placed(host, made)}" if made else ""
         return f"{said} through {how} ({self.share.origin.value}){source}{writable}"
-
-
-def _where(place: Place | None) -> str:
-    """``colima.yaml:12``; without a line where the file says it by its absence."""
-    if place is None:
-        return ""
-    return f"{place.file}:{place.line}" if place.line else place.file
 
 
 def sight(row: Row, *names: str) -> Sight:

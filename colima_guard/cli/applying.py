@@ -21,7 +21,7 @@ from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
 from colima_guard.parting import Parted, parted
 from colima_guard.report.offences import OFFENCES, offence
-from colima_guard.report.text import printable, told, told_path
+from colima_guard.report.text import leads_to, printable, refused, told, told_path
 from colima_guard.survey import Row, Selection, Survey, survey
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -105,7 +105,7 @@ def apply(
 
     done = write(host, parting, plan, partial(_say, host), together=how.all_or_nothing)
     for one in done.refused:
-        click.echo(click.style(told(host, f"not done: {one.path}: {one.reason}"), fg="red"), err=True)
+        click.echo(click.style(told(host, f"not done: {refused(host, one)}"), fg="red"), err=True)
     proposal = proposal._replace(refused=(*proposal.refused, *done.refused))
     asking = asking_programs(host, proposal, selection)
     looked = survey(host, proposal.after.policy, asking)
@@ -179,6 +179,8 @@ def _show(host: Host, proposal: Proposal) -> None:
 
     _now(host, proposal.before)
     for file in proposal.plan.files:
+        if real := leads_to(host, file.path):
+            click.echo(told(host, f"{file.path} is {real}, which is written"))
         echo_diff(diff(file, host.home))
     for directory in proposal.plan.directories:
         click.echo(told(host, f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
@@ -194,8 +196,7 @@ def _show(host: Host, proposal: Proposal) -> None:
     for note in proposal.notes:
         click.echo(told(host, note))
     for refusal in proposal.refused:
-        where = f"{refusal.path}:{refusal.line}" if refusal.line else refusal.path
-        click.echo(click.style(told(host, f"cannot be locked: {where}: {refusal.reason}"), fg="red"))
+        click.echo(click.style(told(host, f"cannot be locked: {refused(host, refusal)}"), fg="red"))
         if refusal.paste:
             click.echo("  paste this by hand:")
         for line in refusal.paste.splitlines():

@@ -36,7 +36,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     from colima_guard.locations import state_dir
     from colima_guard.model.shell import word
     from colima_guard.report.document import change_document, dump
-    from colima_guard.report.text import diff, told, told_path
+    from colima_guard.report.text import diff, refused, told, told_path
     from colima_guard.rollback import plan_rollback
     from colima_guard.store.store import Store
 
@@ -53,7 +53,12 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
         for directory in undone.plan.remove_directories:
             click.echo(f"the directory {told_path(host, directory)} goes, if it is empty")
         for refusal in undone.refused:
-            click.echo(click.style(told(host, f"cannot be taken back: {refusal.path}: {refusal.reason}"), fg="red"))
+            click.echo(
+                click.style(
+                    told(host, f"cannot be taken back: {refused(host, refusal)}"),
+                    fg="red",
+                )
+            )
     applied = None
     if undone.plan and not dry_run:
         if not agreed(Manner(yes=yes, json=json_), "Take it back?"):

@@ -52,5 +52,5 @@ def why_command(
         click.echo(dump(document))
         return Exit.OK
     for row, one in seen:
-        click.echo(told(host, f"{row.instance.name}: {one.sentence()}"))
+        click.echo(told(host, f"{row.instance.name}: {one.sentence(host)}"))
     return Exit.OK

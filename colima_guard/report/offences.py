@@ -10,7 +10,7 @@ from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.shell import word
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.text import told
+from colima_guard.report.text import located, told
 from colima_guard.survey import Row
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
 
 def offence(host: Host, row: Row, finding: Finding) -> str:
     """What is wrong, where, and what to do, in one line."""
-    where = place(finding)
-    return f"{finding.message}{f' ({where})' if where else ''}; do: {remedy(host, row, finding)} [{finding.id}]"
+    return f"{said(host, finding)}; do: {remedy(host, row, finding)} [{finding.id}]"
 
 
 def unsettled_line(host: Host, change: Change) -> str:
@@ -76,8 +75,8 @@ def unsettled_line(host: Host, change: Change) -> str:
             f"change {change.id} cannot be taken back, for its journal is damaged; {names(change)}; "
             f"do: see to its files by hand, then: colima-guard lock [CG319]",
         )
-    said = {"before": "as before", "after": "as written", "other": "rewritten since"}
-    files = ", ".join(f"{file.path} {said[file.found(host)]}" for file in change.files)
+    holds = {"before": "as before", "after": "as written", "other": "rewritten since"}
+    files = ", ".join(f"{file.path} {holds[file.found(host)]}" for file in change.files)
     command = " ".join(map(word, change.command))
     return told(
         host,
@@ -95,9 +94,6 @@ def remedy(host: Host, row: Row, finding: Finding) -> str:
     return finding.remedy if restart is None else restart.text + (" (twice)" if restart.times > 1 else "")
 
 
-def place(finding: Finding) -> str:
-    """``/home/me/.colima/default/colima.yaml:12``, empty where the finding has no place."""
-    if finding.place is None:
-        return ""
-    line = f":{finding.place.line}" if finding.place.line else ""
-    return f"{finding.place.file}{line}"
+def said(host: Host, finding: Finding) -> str:
+    """The message of a finding, and where it stands."""
+    return finding.message if finding.place is None else located(host, finding.message, finding.place)

@@ -16,7 +16,7 @@ from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.offences import OFFENCES, place, remedy, unsettled_line
+from colima_guard.report.offences import OFFENCES, remedy, said, unsettled_line
 from colima_guard.report.text import told, told_path
 from colima_guard.survey import Row, Survey
 
@@ -140,11 +140,9 @@ def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
 
 
 def _finding(host: Host, row: Row, finding: Finding) -> Text:
-    where = place(finding)
     color = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "dim"}[finding.severity]
-    said = f"{row.instance.name}: {finding.message}"
-    at = f" ({where})" if where else ""
+    text = f"{row.instance.name}: {said(host, finding)}"
     if finding.accepted is not None:
-        at += f" - accepted until {finding.accepted.until}: {finding.accepted.reason}"
+        text += f" - accepted until {finding.accepted.until}: {finding.accepted.reason}"
     do = told(host, remedy(host, row, finding))
-    return Text.assemble((finding.id, color), f" {told(host, said + at)}\n      do: {do}")
+    return Text.assemble((finding.id, color), f" {told(host, text)}\n      do: {do}")

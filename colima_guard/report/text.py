@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from colima_guard.errors import GuardError
 from colima_guard.host import Host
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.plan import FileChange
+from colima_guard.model.share import Place
 from colima_guard.model.shell import word
+
+if TYPE_CHECKING:
+    from colima_guard.backends.base import Refusal
 
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
 
@@ -34,6 +40,41 @@ def _home(host: Host) -> str:
         return host.home
     except GuardError:  # there is none to write ``~`` for, which is what is being said
         return "/"
+
+
+def leads_to(host: Host, path: str) -> str:
+    """The real path of a file that is reached by a link, as in a directory of dotfiles; empty for any other.
+
+    A home that is itself reached by a link makes none of its files one.
+    """
+    if not os.path.isabs(path):
+        return ""
+    home, real = _home(host), host.realpath(path)
+    return "" if with_tilde(real, host.realpath(home)) == with_tilde(path, home) else real
+
+
+def placed(host: Host, place: Place) -> str:
+    """``colima.yaml:12``, without a line where the file says it by its absence; a link with what it leads to."""
+    real = leads_to(host, place.file)
+    return f"{place.file}{f':{place.line}' if place.line else ''}{f', which is {real}' if real else ''}"
+
+
+def located(host: Host, message: str, place: Place) -> str:
+    """The message with the place that it is about, whose path is not named twice."""
+    if place.line is None and place.file in message:
+        return message
+    message = message.removeprefix(f"{place.file}: ").replace(f": {place.file}: ", ": ", 1)
+    return f"{message} ({placed(host, place)})"
+
+
+def refused(host: Host, refusal: Refusal) -> str:
+    """A file that stays as it is, and why; its path is not named twice, and a link with what it leads to."""
+    path = refusal.path
+    reason = refusal.reason.removeprefix(f"{path}: ")
+    reason = f"it {reason.removeprefix(f'{path} ')}" if reason.startswith(f"{path} ") else reason
+    real = leads_to(host, path)
+    linked = f" (which is {real})" if real and real not in reason else ""
+    return f"{path}{f':{refusal.line}' if refusal.line else ''}{linked}: {reason}"
 
 
 def homely(text: str, home: str) -> str:

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colima_guard.model.shell import word
@@ -60,6 +60,7 @@ def test_a_home_of_windows() -> None:
 NAMES = st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=12)
 
 
+@settings(deadline=None)  # a shell is started
 @given(names=st.lists(NAMES, min_size=1, max_size=3), home=st.sampled_from(["/home/me", "/home/John Doe"]))
 def test_a_shell_reads_back_what_a_person_is_told(names: list[str], home: str) -> None:
     """Whatever a directory is called, its word in a command that is printed is that directory to a shell."""
@@ -70,6 +71,7 @@ def test_a_shell_reads_back_what_a_person_is_told(names: list[str], home: str) -
     assert said.stdout == path.encode()
 
 
+@settings(deadline=None)
 @given(text=NAMES)
 def test_a_word_is_one_word(text: str) -> None:
     said = subprocess.run(["/bin/sh", "-c", f"printf '<%s>' {word(text)}"], env={"HOME": HOME}, capture_output=True)

@@ -83,8 +83,8 @@ def test_lock_of_a_running_vm(colima: Machine) -> None:
     check = colima.run("check")
     assert check.code == 1
     assert check.out == (
-        f"colima/default UNKNOWN: it still runs with the shares of 3 days ago: ~/{FILE} is newer "
-        f"(~/{FILE}); do: colima restart (twice) [CG301]\n"
+        f"colima/default UNKNOWN: it still runs with the shares of 3 days ago: ~/{FILE} is newer; "
+        "do: colima restart (twice) [CG301]\n"
     )
     assert "older shares" in " ".join(colima.run("status").out.split())
     assert colima.run("check", "--allow-soft").code == 1

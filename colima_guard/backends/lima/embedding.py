@@ -139,7 +139,7 @@ def _absolute(locator: str, beside: str) -> str | NotCreated:
         return NotCreated(f"relative locator path `{locator}` must not contain '..' path segments")
     name = template_name(beside)
     if name is not None:
-        return f"template:{posixpath.join(posixpath.dirname(name), locator)}"
+        return f"template:{posixpath.normpath(posixpath.join(posixpath.dirname(name), locator))}"
     return posixpath.normpath(posixpath.join(posixpath.dirname(beside), locator))
 
 
