@@ -20,6 +20,7 @@ from colima_guard.model.allowlist import Allowed
 from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
 from colima_guard.parting import Parted, parted
+from colima_guard.report.failure import nothing_written, say
 from colima_guard.report.offences import OFFENCES, offence
 from colima_guard.report.text import leads_to, printable, refused, told, told_path
 from colima_guard.survey import Row, Selection, Survey, survey
@@ -239,6 +240,10 @@ def _finish(
         looked = survey(host, looked.policy, selection)
         needed = restarts(host, looked)
         code = Exit.FINDINGS if failed else _code(proposal, looked, how)
+    error = None
+    if code == Exit.REFUSED:
+        error = nothing_written(host, proposal.refused, together=how.all_or_nothing and bool(proposal.plan))
+        say(host, error)
     if how.json:
         from colima_guard.report.document import change_document, dump
 
@@ -249,6 +254,7 @@ def _finish(
             refused=proposal.refused,
             restart=needed,
             instances=looked.rows,
+            error=error,
         )
         click.echo(dump(document))
         return code

@@ -107,19 +107,13 @@ def _as_usage(wrong: click.ClickException) -> UsageError:
 
 
 def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
-    from colima_guard.report.text import printable, told
+    from colima_guard.report.failure import say
 
     if "--json" in arguments:
         from colima_guard.report.document import dump, error_document
 
         click.echo(dump(error_document(error)))
-    # a path with a line end in it must not look like another line of ours; only what is to be pasted has several
-    first, *paste = error.do.split("\n")
-    lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", first and f"  do:  {first}"]
-    said = [*(told(host, line) for line in lines if line), *map(printable, paste)]
-    with suppress(OSError):  # the code says it where standard error cannot
-        for line in said:
-            click.echo(line, err=True, color=_color(host))
+    say(host, error)
     return int(error.exit_code)
 
 

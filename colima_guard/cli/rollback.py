@@ -36,6 +36,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     from colima_guard.locations import state_dir
     from colima_guard.model.shell import word
     from colima_guard.report.document import change_document, dump
+    from colima_guard.report.failure import nothing_written, say
     from colima_guard.report.text import diff, refused, told, told_path
     from colima_guard.rollback import plan_rollback
     from colima_guard.store.store import Store
@@ -66,6 +67,9 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             return Exit.FINDINGS
         applied = store.apply(undone.plan)
     rows, needed = _to_restart(host) if applied else ({}, [])
+    error = nothing_written(host, undone.refused) if undone.refused and not applied else None
+    if error is not None:
+        say(host, error)
     if json_:
         document = change_document(
             ok=not undone.refused,
@@ -73,6 +77,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             files=undone.plan.files,
             refused=undone.refused,
             restart=needed,
+            error=error,
         )
         click.echo(dump(document))
     elif applied is not None:

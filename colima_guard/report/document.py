@@ -163,8 +163,9 @@ def change_document(
     refused: Sequence[Refusal] = (),
     restart: Sequence[Restart] = (),
     instances: Sequence[Row] = (),
+    error: GuardError | None = None,
 ) -> dict[str, Any]:
-    """What ``lock``, ``allow``, ``revoke`` and ``rollback`` print."""
+    """What ``lock``, ``allow``, ``revoke`` and ``rollback`` print; with an ``error`` where nothing could be written."""
     return {
         "schema": SCHEMA,
         "ok": ok,
@@ -175,8 +176,13 @@ def change_document(
         "refused": [{"path": one.path, "line": one.line, "reason": one.reason, "paste": one.paste} for one in refused],
         "restart": [{"instance": one.instance, "command": one.text, "times": one.times} for one in restart],
         "instances": [row_document(row) for row in instances],
+        **({"error": _three_lines(error)} if error is not None else {}),
     }
 
 
 def error_document(error: GuardError) -> dict[str, Any]:
-    return {"schema": SCHEMA, "ok": False, "error": {"what": error.what, "why": error.why, "do": error.do}}
+    return {"schema": SCHEMA, "ok": False, "error": _three_lines(error)}
+
+
+def _three_lines(error: GuardError) -> dict[str, str]:
+    return {"what": error.what, "why": error.why, "do": error.do}
