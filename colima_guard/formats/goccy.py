@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
-from colima_guard.formats.goccy_doubt import doubt as doubt_of
+from colima_guard.formats.goccy_doubt import view
 from colima_guard.formats.gotypes import fields_of, filled, optional, zero_of, zero_value
-from colima_guard.formats.yaml_tree import Node, YamlError, compose
+from colima_guard.formats.yaml_tree import Node, YamlError
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -65,20 +65,24 @@ class Loaded(Generic[M]):
 
 def load(data: bytes, model: type[M]) -> Loaded[M]:
     """Fills ``model`` from the first document. Raises ``LoadError`` where Lima refuses the file."""
-    doubt = "a byte order mark glues to its first key" if data.startswith(b"\xef\xbb\xbf") else None
     try:
-        document = compose(data)
+        root, doubt = view(data)
     except YamlError as error:
         raise LoadError(error.problem, line=error.line, unsure=True) from error
-    root = document.root
+    except UnicodeDecodeError as error:
+        raise LoadError(str(error), unsure=True) from error
     values = zero_of(model)
     loader = _Loader()
     if root is None or (root.kind == "scalar" and not root.style and scalar(root) is None):
         null = root is not None and root.value != ""
         return Loaded(filled(model, values), doubt=doubt, null=null)
-    loader.struct(root, model, values, ())
-    doubt = doubt or doubt_of(data, root)
+    try:
+        loader.struct(root, model, values, ())
+    except LoadError as error:
+        error.unsure = doubt is not None
+        raise
     keys = [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"] if root.kind == "mapping" else []
+    doubt = doubt or loader.doubt or loader.doubtful_alias(root)
     return Loaded(filled(model, values), loader.nodes, keys, doubt)
 
 
@@ -115,11 +119,21 @@ class _Loader:
     def __init__(self) -> None:
         self.nodes: dict[tuple[str | int, ...], Node] = {}
         self._open: list[Node] = []
+        self.doubt: str | None = None
+        self._texts: set[int] = set()
+
+    def doubtful_alias(self, node: Node) -> str | None:
+        """An alias for a scalar elsewhere than where a text goes: 1.13.5 takes it as what it is, or ends there."""
+        if node.kind == "alias" and node.target is not None and node.target.kind == "scalar":
+            return None if id(node) in self._texts else f"line {node.line}: an alias where it may be of another type"
+        return next((why for item in node.items if (why := self.doubtful_alias(item)) is not None), None)
 
     def value(self, node: Node, kind: Any, path: tuple[str | int, ...]) -> Any:
         if node.kind == "alias":
             target = node.target
             assert target is not None
+            if target.kind == "scalar" and isinstance(scalar(target), str) and kind in (str, str | None):
+                self._texts.add(id(node))
             if any(target is opened for opened in self._open):
                 raise LoadError(f"anchor '{node.value}' value contains itself", node)
             self._open.append(target)
@@ -147,14 +161,21 @@ class _Loader:
         value = scalar(node) if node.kind == "scalar" else None
         if node.kind == "scalar":
             if kind is str:
-                return value if isinstance(value, str) else _go_text(value)
+                return value if isinstance(value, str) else self._text(node, value)
             if kind is bool and isinstance(value, bool):
                 return value
-            if kind is int and isinstance(value, int) and not isinstance(value, bool):
-                return value
+            if kind is int and isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**63:
+                return int(value)
             if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
                 return float(value)
         raise LoadError(f"cannot unmarshal {_named(node)} into a {kind.__name__}", node)
+
+    def _text(self, node: Node, value: Any) -> str:
+        """A number or a boolean where a text is expected: each release writes it anew in its own way."""
+        text = _go_text(value)
+        if not isinstance(value, bool) and text != node.value:
+            self.doubt = self.doubt or f"line {node.line}: a number where a text is expected"
+        return text
 
     def _list(self, node: Node, element: Any, path: tuple[str | int, ...]) -> list[Any]:
         if node.kind != "sequence":

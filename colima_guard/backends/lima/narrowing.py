@@ -16,6 +16,7 @@ from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.share import Access
 
 _RULES = rules_of(NEWEST)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def narrowed(
@@ -83,6 +84,8 @@ def _edited(
     assert found.data is not None and found.source is not None
     if not changes:
         return found.data, ()
+    if found.data.startswith(_BYTE_ORDER_MARK):
+        raise EditRefused("a byte order mark makes another key of its first one for Lima: save it without")
     gone = {change.path[0] for change in changes if isinstance(change, Remove)}
     if gone >= {key for key, _ in found.source.loaded.keys}:
         from colima_guard.formats.yaml_empty import emptied

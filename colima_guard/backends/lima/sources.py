@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from colima_guard.backends.lima.file import LimaFile
     from colima_guard.backends.lima.merge import Source
     from colima_guard.formats.goccy import Loaded
+    from colima_guard.formats.yaml_tree import Node
 
 
 class Found(NamedTuple):
@@ -64,16 +65,24 @@ def parsed(path: str, data: bytes | None) -> Found:
         return Found(path, data, None, error.message, error.line, unsure=error.unsure)
 
 
+#: what decides about shares: their values are told only where they stand on one line
+_DECIDING = ("mounts", "mountType", "vmType", "os", "arch", "plain", "param", "user", "mountTypesUnsupported", "base")
+
+
 def _folded(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
-    """Why a path cannot be told: it stands on several lines."""
+    """Why a value cannot be told that decides about shares: it stands on several lines."""
     from colima_guard.formats.goccy_doubt import folded
 
-    for number in range(len(loaded.value.mounts or [])):
-        for name in ("location", "mountPoint"):
-            node = loaded.nodes.get(("mounts", number, name))
-            # a plain path of one line holds neither a blank nor a line end
-            if node is None or node.kind != "scalar" or not (node.style in ("|", ">") or re.search(r"\s", node.value)):
-                continue
-            if (why := folded(data.decode("utf-8", "replace").removeprefix("\ufeff"), node)) is not None:
-                return why
+    text = None
+    for path, node in loaded.nodes.items():
+        # a plain value of one line holds no line end, and blanks only in a few paths
+        if path[0] not in _DECIDING or node.kind != "scalar" or not _may_be_long(node):
+            continue
+        text = text if text is not None else data.decode("utf-8", "replace").removeprefix("\ufeff")
+        if (why := folded(text, node)) is not None:
+            return why
     return None
+
+
+def _may_be_long(node: Node) -> bool:
+    return node.style in ("|", ">", '"') or re.search(r"\s|\A\.", node.value) is not None
