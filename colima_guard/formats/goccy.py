@@ -120,20 +120,28 @@ class _Loader:
         self.nodes: dict[tuple[str | int, ...], Node] = {}
         self._open: list[Node] = []
         self.doubt: str | None = None
-        self._texts: set[int] = set()
+        #: by the identity of an anchored node or an alias: as what it is decoded, ``None`` for a merged mapping
+        self._anchored: dict[int, Any] = {}
+        self._uses: dict[int, Any] = {}
 
     def doubtful_alias(self, node: Node) -> str | None:
-        """An alias for a scalar elsewhere than where a text goes: 1.13.5 takes it as what it is, or ends there."""
-        if node.kind == "alias" and node.target is not None and node.target.kind == "scalar":
-            return None if id(node) in self._texts else f"line {node.line}: an alias where it may be of another type"
-        return next((why for item in node.items if (why := self.doubtful_alias(item)) is not None), None)
+        """An alias that may be of another type than its anchor: 1.13.5 takes it as what it was, or ends."""
+        target = node.target
+        if target is None:
+            return next((why for item in node.items if (why := self.doubtful_alias(item)) is not None), None)
+        kind = self._uses.get(id(node), Any)
+        alike = kind is None or self._anchored.get(id(target), kind) == kind
+        if target.kind == "scalar":
+            alike = alike and kind is str and isinstance(scalar(target), str)
+        return None if alike and kind is not Any else f"line {node.line}: an alias where it may be of another type"
 
     def value(self, node: Node, kind: Any, path: tuple[str | int, ...]) -> Any:
+        if node.anchor is not None and not self._open:
+            self._anchored[id(node)] = kind
         if node.kind == "alias":
             target = node.target
             assert target is not None
-            if target.kind == "scalar" and isinstance(scalar(target), str) and kind in (str, str | None):
-                self._texts.add(id(node))
+            self._uses[id(node)] = kind
             if any(target is opened for opened in self._open):
                 raise LoadError(f"anchor '{node.value}' value contains itself", node)
             self._open.append(target)
@@ -225,6 +233,7 @@ class _Loader:
             if key.kind != "scalar":
                 raise LoadError("a key that is no scalar", key)
             if key.value == "<<" and not key.style:
+                self._uses[id(item)] = None
                 for source in item.items if item.kind == "sequence" else [item]:
                     seen |= dict(self._pairs(source))
             elif key.value in own:

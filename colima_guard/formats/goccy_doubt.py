@@ -38,7 +38,7 @@ def view(data: bytes) -> View:
     root = document.root
     if seen != text and not _same(root, compose(text).root):
         doubt = doubt or "a character that ends a line for some readers only"
-    doubt = doubt or _of_directives(seen) or _of_documents(seen, document)
+    doubt = doubt or _of_lines(seen) or _of_documents(seen, document)
     if glued and root is not None and root.kind == "mapping" and root.items and root.items[0].kind == "scalar":
         root.items[0].value = "\ufeff" + root.items[0].value
     return View(root, doubt)
@@ -53,10 +53,11 @@ def _same(one: Node | None, other: Node | None) -> bool:
     return all(map(_same, one.items, other.items))
 
 
-def _of_directives(text: str) -> str | None:
-    if (odd := re.search(r"(?:\A|[\r\n])%", text)) is None:
+def _of_lines(text: str) -> str | None:
+    if (odd := re.search(r"^%|\r(?!\n)", text, re.MULTILINE)) is None:
         return None
-    return f"line {text.count(chr(10), 0, odd.end()) + 1}: a directive"
+    what = "a directive" if odd[0] == "%" else "a carriage return that is no end of a line to yq"
+    return f"line {text.count(chr(10), 0, odd.end()) + 1}: {what}"
 
 
 class _Piece(NamedTuple):
@@ -82,9 +83,9 @@ def _of_documents(text: str, first: Document) -> str | None:
         return "something on the line of a document's mark"
     if len(pieces) == 1:
         return _of_document(pieces[0], first)
-    if STRANGER in text or re.search(r"\r(?!\n)", text) is not None:
+    if STRANGER in text:
         return "a character that ends a line for some readers only, beside a document's mark"
-    before = ""
+    before, filled = "", []
     for piece in pieces:
         try:
             document = compose(piece.text)
@@ -95,6 +96,9 @@ def _of_documents(text: str, first: Document) -> str | None:
         if "..." in (before, piece.end) and (document.root is None) is not (before == "..."):
             return "an end that is not one of a document"
         before = piece.end
+        filled.append(document.root is not None)
+    if not any(filled[:2]) and any(filled):
+        return "an empty document in front of another"  # 1.13.5 counts them in its own way
     return None
 
 

@@ -90,6 +90,8 @@ def odd_brackets(text: str, node: Node, outer: int = -1) -> str | None:
         return next((why for item in node.items if (why := odd_brackets(text, item)) is not None), None)
     indent = _indentation(text, node.start) if flow else -1
     close = _column(text, node.end - 1) if flow else None
+    if flow and outer >= 0 and close is None:
+        return f"line {node.line}: brackets within others that end within a line"
     if close is not None and (close < indent or close <= outer):
         return f"line {node.line}: brackets whose end is not indented"
     for item in node.items:

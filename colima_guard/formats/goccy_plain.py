@@ -30,7 +30,7 @@ _SINGLE = re.compile(r"'([^'\t\r]|'')*'\Z")
 _DOUBLE = re.compile(
     r'"([^"\\\t\r]|\\["\\0abtnvfre NLP_\n]|\\x\w\w|\\u(?![dD][89a-fA-F])\w{4}|\\U000\w{5})*"\Z', re.ASCII
 )
-_LITERAL = re.compile(r"\|[-+]?(?: +#[^\r\n]*)?\r?\n(?:\r?\n)* +[^ \r\n\t]")
+_LITERAL = re.compile(r"\|[-+]?\r?\n(?:\r?\n)* +[^ \r\n\t]")
 _FOLDED = re.compile(r">-?\n +[^ \r\n\t]")
 _PROPERTIES = re.compile(r"(?:&[\w-]+ +)?(?:(!!str) +)?", re.ASCII)
 
@@ -59,7 +59,7 @@ def unlike(text: str, root: Node | None) -> str | None:
         at, nothing = node.end, node.is_nothing
         column = node.column if leaf.is_key else column
         plain = node.kind == "alias" or not node.style
-        blanks = min(max(column - 1, len(written) - 2), 16) if plain else 0
+        blanks = max(column - 1, min(len(written) - 3, 4)) if plain else 0
         before = Before(leaf.depth, node.style in ("|", ">"), plain, blanks, in_flow)
     if (why := odd_gap(text[at:], before, nothing=True)) is not None:
         return f"at the end: {why}"

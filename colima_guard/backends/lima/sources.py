@@ -30,8 +30,11 @@ class Found(NamedTuple):
 
     @property
     def says_something(self) -> bool:
-        """Whether it holds more than comments."""
-        return self.problem is not None or (self.source is not None and bool(self.source.loaded.keys))
+        """Whether it holds more than comments, or may do so."""
+        if self.source is None:
+            return self.problem is not None
+        loaded = self.source.loaded
+        return bool(loaded.keys) or loaded.null or loaded.doubt is not None
 
     def lean(self) -> Found:
         """The same with the marks that shares and edits need, once the findings, which need all of them, are made."""
@@ -74,7 +77,8 @@ def _folded(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
     from colima_guard.formats.goccy_doubt import folded
 
     text = None
-    for path, node in loaded.nodes.items():
+    for path, written in loaded.nodes.items():
+        node = written.target or written
         # a plain value of one line holds no line end, and blanks only in a few paths
         if path[0] not in _DECIDING or node.kind != "scalar" or not _may_be_long(node):
             continue

@@ -93,13 +93,32 @@ def test_a_document_that_is_null(lima: Lima, text: str) -> None:
         assert lima.row(release=release)["will_start"] is (release < "1.2.0")
 
 
-def test_a_byte_order_mark(lima: Lima) -> None:
-    """It glues to the first key for Lima, and nobody here says what that makes of the rest."""
-    lima.instance("a", b"\xef\xbb\xbf" + b"mounts: []\n")
-    assert lima.row()["verdict"] == "UNKNOWN"
+BOM = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize(
+    ("rest", "shares"),
+    [(b"mounts: [{location: '~'}]\n", []), (b"x: 1\nmounts: [{location: '~'}]\n", [("~", "~", "ro")])],
+)
+def test_a_byte_order_mark(lima: Lima, rest: bytes, shares: list[tuple[str, str, str]]) -> None:
+    """A part of the first key to every release: what stands there is not there, all else is; nothing is written."""
+    lima.instance("a", BOM + rest)
+    row = lima.row()
+    assert (row["verdict"], row["refusal"]) == ("OPEN" if shares else "LOCKED", None)
+    assert lima.seen() == shares
     before = lima.machine.files()
     lima.lock("~/projects", "--instance", "lima/a", code=4)
     assert lima.machine.files() == before
+
+
+@pytest.mark.parametrize(
+    "rest", [b"", b"# c\nmounts: []\n", b"---\nmounts: []\n", b"{mounts: []}\n", b"'mounts': []\n", b"null\n"]
+)
+def test_a_byte_order_mark_in_front_of_no_key(lima: Lima, rest: bytes) -> None:
+    """The releases do not agree, or refuse it: it is not told."""
+    lima.instance("a", IMAGES)
+    lima.write(OVERRIDE, BOM + rest)
+    assert lima.row()["verdict"] == "UNKNOWN"
 
 
 #: read otherwise by Lima than by a reader of YAML (seen with 2.2.0): what it means is not told here
@@ -117,6 +136,18 @@ READ_OTHERWISE = {
     "an empty last element": "mounts:\n- location: /x\n-\nlocation: /y\n",
     "a path on two lines": 'mounts:\n- location: "/x\n    /y"\n',
     "a folded path": "mounts:\n- location: >-\n    /x\n    y\n",
+    "a null document between others": "\n--- \nnull\n---\nmounts:\n- location: /x\n",
+    "a tag of the sequence": "mounts: !!seq\n- location: /x\n",
+    "null as a text": "mounts:\n- location: /x\n  mountPoint: !!str null\n",
+    "an escape that 1.13.5 does not know": 'mounts:\n- location: "/x\\ty"\n',
+    "a key with a question mark": "mounts:\n- location: /x\n  ? writable\n  : true\n",
+    "a line that is not indented in brackets": "mounts: [{location: /x,\nwritable: true}]\n",
+    "a number with an underscore": "mounts:\n- location: /x\n  mountPoint: 1_0\n",
+    "a word that 1.13.5 reads as 0": "mounts:\n- location: /x\n  mountPoint: .y\n",
+    "a key merged and written": "z: &m {writable: true}\nmounts:\n- location: /x\n  <<: *m\n  writable: false\n",
+    "an anchor at nothing": "z: &n\nmounts:\n- location: /x\n  mountPoint: *n\n",
+    "a line of blanks behind a short word": "z: b\n      \nmounts:\n- location: /x\n",
+    "a carriage return in a comment": "#\rz: 1\nmounts:\n- location: /x\n",
     "blanks at the end of a block": "mounts:\n- location: |-\n    /x  \n",
 }
 
