@@ -24,8 +24,8 @@ class Before(NamedTuple):
     fresh: bool = True
     #: whether it is a scalar without quotes
     plain: bool = False
-    #: how many blanks an empty line behind it may hold, not to be a part of it for 1.13.5
-    blanks: int = 0
+    #: how many blanks an empty line, or one with a comment, may begin with, not to be a part of it for 1.13.5
+    blanks: int = 1 << 16
     #: whether the whole text is in brackets
     in_flow: bool = False
 
@@ -42,6 +42,8 @@ def odd_gap(gap: str, begin: Before, nothing: bool) -> str | None:
         kind = found.lastgroup or ""
         if kind == "line" and before == "blank" and last == "line" and word and at - _begin(gap, at) > begin.blanks:
             why: str | None = "a line of blanks"  # a part of the word in front of it to 1.13.5
+        elif kind == "comment" and begin.fresh and last == "line" and at - _begin(gap, at) > begin.blanks:
+            why = "a comment behind a block that is indented more than its key"
         elif depth:
             why = _odd_in_brackets(kind, last, ends_word=begin.plain and not begin.in_flow)
         else:

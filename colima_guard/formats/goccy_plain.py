@@ -49,9 +49,12 @@ def unlike(text: str, root: Node | None) -> str | None:
     for leaf in _leaves(root, 0) if root is not None else ():
         node = leaf.node
         written = text[node.start : node.end]
-        why = odd_gap(text[at : node.start], before, node.is_nothing) or _odd_leaf(written, leaf)
+        gap = text[at : node.start]
+        why = odd_gap(gap, before, node.is_nothing) or _odd_leaf(written, leaf)
         if nothing and leaf.is_key and written[:1] in ("'", '"'):
             why = "a key in quotes behind nothing"  # which 1.13.5 takes for the value
+        if node.style in ("|", ">") and re.search(r"[\r\n]", gap) is not None:
+            why = "a block that begins on a line of its own"
         if node.kind == "alias" and leaf.depth and text[node.end : node.end + 1] == ",":
             why = why or "a comma right behind an alias"
         if why is not None:
@@ -59,7 +62,7 @@ def unlike(text: str, root: Node | None) -> str | None:
         at, nothing = node.end, node.is_nothing
         column = node.column if leaf.is_key else column
         plain = node.kind == "alias" or not node.style
-        blanks = max(column - 1, min(len(written) - 3, 4)) if plain else 0
+        blanks = max(column - 1, min(len(written) - 3, 4) if plain else 0)
         before = Before(leaf.depth, node.style in ("|", ">"), plain, blanks, in_flow)
     if (why := odd_gap(text[at:], before, nothing=True)) is not None:
         return f"at the end: {why}"

@@ -1,0 +1,67 @@
+"""Lima's readers against ours: random texts for a few seconds, and how many ordinary files are in doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from colima_guard.backends.lima.sources import parsed
+from tests.dialects.conftest import reader_or_skip
+from tests.dialects.lima import compare, difference, is_alike
+from tests.dialects.lima_texts import file
+from tests.dialects.readers import GOCCY, Reader
+
+#: of what people write, so much may be in doubt
+MOST_DOUBT = 0.05
+
+#: read otherwise by one release at least than libyaml does, which has other shares or none (``difference`` sees it)
+OTHERWISE = {
+    "a comment that ends early": "#\u2028null\n---\nmounts: [{location: '~'}]\n",
+    "null in front": "--- null\n---\nmounts: [{location: '~'}]\n",
+    "a word that goes on": "z: b\n      \nmounts: [{location: '~'}]\n",
+    "a pair without a blank": "mounts: [{location: /x, writable:true}]\n",
+    "a tab in a key": "mou\tnts: []\nmounts: [{location: '~'}]\n",
+    "a key null": "null: 3\nmounts: [{location: '~'}]\n",
+    "an empty last element": "mounts:\n- location: /x\n-\nplain: true\n",
+    "null as a text": "mountType: !!str null\n",
+    "an escape": 'mounts: [{location: "/a\\tb"}]\n',
+    "a zero in front": "mounts:\n- location: 08\n",
+    "a folded path": "mounts:\n- location: >\n    /x\n",
+    "CRLF in a block": "mounts:\r\n- location: |-\r\n    /x\r\n",
+    "an alias of nothing": "z: &a\nmounts:\n- location: /x\n  mountPoint: *a\n",
+    "two on the lines of three": "---\n---\n# c\nmounts: []\n---\nmounts: [{location: '~'}]\n",
+    "the last line of brackets": '{\n  "cpus": 4,\n  "mounts": []\n  }',
+    "an anchor in a list": "vmType: &c vz\nmounts:\n- &a\n  unknown: 1\n  location: 10.0.0.0/8\n",
+}
+
+
+@pytest.fixture
+def lima() -> list[Reader]:
+    return [reader_or_skip(dialect) for dialect in GOCCY]
+
+
+def test_random_texts(lima: list[Reader]) -> None:
+    found = compare(Random(11), lima, lambda done: done < 1500)
+    assert found.differs is None
+    assert found.alike > 500
+
+
+def test_files_as_people_write_them(lima: list[Reader]) -> None:
+    random = Random(7)
+    doubts: Counter[str | None] = Counter()
+    for _ in range(500):
+        data = file(random, 0).encode()
+        assert difference(data, lima) is None
+        if not is_alike(data, lima):
+            continue
+        source = parsed("", data).source
+        doubts[source.loaded.doubt and source.loaded.doubt.rpartition(": ")[2] if source else "refused"] += 1
+    assert doubts.total() - doubts[None] <= MOST_DOUBT * doubts.total(), doubts
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_what_a_release_reads_otherwise_is_in_doubt(name: str) -> None:
+    source = parsed("", OTHERWISE[name].encode()).source
+    assert source is None or source.loaded.doubt is not None
