@@ -55,8 +55,9 @@ demo: $(VENV)/.runtime ## the main job on a sample home, from status to rollback
 oracle: $(VENV)/.dev ## compare with what real Colima and Lima made of the same files (SHARED=../shared)
 	@COLIMA_GUARD_SHARED='$(abspath $(SHARED))' COLIMA_GUARD_REQUIRE_SHARED=1 $(RUN) -m pytest -m oracle
 
-dialects: $(VENV)/.dev ## read random texts as Colima's own reader does, built with Go (MINUTES=5, SEED=0: others each time)
+dialects: $(VENV)/.dev ## read random texts as Colima's and Lima's own readers do, built with Go (MINUTES=5 each, SEED=0: others each time)
 	@$(RUN) -m tests.dialects.fuzz '$(MINUTES)' '$(SEED)'
+	@$(RUN) -m tests.dialects.lima '$(MINUTES)' '$(SEED)'
 
 bench: $(VENV)/.dev ## measure time and memory
 	@$(RUN) -m bench

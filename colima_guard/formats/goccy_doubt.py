@@ -117,7 +117,18 @@ def _of_document(piece: _Piece, document: Document) -> str | None:
         return "nothing in front of a document's mark"
     if root is not None and root.kind == "scalar" and not piece.text.strip().isalnum() and piece.text.strip() != "~":
         return "a document that is a word"
-    return unlike(piece.text, root) or (_of_tree(root) if root is not None else None)
+    if root is None:
+        return unlike(piece.text, root)
+    return unlike(piece.text, root) or _of_tree(root) or _of_anchors(root, set())
+
+
+def _of_anchors(node: Node, names: set[str]) -> str | None:
+    """An anchor that stands twice: some releases take the last one even for an alias between them."""
+    if node.anchor is not None and node.kind != "alias":
+        if node.anchor in names:
+            return f"line {node.line}: an anchor that stands twice"
+        names.add(node.anchor)
+    return next((why for item in node.items if (why := _of_anchors(item, names)) is not None), None)
 
 
 def _of_tree(node: Node, around: tuple[Node, ...] = ()) -> str | None:
@@ -160,6 +171,6 @@ def folded(text: str, node: Node) -> str | None:
             return f"line {node.line}: blanks at the end of a line"
     if node.style == '"' and re.search(r'\\[^"\\nrebvfxuU]', written.replace("\\\\", "")):
         return f"line {node.line}: an escape that 1.13.5 leaves as it is"
-    if not node.style and re.match(r"\.[A-Za-z]", written):
+    if not node.style and re.match(r"\.[A-Za-z]", node.value):
         return f"line {node.line}: a word that 1.13.5 reads as 0"
     return f"line {node.line}: a value on several lines" if re.search(r"[\r\n]", written.strip()) else None

@@ -96,9 +96,11 @@ def odd_brackets(text: str, node: Node, outer: int = -1) -> str | None:
         return f"line {node.line}: brackets within others that end within a line"
     if close is not None and (close < indent or close <= outer):
         return f"line {node.line}: brackets whose end is not indented"
+    # brackets that begin a line: the first thing in them is the measure of all that follow
+    least = node.items[0].column if flow and node.items and _column(text, node.start) is not None else 0
     for item in node.items:
         column = _column(text, item.start) if flow and item.start < item.end else None
-        if column is not None and (column <= indent or (close is not None and column <= close)):
+        if column is not None and (column <= indent or column + 1 < least or (close is not None and column <= close)):
             return f"line {item.line}: a line in brackets that is not indented"
         if (why := odd_brackets(text, item, indent)) is not None:
             return why

@@ -51,8 +51,8 @@ def unlike(text: str, root: Node | None) -> str | None:
         written = text[node.start : node.end]
         gap = text[at : node.start]
         why = odd_gap(gap, before, node.is_nothing) or _odd_leaf(written, leaf)
-        if nothing and leaf.is_key and written[:1] in ("'", '"'):
-            why = "a key in quotes behind nothing"  # which 1.13.5 takes for the value
+        if nothing and leaf.is_key and written[:1] in ("'", '"', "<"):
+            why = "a key in quotes, or a merge, behind nothing"  # which 1.13.5 takes for the value
         if node.style in ("|", ">") and re.search(r"[\r\n]", gap) is not None:
             why = "a block that begins on a line of its own"
         if node.kind == "alias" and leaf.depth and text[node.end : node.end + 1] == ",":

@@ -33,6 +33,9 @@ OTHERWISE = {
     "an alias of nothing": "z: &a\nmounts:\n- location: /x\n  mountPoint: *a\n",
     "two on the lines of three": "---\n---\n# c\nmounts: []\n---\nmounts: [{location: '~'}]\n",
     "the last line of brackets": '{\n  "cpus": 4,\n  "mounts": []\n  }',
+    "an anchor twice": "z: &a /x\nmounts:\n- location: *a\n- location: &a /y\n",
+    "a comment behind a block": "mounts:\n- location: >-\n      /x\n     # c\n  writable: true\n",
+    "a merge behind nothing": "user:\n<<:\n  name: me\n",
     "an anchor in a list": "vmType: &c vz\nmounts:\n- &a\n  unknown: 1\n  location: 10.0.0.0/8\n",
 }
 

@@ -8,7 +8,7 @@ from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
 from colima_guard.backends.writing import as_allowed, entries_for, is_own, led_note, writable
-from colima_guard.formats.yaml_change import Change, Entries, Entry, Keep, Remove, Scalar
+from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
 from colima_guard.host import Host
 from colima_guard.links import led_from
 from colima_guard.model.allowlist import Allowed, Allowlist
