@@ -9,7 +9,7 @@ from colima_guard.formats.yaml_change import EditRefused, Entries, Entry, Keep, 
 from colima_guard.formats.yaml_element import put_fields
 from colima_guard.formats.yaml_flow import add_flow_pair, flow_text, put_flow_entries, put_flow_scalar, put_flow_value
 from colima_guard.formats.yaml_list import kept_lines, listed, matched, put_block_list, stands_alone
-from colima_guard.formats.yaml_read import refuse_value
+from colima_guard.formats.yaml_read import refuse_twice_within, refuse_value
 from colima_guard.formats.yaml_source import Source
 from colima_guard.formats.yaml_splice import Splice
 from colima_guard.formats.yaml_style import Indent, reads_alike, reads_as, scalar, usual_indent
@@ -50,6 +50,8 @@ def put_entries(splice: Splice, change: Entries) -> Entries:
     kept = [entry for entry in change.entries if isinstance(entry, Keep)]
     if pair is not None:
         splice.changes(pair[1], (node for entry in kept for node in _staying(items[entry.index], entry)))
+    for entry in kept:
+        refuse_twice_within(items[entry.index])
     if source.root.style:
         put_flow_entries(splice, change, pair)
         return change

@@ -137,6 +137,13 @@ def _refuse_twice(mapping: Node) -> None:
         seen.add(key.value)
 
 
+def refuse_twice_within(value: Node) -> None:
+    """Raises ``EditRefused`` if a mapping in what is to stay has a key twice, for then readers keep one or none."""
+    for node in walk(value):
+        if node.kind == "mapping":
+            _refuse_twice(node)
+
+
 def _refuse_marks(source: Source) -> None:
     for match in _TAB_INDENT.finditer(source.text, 0, source.stop):
         if not source.in_scalar(match.start()):
@@ -147,10 +154,7 @@ def _refuse_marks(source: Source) -> None:
 
 
 def refuse_value(key: Node, value: Node) -> None:
-    """Raises ``EditRefused`` if a value, or its key, is written with what cannot be replaced safely."""
-    for node in walk(value):
-        if node.kind == "mapping":
-            _refuse_twice(node)
+    """Raises ``EditRefused`` if a value stands for another text that is not written yet."""
     for node in (value, *(value.items if value.kind == "sequence" else ())):
         if node.kind == "scalar" and not node.style and node.value.startswith("${"):
             raise EditRefused(f"template text (${{ }}) as '{key.value}'", node.line)

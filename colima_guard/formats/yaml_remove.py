@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from colima_guard.formats.yaml_anchors import refuse_merged
 from colima_guard.formats.yaml_change import EditRefused
-from colima_guard.formats.yaml_read import refuse_value
+from colima_guard.formats.yaml_read import refuse_twice_within, refuse_value
 from colima_guard.formats.yaml_source import Source
 from colima_guard.formats.yaml_splice import Splice
 from colima_guard.formats.yaml_tree import Node
@@ -40,6 +40,8 @@ def _note(splice: Splice, gone: set[Path]) -> None:
             pair = source.pair(node, name)
             assert pair is not None
             refuse_value(*pair)
+            if name != path[-1]:
+                refuse_twice_within(pair[1])
             key, node = pair
             splice.gone.add(id(node))
         splice.changes(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colima_guard.formats.yaml_change import EditRefused, Verbatim
-from colima_guard.formats.yaml_read import refuse_value
+from colima_guard.formats.yaml_read import refuse_twice_within, refuse_value
 from colima_guard.formats.yaml_source import Source, walk
 from colima_guard.formats.yaml_tree import Node
 
@@ -11,6 +11,7 @@ from colima_guard.formats.yaml_tree import Node
 def verbatim(source: Source, key: Node, value: Node, other: Source) -> Verbatim:
     """A value as ``source`` writes it, without its comments, indented for a key of ``other``."""
     refuse_value(key, value)
+    refuse_twice_within(value)
     _refuse_aliases(key, value)
     start = source.behind_key(key)
     first, *more = _lines(source, start, source.end(value, start))

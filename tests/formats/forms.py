@@ -169,5 +169,10 @@ FORMS: dict[str, tuple[str, Sequence[Change], str]] = {
         f"a: 1 # x\u0085mounts: # y\u2028{LIST}# z\u2029b: 2\n",
     ),
     "a tab in a word": ("mounts: []\na: b\tc\n", LOCK, f"mounts:\n{LIST}a: b\tc\n"),
+    "a key twice in what goes": (
+        "mounts:\n- location: /a\n  location: /b\na: 1\n",
+        LOCK,
+        f"mounts:\n{LIST}a: 1\n".replace("  - ", "- ").replace("    w", "  w"),
+    ),
     "another key twice, further in": ("a: {b: 1, b: 2}\nmounts: []\n", LOCK, f"a: {{b: 1, b: 2}}\nmounts:\n{LIST}"),
 }

@@ -39,7 +39,13 @@ REFUSED: dict[str, tuple[str | bytes, tuple[Change, ...], str, int | None]] = {
     "tab indentation in flow": ("a: [\n\t1]\nmounts: []\n", LOCK, "a tab in the indentation", 2),
     "the key twice": ("mounts: []\ncpu: 2\nmounts: []\n", LOCK, "the key 'mounts' twice", 3),
     "another key twice": ("cpu: 2\nmounts: []\n'cpu': 2\n", LOCK, "the key 'cpu' twice", 3),
-    "a key twice in the value": ("mounts:\n  - location: /a\n    location: /b\n", LOCK, "the key 'location' twice", 3),
+    "a key twice in what is kept": (
+        "mounts:\n  - location: /a\n    location: /b\n",
+        (mounts(Keep(0), DATA),),
+        "the key 'location' twice",
+        3,
+    ),
+    "a key twice beside one that goes": ("p: {X: 1, Y: 2, Y: 3}\n", (Remove(("p", "X")),), "the key 'Y' twice", 1),
     "an anchor in the value, used elsewhere": (
         "mounts: [&l {location: /a}]\nb: *l\n",
         LOCK,

@@ -82,6 +82,67 @@ def test_a_template_or_a_rendered_profile_with_a_type_error_is_refused(machine: 
     assert (rendered.code, rendered.out) == (4, "")
 
 
+@pytest.mark.parametrize("case", [case for case in TYPE_ERRORS if "elsewhere" not in case])
+def test_an_error_within_the_list_goes_with_it(machine: Machine, case: str) -> None:
+    machine.mkdir("projects")
+    machine.write(".colima/_templates/default.yaml", TYPE_ERRORS[case])
+    assert machine.run("lock", "~/projects", "--yes").code == 0
+    assert machine.read(".colima/_templates/default.yaml") == profile(LOCKED)
+    rendered = machine.run("render", "colima", "--allow", "~/projects", stdin=TYPE_ERRORS[case].encode())
+    assert (rendered.code, rendered.out) == (0, profile(LOCKED))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (profile(runtime="-"), None, "it sets no `runtime`, so no VM would start from it; add `runtime: docker`"),
+        (profile(runtime='""'), "runtime", "it sets no `runtime`, so no VM would start from it"),
+        ("# cpu: 2\n", None, "it sets no `runtime`, so no VM would start from it"),
+        ("\n", None, "it is empty, and no VM would start from it"),
+        (profile("mounts: []\nmounts: []"), "mounts", 'Colima does not load it: mapping key "mounts" already defined'),
+        (profile(cpu="two"), "cpu", "Colima does not load it: cannot unmarshal"),
+    ],
+)
+def test_why_a_template_is_refused(machine: Machine, text: str, line: str | None, reason: str) -> None:
+    """It is read and never written, and a new profile ignores one with an error."""
+    machine.mkdir("projects")
+    machine.write(".colima/_templates/default.yaml", text)
+    (refused,) = machine.run("lock", "~/projects", "--yes", "--json").json["refused"]
+    assert refused["reason"].startswith(reason)
+    assert refused["line"] == (line and lines(text, line))
+    (said,) = [one for one in machine.instance("colima/(new)")["findings"] if one["id"] == "CG201"]
+    if "unmarshal" in reason or "already" in reason:
+        assert said["message"].endswith("; a new profile ignores it, and takes the whole home")
+    else:
+        assert said["message"] == "no `runtime` is set, so no VM would start from it"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        (profile(LOCKED, cpu="two"), ["; `colima start` goes on without it, `colima restart` stops"]),
+        (profile(LOCKED) + "cpu: 1\n", ["or the whole home and overwrites this file, `colima restart` stops"]),
+        ("\tx: 1\n" + profile(LOCKED), ["or the whole home and overwrites this file, `colima restart` stops"]),
+        ("env: {A: !!int x}\n" + profile(LOCKED), ["the whole home and overwrites this file, `colima restart` stops"]),
+        (profile(LOCKED, runtime="-"), ["the template or the whole home and overwrites this file"]),
+        (
+            profile(LOCKED, runtime="-", cpu="two"),
+            [
+                "and overwrites this file, `colima restart` stops",
+                "the template or the whole home and overwrites this file",
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_a_profile_that_does_not_load(machine: Machine, text: str, ends: list[str]) -> None:
+    """A `runtime` that is written is never said to be missing."""
+    machine.write(FILE, text)
+    said = [one["message"] for one in machine.instance()["findings"] if one["id"] == "CG201"]
+    assert len(said) == len(ends)
+    for message, end in zip(said, ends, strict=True):
+        assert message.endswith(end)
+
+
 @pytest.mark.parametrize("case", TEXTS)
 def test_a_text_that_does_not_load_is_not_touched(machine: Machine, case: str) -> None:
     text, key, reason = TEXTS[case]

@@ -62,7 +62,7 @@ def test_nothing_in_gives_a_whole_profile(colima: Machine, text: bytes) -> None:
     ("text", "line", "why"),
     [
         ("mounts: []\n", None, "no `runtime`"),
-        ("runtime: docker\nmounts: none\n", 2, "does not load"),
+        ("runtime: docker\nmounts: none\ncpu: two\n", 2, "does not load"),
         ("runtime: docker\nmounts: {{ .mounts }}\n", 2, "template text"),
         ("runtime: docker\nmounts: &a []\nx: *a\n", 2, "anchor"),
         ("\xff\xfe", None, ""),

@@ -17,8 +17,8 @@ _KNOWN = {info.alias or name for name, info in Profile.model_fields.items()}
 _FOLDED = {known.casefold(): known for known in _KNOWN}
 
 
-def profile_findings(source: Source, rules: Rules, host: Host) -> list[Finding]:
-    """Everything to know about a profile or template that its shares do not say."""
+def profile_findings(source: Source, rules: Rules, host: Host, *, template: bool = False) -> list[Finding]:
+    """Everything to know about a profile, or a ``template`` of one, that its shares do not say."""
     if source.decoded is not None and (doubt := source.decoded.doubt) is not None:
         place = Place(source.path, doubt.line, doubt.column)
         return [Finding("CG205", doubtful(doubt), "write that line in another way, then look again", place)]
@@ -27,7 +27,13 @@ def profile_findings(source: Source, rules: Rules, host: Host) -> list[Finding]:
         return [Finding("CG205", source.unreadable, remedy, Place(source.path))]
     if source.decoded is None:
         return []
-    return [*_load(source), *_ignored_keys(source), *_sparse(source), *_paths(source), *_other(source, rules, host)]
+    return [
+        *_load(source, template),
+        *_ignored_keys(source),
+        *_sparse(source),
+        *_paths(source),
+        *_other(source, rules, host),
+    ]
 
 
 def _at(source: Source, *path: str | int) -> Place:
@@ -36,16 +42,24 @@ def _at(source: Source, *path: str | int) -> Place:
     return Place(source.path, node.line, node.column) if node else Place(source.path)
 
 
-def _load(source: Source) -> Iterator[Finding]:
+def _load(source: Source, template: bool) -> Iterator[Finding]:
     decoded = source.decoded
     assert decoded is not None
+    if template:
+        without = "so no VM would start from it"
+        then = "a new profile ignores it, and takes the whole home"
+    else:
+        without = "so `colima start` takes the template or the whole home and overwrites this file"
+        then = "`colima start` goes on without it" if source.usable else without.removeprefix("so ")
+        then += ", `colima restart` stops"
     for problem in decoded.problems[:5]:
         place = Place(source.path, problem.line, problem.column)
-        message = f"does not load: {problem.message}; `colima start` goes on without it, `colima restart` stops"
+        message = f"does not load: {problem.message}; {then}"
         yield Finding("CG201", message, "mend the line, then lock again", place)
-    if decoded.parsed and not source.usable:
-        message = "no `runtime` is set, so `colima start` takes the template or the whole home and overwrites this file"
-        yield Finding("CG201", message, "add `runtime: docker`", Place(source.path))
+    # one that is written and was not reached is no reason of its own
+    unwritten = not decoded.problems or all(key != "runtime" for key, _ in decoded.keys)
+    if decoded.parsed and not source.usable and unwritten:
+        yield Finding("CG201", f"no `runtime` is set, {without}", "add `runtime: docker`", Place(source.path))
     if decoded.more_documents:
         message = "holds a second YAML document, which Colima ignores"
         yield Finding("CG202", message, "remove everything from the second `---` on", Place(source.path))

@@ -154,7 +154,7 @@ class _Search:
     def _birthplace(
         self, base: Base, homes: list[str], template: Source, legacies: tuple[Source, ...], trouble: str | None
     ) -> ColimaInstance:
-        findings = [*profile_findings(template, self._rules, self._host), *map(_legacy, legacies)]
+        findings = [*profile_findings(template, self._rules, self._host, template=True), *map(_legacy, legacies)]
         if trouble is not None:
             findings.append(_unread(trouble, base.path))
         if base.wanders:

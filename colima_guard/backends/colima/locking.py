@@ -54,15 +54,10 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
         return _refused(instance, source, None, source.unreadable, wanted, host)
     if source.data is None:
         return _created(host, instance, source, allow, confine=confine)
-    refusal = not_loadable(source, in_part=source is instance.profile)
-    if refusal is not None:
-        return _refused(instance, source, *refusal, wanted, host)
     try:
-        after, keys = narrowed(host, instance, source, allow, confine=confine)
+        after, keys = proved(host, instance, source, allow, confine=confine, in_part=source is instance.profile)
     except EditRefused as refused:
         return _refused(instance, source, refused.line, refused.reason, wanted, host)
-    if (unproved := prove(host, instance, source, after, allow)) is not None:
-        return _refused(instance, source, None, unproved, wanted, host)
     directories = _placeholder(host, allow)
     if after == source.data and not directories:
         return Unit((instance.name,))
@@ -79,6 +74,27 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
         ),
         paste=paste_block([Entries("mounts", wanted)]),
     )
+
+
+def proved(
+    host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool, in_part: bool
+) -> tuple[bytes, tuple[str, ...]]:
+    """The text narrowed and proved, and the keys that were set. Raises ``EditRefused``.
+
+    ``in_part``: it is a profile, with which ``colima start`` goes on as far as it could be decoded. Of another file
+    an error within the list goes with the list, and one elsewhere is why it is refused.
+    """
+    reason = _not_loadable(source, in_part=in_part, template=source is instance.template)
+    decoded = source.decoded
+    if reason is not None and not (decoded and decoded.parsed and decoded.problems):
+        raise reason
+    try:
+        after, keys = narrowed(host, instance, source, allow, confine=confine)
+        if (unproved := prove(host, instance, source, after, allow, in_part=in_part)) is not None:
+            raise EditRefused(unproved)
+    except EditRefused as refused:
+        raise reason or refused from None
+    return after, keys
 
 
 def narrowed(
@@ -133,26 +149,26 @@ def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowl
     return Unit((instance.name,), (change,), _placeholder(host, allow), keys=((path, ("mounts",)),))
 
 
-def not_loadable(source: Source, *, in_part: bool) -> tuple[int | None, str] | None:
-    """Line and reason why Colima does not load the file as it is written.
-
-    ``in_part``: it is a profile, with which ``colima start`` goes on as far as it could be decoded.
-    """
+def _not_loadable(source: Source, *, in_part: bool, template: bool) -> EditRefused | None:
+    """Why Colima does not load the file as it is written."""
     decoded = source.decoded
     assert decoded is not None
     if decoded.doubt is not None:
-        return decoded.doubt.line, doubtful(decoded.doubt)
+        return EditRefused(doubtful(decoded.doubt), decoded.doubt.line)
     if decoded.problems and not (in_part and source.usable):
         problem = decoded.problems[0]
-        if template := _TEMPLATE.search(source.data or b""):
-            place = (source.data or b"").count(b"\n", 0, template.end()) + 1
-            return place, "it holds template text ({{ }}): lock what is made of it, or use `colima-guard render`"
-        return problem.line, f"Colima does not load it: {problem.message}"
+        if braces := _TEMPLATE.search(source.data or b""):
+            place = (source.data or b"").count(b"\n", 0, braces.end()) + 1
+            what = "it holds template text ({{ }}): lock what is made of it, or use `colima-guard render`"
+            return EditRefused(what, place)
+        return EditRefused(f"Colima does not load it: {problem.message}", problem.line)
     if source.data is not None and not source.data.strip():
-        return None, "it is empty, and Colima would share the whole home; remove it or bring a copy back"
+        then = "no VM would start from it" if template else "Colima would share the whole home"
+        return EditRefused(f"it is empty, and {then}; remove it or bring a copy back")
     if not source.usable:
         line = decoded.nodes[("runtime",)].line if ("runtime",) in decoded.nodes else None
-        return line, "it sets no `runtime`, so `colima start` would ignore and overwrite it; add `runtime: docker`"
+        then = "no VM would start from it" if template else "`colima start` would ignore and overwrite it"
+        return EditRefused(f"it sets no `runtime`, so {then}; add `runtime: docker`", line)
     return None
 
 

@@ -17,18 +17,19 @@ from colima_guard.model.share import Exposure, Origin
 from colima_guard.model.verdict import is_allowed
 
 
-def prove(host: Host, instance: ColimaInstance, source: Source, after: bytes, allow: Allowlist) -> str | None:
+def prove(
+    host: Host, instance: ColimaInstance, source: Source, after: bytes, allow: Allowlist, *, in_part: bool
+) -> str | None:
     """Why the text would not be the lock it should be, ``None`` when it is at every class of releases.
 
     The text is read as a profile by Colima's rules, without what surrounds it: a template that 0.8.4 ignores is
-    still proved to mean the allowlist where it is read.
+    still proved to mean the allowlist where it is read. ``in_part``: it may still hold a part that does not load.
     """
     same = source.decoded if after == source.data else None
     decoded = same or decode(after, Profile)
     written = Source(source.path, after, decoded)
-    # `colima start` goes on with a profile of which a part could be decoded, and with no other file
-    in_part = source is instance.profile and source.decoded is not None and source.decoded.problems
-    if not (written.usable if in_part else decoded.ok and written.usable):
+    broken_before = source.decoded is not None and bool(source.decoded.problems)
+    if not written.usable or not (decoded.ok or (in_part and broken_before)):
         return "the changed text does not load"
     for rules in CLASSES:
         for exposure in _alone(host, instance, written, rules):

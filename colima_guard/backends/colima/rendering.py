@@ -6,9 +6,8 @@ from colima_guard.backends.colima.fresh import complete_profile
 from colima_guard.backends.colima.instances import NAME, ColimaInstance
 from colima_guard.backends.colima.keeping import entries_for
 from colima_guard.backends.colima.layout import Base
-from colima_guard.backends.colima.locking import narrowed, not_loadable
+from colima_guard.backends.colima.locking import proved
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.shared import NO_SHARED_FILES
 from colima_guard.backends.colima.starting import Source
 from colima_guard.errors import GuardError
@@ -28,23 +27,14 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
         return complete_profile(host, entries_for(host, allow))
     source = Source("standard input", text, decode(text, Profile))
     instance = _instance(source, release)
-    refusal = not_loadable(source, in_part=False)
-    if refusal is None:
-        try:
-            after, _ = narrowed(host, instance, source, allow, confine=confine)
-        except EditRefused as refused:
-            refusal = refused.line, refused.reason
-        else:
-            unproved = prove(host, instance, source, after, allow)
-            if unproved is None:
-                return after
-            refusal = None, unproved
-    line, reason = refusal
-    raise GuardError(
-        f"standard input{f':{line}' if line else ''}: {reason}",
-        why="the profile would share something else than the allowlist",
-        do=f"mend it, or paste this by hand:\n{paste_block([Entries('mounts', entries_for(host, allow))])}",
-    )
+    try:
+        return proved(host, instance, source, allow, confine=confine, in_part=False)[0]
+    except EditRefused as refused:
+        raise GuardError(
+            f"standard input{f':{refused.line}' if refused.line else ''}: {refused.reason}",
+            why="the profile would share something else than the allowlist",
+            do=f"mend it, or paste this by hand:\n{paste_block([Entries('mounts', entries_for(host, allow))])}",
+        ) from refused
 
 
 def _instance(source: Source, release: Release | None) -> ColimaInstance:
