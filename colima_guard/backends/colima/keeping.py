@@ -54,9 +54,13 @@ def entries_to_write(
     around = _around(host, instance)
     present = source.decoded.value.mounts or []
     wanted = list(allow.entries) or [Allowed(allow.placeholder or "", Access.RO, allow.placeholder or "")]
+    # a merge key that other releases read otherwise: the values are written out where that loses no more than it
+    merged = {path[1] for path in source.decoded.overruled if path[0] == "mounts" and len(path) > 1}
     kept: dict[int, Allowed] = {}
     taken: list[str] = []
     for number, mount in enumerate(present):
+        if number in merged and not mount.mount_point:
+            continue
         entry = _allowing(host, mount, wanted, around)
         if entry is None or not (_own(source, number, mount) or _is_itself(host, mount, entry, around)):
             continue
