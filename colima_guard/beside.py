@@ -18,7 +18,7 @@ def wider_behind(behind: Exposure | None, judgements: Sequence[Judgement], polic
     """What a generated file would share that is neither allowed nor among what the next start shares anyway."""
     if behind is None:
         return None
-    remedy = f"colima-guard lock{'' if policy.saved else ' DIR'}"
+    remedy = "colima-guard lock"
     judged = judge(behind, policy.allow)
     told = [share for one in judgements for share in one.exposure.shares]
     for share, fine in zip(behind.shares, judged.allowed, strict=True):

@@ -10,10 +10,12 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.release import Release
-from colima_guard.model.share import Access, Exposure, Origin, Place, Share
+from colima_guard.model.share import VIRTIOFS_QEMU, Access, Exposure, Origin, Place, Share
 from colima_guard.model.shell import word
 from colima_guard.model.verdict import Judgement, Verdict, judge, led_elsewhere
 from colima_guard.policy import Policy
+
+_ALLOW_WRITABLE = "allow it rw, or use another VM type"
 
 
 def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tuple[Verdict, Finding]]:
@@ -43,11 +45,11 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
 def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
     broken = next((finding for finding in instance.findings if finding.id in ("CG201", "CG211", "CG504")), None)
-    lock = f"colima-guard lock{'' if policy.saved else ' DIR'}{instance.options}"
+    lock = f"colima-guard lock{instance.options}"
     remedy = broken.remedy if broken else instance.narrowing or lock
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
-            yield _outside(share, policy.allow, remedy)
+            yield _outside(share, policy.allow, _for_read_only(share, instance) or remedy)
         elif share.origin is Origin.CACHE:
             message = f"{share.location} is shared read-only by Colima itself"
             yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)
@@ -64,6 +66,14 @@ def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterato
             revoke = f"colima-guard revoke {word(entry.typed)}"
             remedy = f"take it out of {entry.included}" if entry.included else revoke
             yield Finding("CG109", f"{entry.typed} is allowed although it must not be", remedy)
+
+
+def _for_read_only(share: Share, instance: Instance) -> str | None:
+    """What helps where a share is asked for read-only, and the guest alone holds that: no other list does."""
+    if share.asked is not Access.RO or share.access is not Access.RW:
+        return None
+    # Lima's qemu has another transport, that holds it (transports.CONFINING); krunkit has none
+    return instance.confining if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
 
 
 def _led_elsewhere(shown: Judgement, remedy: str) -> Iterator[Finding]:
@@ -105,7 +115,8 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
             yield Finding("CG412", message, "remove sshfs.followSymlinks", share.follows_links)
         if share.asked is Access.RO and share.access is Access.RW:
             message = f"{share.location} is read-only in the guest alone, which root there can change"
-            yield Finding("CG105", message, "allow it rw, or use another VM type", share.place)
+            remedy = instance.confining if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
+            yield Finding("CG105", message, remedy, share.place)
 
 
 def covers(one: Share, other: Share) -> bool:

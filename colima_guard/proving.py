@@ -13,13 +13,22 @@ from colima_guard.model.share import Share
 from colima_guard.overlay import Overlay
 from colima_guard.policy import Policy
 from colima_guard.seeing import pairs
+from colima_guard.store.links import in_store
 from colima_guard.survey import Row, Selection, Survey, survey
+
+#: said once, however many files it is about
+GENERATED = (
+    "what lies in a read-only store is made by another program: let that make it through `colima-guard render` "
+    "(docs/bootstrap.md)"
+)
 
 
 def refusing(unit: Unit, change: FileChange, reason: str) -> Unit:
     """The unit as a refusal, with what to paste by hand."""
-    paste = unit.paste or (change.after or b"").decode("utf-8", "replace")
-    return unit._replace(files=(), directories=(), refusal=Refusal(change.path, None, reason, paste))
+    generated = in_store(change.path)
+    paste = "" if generated else unit.paste or (change.after or b"").decode("utf-8", "replace")
+    refusal = Refusal(change.path, None, reason, paste, generated)
+    return unit._replace(files=(), directories=(), refusal=refusal)
 
 
 def proved(unit: Unit, before: Survey, after: Survey) -> Unit:

@@ -67,6 +67,8 @@ class Refusal(NamedTuple):
     line: int | None
     reason: str
     paste: str
+    #: another program makes the file anew, in a store that nobody writes: what it is made from has to change
+    generated: bool = False
 
 
 class Unit(NamedTuple):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 
-from colima_guard.formats.yaml_change import Entry, Keep
+from colima_guard.formats.yaml_change import Entries, Entry, Keep
 from colima_guard.formats.yaml_lines import BREAK
 from colima_guard.formats.yaml_tree import Node
 from colima_guard.host import Host
@@ -13,6 +15,9 @@ from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.plan import DirectoryChange, FileChange
 from colima_guard.model.share import Access
+
+#: a text that is one JSON object, or YAML written like one; `{{` begins a template
+_BRACES = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|#[^\r\n]*|%[^\r\n]*|---(?=\s))*\{(?!\{)")
 
 
 def entries_for(host: Host, allow: Allowlist) -> tuple[Entry, ...]:
@@ -52,6 +57,16 @@ def file_change(host: Host, path: str, before: bytes | None, after: bytes, reaso
     """A file with new text, its mode as it is."""
     found = host.stat(path)
     return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
+
+
+def paste_of(data: bytes | None, entries: Sequence[Entry]) -> str:
+    """The entries as a block to paste in place of ``mounts``: as JSON into a file that is one between braces."""
+    if data is not None and _BRACES.match(data):
+        items = ", ".join(json.dumps(dict(entry.fields), ensure_ascii=False) for entry in entries)
+        return f'"mounts": [{items}]\n'
+    from colima_guard.formats.yaml_edit import paste_block
+
+    return paste_block([Entries("mounts", tuple(entries))])
 
 
 def writable(allow: Allowlist) -> tuple[str, ...]:

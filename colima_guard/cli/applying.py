@@ -20,9 +20,10 @@ from colima_guard.model.allowlist import Allowed
 from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
 from colima_guard.parting import Parted, parted
+from colima_guard.proving import GENERATED
 from colima_guard.report.failure import nothing_written, say
 from colima_guard.report.offences import OFFENCES, offence
-from colima_guard.report.text import leads_to, printable, refused, told, told_path
+from colima_guard.report.text import leads_to, pasted, printable, refused, told, told_path
 from colima_guard.survey import Row, Selection, Survey, survey
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -198,10 +199,10 @@ def _show(host: Host, proposal: Proposal) -> None:
         click.echo(told(host, note))
     for refusal in proposal.refused:
         click.echo(click.style(told(host, f"cannot be locked: {refused(host, refusal)}"), fg="red"))
-        if refusal.paste:
-            click.echo("  paste this by hand:")
-        for line in refusal.paste.splitlines():
-            click.echo(f"    {printable(line)}")
+        for line in pasted(refusal):
+            click.echo(f"  {printable(line)}")
+    if any(refusal.generated for refusal in proposal.refused):
+        click.echo(f"  {GENERATED}")
     if not proposal.plan and not proposal.refused:
         click.echo("nothing to change")
 
@@ -259,6 +260,9 @@ def _finish(
         click.echo(dump(document))
         return code
     if not how.dry_run:
+        from colima_guard.advising import advised
+
+        looked = advised(host, looked, selection)
         _left(host, looked, needed, {refusal.path for refusal in proposal.refused})
     return code
 

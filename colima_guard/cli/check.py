@@ -56,9 +56,14 @@ def check_command(
         witness = Witness(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
     with _told(host) if notify else nullcontext():
-        looked = look(host, applicable(host, project), selection(host, only, instances, releases, deep=deep))
+        chosen = selection(host, only, instances, releases, deep=deep)
+        looked = look(host, applicable(host, project), chosen)
         if not looked.policy.saved:
             saved_policy(host)
+    if not notify and any(row.counted not in fine for row in looked.rows):
+        from colima_guard.advising import advised
+
+        looked = advised(host, looked, chosen)
     rows = [row for row in looked.rows if row.counted not in fine]
     if notify:
         from colima_guard import drift

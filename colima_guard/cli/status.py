@@ -35,9 +35,11 @@ def status_command(
     allowed. LOCKED: nothing outside the allowlist. SOFT: by configuration only, the guest can get around it. OPEN:
     something outside. UNKNOWN: it cannot be told.
     """
+    from colima_guard.advising import advised
     from colima_guard.cli.looking import applicable, look, selection, unsettled
 
-    looked = look(host, applicable(host, project), selection(host, only, instances, releases, deep=deep))
+    chosen = selection(host, only, instances, releases, deep=deep)
+    looked = advised(host, look(host, applicable(host, project), chosen), chosen)
     if json_:
         from colima_guard.report.document import dump, survey_document, unsettled_document
 

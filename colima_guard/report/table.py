@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from colima_guard.advising import with_directory
 from colima_guard.explaining import ago
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
@@ -46,7 +47,7 @@ def _print(host: Host, console: Console, looked: Survey, *, verbose: bool, unset
         for finding in _worth_saying(row, verbose):
             console.print(_finding(host, row, finding), soft_wrap=True)
     if unsettled is not None:
-        console.print(Text(unsettled_line(host, unsettled)), soft_wrap=True)
+        console.print(Text(with_directory(unsettled_line(host, unsettled), looked.policy)), soft_wrap=True)
     hidden = sum(len(row.findings) - len(_worth_saying(row, verbose)) for row in looked.rows)
     if hidden:
         console.print(Text(f"{hidden} more to know: colima-guard status --verbose"), style="dim")

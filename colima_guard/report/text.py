@@ -18,6 +18,7 @@ from colima_guard.model.shell import word
 if TYPE_CHECKING:
     from colima_guard.backends.base import Refusal
 
+_KEY = re.compile(r"\s*\"?(mounts|FilesharingDirectories|filesharingDirectories)\"?:")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
 
 
@@ -75,6 +76,14 @@ def refused(host: Host, refusal: Refusal) -> str:
     real = leads_to(host, path)
     linked = f" (which is {real})" if real and real not in reason else ""
     return f"{path}{f':{refusal.line}' if refusal.line else ''}{linked}: {reason}"
+
+
+def pasted(refusal: Refusal) -> Iterator[str]:
+    """The block to paste, and the place for it: in place of the key that it begins with, or as the whole file."""
+    key = _KEY.match(refusal.paste)
+    if refusal.paste:
+        yield f"paste this by hand, {f'in place of its `{key[1]}`' if key else 'as the whole file'}:"
+    yield from (f"  {line}" for line in refusal.paste.splitlines())
 
 
 def homely(text: str, home: str) -> str:

@@ -12,6 +12,8 @@ from colima_guard.store.disk import lstat
 
 #: As many links as Linux follows in one path.
 _MAX_LINKS = 40
+#: what Nix and Guix make is read there, and never written
+_STORES = ("/nix/store/", "/gnu/store/")
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -166,6 +168,24 @@ def _is_read_only(path: str, found: os.stat_result, uid: int | None, access: int
     # on Windows the bit of a directory is a mark of the Explorer's
     without_bits = uid is not None and not found.st_mode & _WRITABLE
     return without_bits or not os.access(path, access)
+
+
+def in_store(path: str) -> bool:
+    """Whether a file is another program's to make: in a store of Nix or Guix, or where its directory is read-only too.
+
+    A file system that is mounted read-only is such a place.
+    """
+    real = os.path.realpath(path)
+    if real.startswith(_STORES):
+        return True
+    there = real if os.path.exists(real) else _nearest(real)
+    try:
+        if hasattr(os, "statvfs") and os.statvfs(there).f_flag & os.ST_RDONLY:
+            return True
+        mode, above = os.stat(there).st_mode, os.stat(os.path.dirname(there)).st_mode
+    except OSError:
+        return False
+    return not (mode & _WRITABLE or above & _WRITABLE)
 
 
 def _nearest(path: str) -> str:

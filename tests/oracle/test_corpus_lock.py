@@ -74,7 +74,7 @@ def test_not_one_byte_outside_the_value(
         if done.code == 4:
             (said,) = [line for line in done.out.splitlines() if line.startswith("cannot be locked: ")]
             where = re.match(rf"cannot be locked: ~/{re.escape(PROFILE)}(:\d+)?: .", said)
-            if after != before or where is None or "  paste this by hand:" not in done.out:
+            if after != before or where is None or "  paste this by hand, " not in done.out:
                 wrong.append((path.name, said))
             count["refused"] += 1
             continue

@@ -12,7 +12,7 @@ from tests.scenarios.profiles import LOCKED, profile
 
 FILE = ".colima/default/colima.yaml"
 PASTE = """\
-  paste this by hand:
+  paste this by hand, in place of its `mounts`:
     mounts:
       - location: ~/projects
         writable: true
@@ -156,7 +156,7 @@ def test_a_text_that_does_not_load_is_not_touched(machine: Machine, case: str) -
     assert f"cannot be locked: {where}: " in done.out
     (said,) = [line for line in done.out.splitlines() if line.startswith("cannot be locked")]
     assert reason in said
-    assert "  paste this by hand:\n" in done.out
+    assert "  paste this by hand, " in done.out
     assert (machine.home / FILE).read_bytes() == data
     # the rest is locked after the same question
     assert machine.read(".colima/work/colima.yaml") == profile(LOCKED)
@@ -230,7 +230,16 @@ def test_one_file_for_two_profiles(machine: Machine) -> None:
 
 
 def test_a_read_only_file_is_refused_with_the_block(machine: Machine) -> None:
-    """As a file in a Nix store, which its links lead to."""
+    machine.mkdir("projects")
+    machine.write(FILE, profile(), 0o444)
+    done = machine.run("lock", "~/projects", "--yes")
+    assert done.code == 1
+    assert f"cannot be locked: ~/{FILE}: it is read-only\n{PASTE}" in done.out
+    assert "render" not in done.out
+
+
+def test_a_file_in_a_store_is_for_what_makes_it(machine: Machine) -> None:
+    """A Nix store, to which the links of home-manager lead: what is pasted there is gone with the next build."""
     machine.mkdir("projects", ".colima/default")
     store = machine.write("nix/store/x-colima.yaml", profile(), 0o444)
     (machine.home / FILE).symlink_to(store)
@@ -239,7 +248,9 @@ def test_a_read_only_file_is_refused_with_the_block(machine: Machine) -> None:
         store.parent.chmod(0o555)
         done = machine.run("lock", "~/projects", "--yes")
         assert done.code == 1
-        assert f"cannot be locked: ~/{FILE}: ~/nix/store/x-colima.yaml is read-only\n{PASTE}" in done.out
+        assert f"cannot be locked: ~/{FILE}: ~/nix/store/x-colima.yaml is read-only\n" in done.out
+        assert done.out.count("let that make it through `colima-guard render`") == 1
+        assert "paste" not in done.out
         assert store.read_text() == profile()
         assert machine.verdicts() == {"colima/default": "OPEN", "colima/work": "LOCKED", "colima/(new)": "LOCKED"}
     finally:

@@ -15,6 +15,7 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.releases import NEWEST, rules_of
 from colima_guard.backends.colima.starting import Source, doubtful
+from colima_guard.backends.writing import paste_of
 from colima_guard.formats.goyaml import decode
 from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Scalar
 from colima_guard.host import Host
@@ -61,8 +62,6 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
     directories = _placeholder(host, allow)
     if after == source.data and not directories:
         return Unit((instance.name,))
-    from colima_guard.formats.yaml_edit import paste_block
-
     return Unit(
         (instance.name,),
         () if after == source.data else (_change(host, source.path, source.data, after, instance.name),),
@@ -72,7 +71,7 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
             *(led_notes(host, instance, source, allow) if "mounts" in keys else ()),
             *(transport_notes(source, decode(after, Profile).value.mount_type) if "mountType" in keys else ()),
         ),
-        paste=paste_block([Entries("mounts", wanted)]),
+        paste=paste_of(source.data, wanted),
     )
 
 
@@ -149,6 +148,11 @@ def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowl
     return Unit((instance.name,), (change,), _placeholder(host, allow), keys=((path, ("mounts",)),))
 
 
+#: what another program fills in before Colima reads it
+TEMPLATE = "it holds template text ({{ }})"
+_LOCK_RESULT = "lock what is made of it, or let it be made through `colima-guard render`"
+
+
 def _not_loadable(source: Source, *, in_part: bool, template: bool) -> EditRefused | None:
     """Why Colima does not load the file as it is written."""
     decoded = source.decoded
@@ -159,8 +163,7 @@ def _not_loadable(source: Source, *, in_part: bool, template: bool) -> EditRefus
         problem = decoded.problems[0]
         if braces := _TEMPLATE.search(source.data or b""):
             place = (source.data or b"").count(b"\n", 0, braces.end()) + 1
-            what = "it holds template text ({{ }}): lock what is made of it, or use `colima-guard render`"
-            return EditRefused(what, place)
+            return EditRefused(f"{TEMPLATE}: {_LOCK_RESULT}", place)
         return EditRefused(f"Colima does not load it: {problem.message}", problem.line)
     if source.data is not None and not source.data.strip():
         then = "no VM would start from it" if template else "Colima would share the whole home"
@@ -180,9 +183,7 @@ def _refused(
     wanted: tuple[Entry, ...],
     host: Host,
 ) -> Unit:
-    from colima_guard.formats.yaml_edit import paste_block
-
-    paste = paste_block([Entries("mounts", wanted)])
+    paste = paste_of(source.data, wanted)
     if source.data is not None and not source.data.strip():
         paste = complete_profile(host, wanted).decode()  # a profile of mounts alone would start with a disk of 0 GiB
     real = host.realpath(source.path)

@@ -6,13 +6,14 @@ from colima_guard.backends.colima.fresh import complete_profile
 from colima_guard.backends.colima.instances import NAME, ColimaInstance
 from colima_guard.backends.colima.keeping import entries_for
 from colima_guard.backends.colima.layout import Base
-from colima_guard.backends.colima.locking import proved
+from colima_guard.backends.colima.locking import TEMPLATE, proved
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.shared import NO_SHARED_FILES
 from colima_guard.backends.colima.starting import Source
+from colima_guard.backends.writing import paste_of
 from colima_guard.errors import GuardError
 from colima_guard.formats.goyaml import decode
-from colima_guard.formats.yaml_edit import EditRefused, Entries, paste_block
+from colima_guard.formats.yaml_edit import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.release import Release
@@ -30,11 +31,18 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     try:
         return proved(host, instance, source, allow, confine=confine, in_part=False)[0]
     except EditRefused as refused:
-        raise GuardError(
-            f"standard input{f':{refused.line}' if refused.line else ''}: {refused.reason}",
-            why="the profile would share something else than the allowlist",
-            do=f"mend it, or paste this by hand:\n{paste_block([Entries('mounts', entries_for(host, allow))])}",
-        ) from refused
+        raise _refused(host, text, refused.line, refused.reason, allow) from refused
+
+
+def _refused(host: Host, text: bytes, line: int | None, reason: str, allow: Allowlist) -> GuardError:
+    where = f"standard input{f':{line}' if line else ''}"
+    why = "the profile would share something else than the allowlist"
+    do = "mend it"
+    if reason.startswith(TEMPLATE):
+        reason = TEMPLATE
+        do = "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does"
+    block = paste_of(text, entries_for(host, allow))
+    return GuardError(f"{where}: {reason}", why=why, do=f"{do}, or paste this in place of its `mounts`:\n{block}")
 
 
 def _instance(source: Source, release: Release | None) -> ColimaInstance:

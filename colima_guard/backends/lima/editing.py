@@ -10,8 +10,8 @@ from colima_guard.backends.lima.merge import Around
 from colima_guard.backends.lima.narrowing import cleared, narrowed
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.together import Edited
-from colima_guard.backends.writing import entries_for, file_change
-from colima_guard.formats.yaml_change import EditRefused, Entries
+from colima_guard.backends.writing import entries_for, file_change, paste_of
+from colima_guard.formats.yaml_change import EditRefused
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 
@@ -39,7 +39,7 @@ def shared_edits(
         loose = confine and _is_loose(host, found, allow)
         return cleared(host, found, allow, around, drop_mount_type=loose, keep=keep, widen=widen)
 
-    return edited(host, default, allow, clear), edited(host, override, allow, clear)
+    return _cleared(host, default, allow, clear), _cleared(host, override, allow, clear)
 
 
 def base_edit(
@@ -51,7 +51,19 @@ def base_edit(
     def clear(found: Found) -> tuple[bytes, tuple[str, ...]]:
         return cleared(host, found, allow, around, drop_mount_type=loose, widen=widen, at_create=True)
 
-    return edited(host, base, allow, clear)
+    return _cleared(host, base, allow, clear)
+
+
+def _cleared(
+    host: Host, found: Found, allow: Allowlist, how: Callable[[Found], tuple[bytes, tuple[str, ...]]]
+) -> Edited:
+    """The same of a file that reaches every instance: where it cannot be changed, nothing must be added to it."""
+    done = edited(host, found, allow, how)
+    return done if done.refusal is None else done._replace(refusal=_to_be_cleared(done.refusal))
+
+
+def _to_be_cleared(refusal: Refusal) -> Refusal:
+    return refusal._replace(reason=f"{refusal.reason}; take out of its `mounts` what is not allowed", paste="")
 
 
 def _is_loose(host: Host, found: Found, allow: Allowlist) -> bool:
@@ -78,16 +90,17 @@ def edited(host: Host, found: Found, allow: Allowlist, how: Callable[[Found], tu
 
 def refuse(host: Host, found: Found, line: int | None, reason: str, allow: Allowlist) -> Refusal:
     """Why a file cannot be changed, with the allowlist as a block to paste."""
-    from colima_guard.formats.yaml_edit import paste_block
-
-    return Refusal(found.path, line, reason, paste_block([Entries("mounts", entries_for(host, allow))]))
+    return Refusal(found.path, line, reason, paste_of(found.data, entries_for(host, allow)))
 
 
 def refuse_unproved(host: Host, found: Found, why: Unproved, allow: Allowlist) -> Refusal:
     """A refusal that names the file in which the share still stands."""
     refusal = refuse(host, found, None, why.reason, allow)
     place = why.place
-    return refusal if place is None or place.line is None else refusal._replace(path=place.file, line=place.line)
+    if place is None or place.line is None:
+        return refusal
+    refusal = refusal._replace(path=place.file, line=place.line)
+    return refusal if place.file == found.path else _to_be_cleared(refusal)
 
 
 def narrowed_edit(host: Host, found: Found, allow: Allowlist, around: Around, target: str | None) -> Edited:
