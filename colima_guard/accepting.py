@@ -26,9 +26,11 @@ def left(judgements: Sequence[Judgement], policy: Policy, accepted: Sequence[Acc
     ids = {one.finding for one in accepted}
     loose = "CG104" in ids and (not policy.confine or "CG107" in ids)
 
+    taken = {(one.finding, one.path) for one in accepted}
+
     def is_accepted(share: Share) -> bool:
-        about = Finding(outside(share, policy.allow), "", "", path=share.real)
-        return any(one.covers(about) for one in accepted)
+        about = outside(share, policy.allow)
+        return bool({(about, None), (about, share.real)} & taken)
 
     return worst(
         remaining(judgement, policy.allow, is_accepted, loose=loose, dangerous="CG109" in ids)
@@ -40,13 +42,18 @@ def marked(policy: Policy, findings: Sequence[Finding], valid: Sequence[Accepted
     """The findings, each with what accepts it; and one of each acceptance that has expired, or accepts nothing."""
     if not policy.accepted:
         return list(findings)
-    said = [one._replace(accepted=next((it for it in valid if it.covers(one)), None)) for one in findings]
+    taken = {(one.finding, one.path): one for one in reversed(valid)}
+    said = [
+        one._replace(accepted=taken.get((one.id, None)) or taken.get((one.id, one.path)) if taken else None)
+        for one in findings
+    ]
+    occurs = {(one.id, path) for one in findings for path in (None, one.path)}
     for one in policy.accepted:
         what = f"{one.finding}{f' of {one.path}' if one.path else ''} ({one.reason})"
         if one not in valid:
             message = f"{what} was accepted until {one.until}"
             said.append(Finding("CG601", message, f"mend it, or set a new day in {one.place.file}", one.place))
-        elif not any(one.covers(finding) for finding in findings):
+        elif (one.finding, one.path) not in occurs:
             message = f"{what} is accepted, and does not occur"
             said.append(Finding("CG602", message, f"take it out of {one.place.file}", one.place))
     return said

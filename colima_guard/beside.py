@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator, Sequence
 
 from colima_guard.backends.base import Backend
-from colima_guard.explaining import covers
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
+from colima_guard.model.reach import Reach
 from colima_guard.model.share import Exposure, Place
 from colima_guard.model.verdict import Judgement, judge
 from colima_guard.policy import Policy
@@ -20,9 +20,9 @@ def wider_behind(behind: Exposure | None, judgements: Sequence[Judgement], polic
         return None
     remedy = "colima-guard lock"
     judged = judge(behind, policy.allow)
-    told = [share for one in judgements for share in one.exposure.shares]
+    told = Reach(share for one in judgements for share in one.exposure.shares)
     for share, fine in zip(behind.shares, judged.allowed, strict=True):
-        if not (fine or any(covers(one, share) for one in told)):
+        if not (fine or told.covers(share)):
             what = f"{share.location} ({share.access.value})" if share.location else "what has no path that can be told"
             message = f"a bare `{behind.way}` would share {what}, as the file that its last start generated has it"
             return Finding("CG314", message, remedy, share.place)

@@ -8,7 +8,7 @@ from colima_guard.backends.base import Backend, Instance
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.paths import is_within, overlap
+from colima_guard.model.reach import Reach
 from colima_guard.model.release import Release
 from colima_guard.model.share import VIRTIOFS_QEMU, Access, Exposure, Origin, Place, Share
 from colima_guard.model.shell import word
@@ -61,8 +61,10 @@ def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterato
     yield from _left_out(exposure, policy.allow)
     if exposure.refusal is not None:
         yield _stopping(exposure, instance)
-    for entry in policy.allow.dangerous:
-        if any(share.real and overlap(entry.path, share.real) for share in exposure.shares):
+    dangerous = policy.allow.dangerous
+    reach = Reach(exposure.shares if dangerous else ())
+    for entry in dangerous:
+        if reach.meets(entry.path):
             revoke = f"colima-guard revoke {word(entry.typed)}"
             remedy = f"take it out of {entry.included}" if entry.included else revoke
             yield Finding("CG109", f"{entry.typed} is allowed although it must not be", remedy)
@@ -91,9 +93,9 @@ def _left_out(exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:
     """Read-only directories of the allowlist that are not shared, because there is no read-only share."""
     if not any(share.transport.confined and not share.transport.offers_read_only for share in exposure.shares):
         return
+    reach = Reach(exposure.shares)
     for entry in allow.entries:
-        shared = any(share.real and is_within(entry.path, share.real) for share in exposure.shares)
-        if entry.access is Access.RO and not shared:
+        if entry.access is Access.RO and not reach.shows(entry.path):
             message = f"{entry.typed} is allowed read-only, and not shared"
             remedy = "allow it rw, or take a writable share: colima-guard lock --share-ro-as-rw"
             yield Finding("CG507", f"{message}: there are no read-only shares", remedy)
@@ -117,13 +119,6 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
             message = f"{share.location} is read-only in the guest alone, which root there can change"
             remedy = instance.confining if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
             yield Finding("CG105", message, remedy, share.place)
-
-
-def covers(one: Share, other: Share) -> bool:
-    """Whether a share shows all that another one does."""
-    if one.real is None or other.real is None:
-        return False
-    return is_within(other.real, one.real) and other.access.within(one.access)
 
 
 def _outside(share: Share, allow: Allowlist, remedy: str) -> Finding:
@@ -207,9 +202,9 @@ def running_findings(
 
 def _wider(shown: Judgement, shares: Sequence[Share], how: str) -> Iterator[Finding]:
     told = [share for share in shown.exposure.shares if share.real is not None]
+    reach, confined = Reach(told), all(one.transport.confined for one in told)
     for share in shares:
-        wider = not any(covers(one, share) for one in told)
-        if wider or (not share.transport.confined and all(one.transport.confined for one in told)):
+        if not reach.covers(share) or (not share.transport.confined and confined):
             shown_as = f"{share.location} ({share.access.value}, {share.transport.name})"
             yield Finding("CG310", f"it still runs with {shown_as}, {how}", "restart it", share.place)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from colima_guard.errors import GuardError
 from colima_guard.links import met_on
-from colima_guard.model.paths import is_within
+from colima_guard.model.paths import Paths
 
 if TYPE_CHECKING:
     from colima_guard.host import Host
@@ -28,7 +28,8 @@ def is_writable(host: Host, path: str, roots: Iterable[str]) -> bool:
     """Whether a path lies in one of these real directories, or is led to through a link that does."""
     path = path if os.path.isabs(path) else os.path.join(host.cwd, path)
     met = met_on(host, path)
-    return any(is_within(one, root) for root in roots for one in met)
+    within = Paths(roots)
+    return any(within.above(one) is not None for one in met)
 
 
 def without(host: Host, path: str, roots: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.model.paths import clean, is_within
+from colima_guard.model.reach import Reach
 from colima_guard.model.share import Share
 from colima_guard.survey import Row, Survey
 
@@ -27,9 +28,9 @@ def pairs(before: Survey, after: Survey) -> list[tuple[Row, Row]]:
 
 def lost(before: Row, after: Row) -> list[tuple[str, str]]:
     """What an instance sees now and will not see: its name and the host directory."""
-    still = [share.real for share in after.shown.exposure.shares if share.real]
+    still = Reach(after.shown.exposure.shares)
     seen = [(share.location, share.real) for share in before.shown.exposure.shares if share.real and share.location]
-    return [(before.instance.name, path) for path, real in seen if not any(is_within(real, root) for root in still)]
+    return [(before.instance.name, path) for path, real in seen if not still.shows(real)]
 
 
 def moved(before: Row, after: Row) -> Iterator[Moved]:

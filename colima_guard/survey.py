@@ -14,7 +14,7 @@ from colima_guard.explaining import findings_of, placeholder, release_findings, 
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.mount import MountTable
-from colima_guard.model.paths import overlap
+from colima_guard.model.reach import Reach
 from colima_guard.model.release import Release
 from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
 from colima_guard.model.share import Basis, Exposure, Share
@@ -246,6 +246,6 @@ def within_reach(host: Host, table: MountTable, secrets: Secrets, shares: Sequen
     """
     if any(not share.transport.confined for share in shares):
         return tuple(path for path, _ in secrets)
-    roots = {share.real for share in shares if share.real is not None}
+    reach = Reach(shares)
     known = ((path, names(host, table, real)) for path, real in secrets)
-    return tuple(path for path, by in known if any(overlap(name, root) for name in by for root in roots))
+    return tuple(path for path, by in known if any(reach.meets(name) for name in by))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from colima_guard.model.paths import is_within
+from colima_guard.model.paths import Paths, is_within, keys
 from colima_guard.model.share import Access
 
 
@@ -25,30 +26,42 @@ class Allowed(NamedTuple):
     loosely: bool = False
 
 
-class Allowlist(NamedTuple):
-    """The allowed directories, none within another. An empty one allows the placeholder, read-only."""
-
+class _Entries(NamedTuple):
     entries: tuple[Allowed, ...] = ()
     #: the tool-owned empty directory that stands for "nothing"
     placeholder: str | None = None
+
+
+class Allowlist(_Entries):
+    """The allowed directories, none within another. An empty one allows the placeholder, read-only."""
 
     def covers(self, path: str, access: Access) -> bool:
         """Whether a share of this real directory with this access lies within what is allowed."""
         if self.placeholder is not None and path == self.placeholder:
             return access is Access.RO
-        return any(is_within(path, entry.path) and access.within(entry.access) for entry in self.entries)
+        return self._by_access[access].above(path) is not None
 
     def loosely(self, path: str | None) -> bool:
         """Whether this real directory may be shared wider than it is allowed, which is then ``OPEN``."""
-        return any(entry.loosely and path is not None and is_within(path, entry.path) for entry in self.entries)
+        return any(entry.loosely and path is not None and is_within(path, entry.path) for entry in self._loose)
+
+    @cached_property
+    def _by_access(self) -> dict[Access, Paths]:
+        """The directories that may be shared with an access."""
+        return {access: Paths(one.path for one in self.entries if access.within(one.access)) for access in Access}
+
+    @cached_property
+    def _loose(self) -> tuple[Allowed, ...]:
+        return tuple(entry for entry in self.entries if entry.loosely)
 
     def left_read_only(self, seen: Sequence[tuple[str, Access]]) -> Allowed | None:
         """A writable directory that is shared read-only and nowhere else, ``None`` where there is none.
 
         ``seen`` are the shares: real directories, and what their files ask for.
         """
+        by_access = {access: Paths(real for real, asked in seen if asked is access) for access in Access}
         for entry in self.entries:
-            accesses = {asked for real, asked in seen if is_within(entry.path, real)}
+            accesses = {access for access, paths in by_access.items() if paths.above(entry.path) is not None}
             if entry.access is Access.RW and accesses == {Access.RO}:
                 return entry
         return None
@@ -72,15 +85,16 @@ def collapse(entries: list[Allowed]) -> tuple[tuple[Allowed, ...], tuple[Allowed
 
     Raises ``NestedAccess`` for ``ro`` inside ``rw`` or the reverse: Colima refuses overlapping mounts.
     """
-    kept: list[Allowed] = []
+    kept: dict[str, Allowed] = {}
     dropped: list[Allowed] = []
     for entry in sorted(entries, key=lambda entry: (entry.path, entry.typed)):
-        outer = next((other for other in kept if is_within(entry.path, other.path)), None)
+        *above, own = keys(entry.path)
+        outer = next((kept[key] for key in (*above, own) if key in kept), None)
         if outer is None:
-            kept.append(entry)
+            kept[own] = entry
         elif outer.access is entry.access:
             if outer.path != entry.path:
                 dropped.append(entry)
         else:
             raise NestedAccess(outer, entry)
-    return tuple(kept), tuple(dropped)
+    return tuple(kept.values()), tuple(dropped)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: what Colima, Lima, QEMU's option syntax and a guest's fstab all take without quoting (specs of each, and
 #: Colima's refusal of blanks after 0.10.3)
@@ -52,13 +52,14 @@ class Paths:
 
     def above(self, path: str) -> str | None:
         """The outermost of the paths that this one is, or lies in."""
-        key = _key(path)
-        end = key.find("/")
-        while end != -1:
-            if key[:end] in self._by_key:
-                return self._by_key[key[:end]]
-            end = key.find("/", end + 1)
-        return self._by_key.get(key)
+        found = next((key for key in keys(path) if key in self._by_key), None)
+        return None if found is None else self._by_key[found]
+
+    def holding(self, path: str) -> str | None:
+        """The outermost of the paths that this one lies in, and is not."""
+        *above, _ = keys(path)
+        found = next((key for key in above if key in self._by_key), None)
+        return None if found is None else self._by_key[found]
 
     def within(self, path: str) -> list[str]:
         """Those of the paths that are this one or lie in it."""
@@ -70,6 +71,16 @@ class Paths:
     def overlapping(self, path: str) -> str | None:
         """One of the paths that this one lies in or holds."""
         return self.above(path) or next(iter(self.within(path)), None)
+
+
+def keys(path: str) -> Iterator[str]:
+    """Every directory that a path lies in, the outermost first, and itself: each in one spelling, to compare."""
+    key = _key(path)
+    end = key.find("/")
+    while end != -1:
+        yield key[:end]
+        end = key.find("/", end + 1)
+    yield key
 
 
 def _key(path: str) -> str:

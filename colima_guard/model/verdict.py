@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.paths import lies_below
+from colima_guard.model.paths import Paths
 from colima_guard.model.share import Access, Exposure, Origin, Share
 
 
@@ -52,14 +52,19 @@ def led_elsewhere(shares: Sequence[Share]) -> tuple[Share, Share] | None:
     """
     if len(shares) == 1 and not shares[0].links:
         return None
-    for outer in shares:
-        root = outer.real
-        if root is None or outer.access is Access.RO:
-            continue
-        for inner in shares:
-            if any(path and lies_below(path, root) for path in (inner.real, *inner.links)):
-                return inner, outer
-    return None
+    outer: dict[str, int] = {}
+    for number, share in enumerate(shares):
+        if share.real is not None and share.access is Access.RW:
+            outer.setdefault(share.real, number)
+    roots = Paths(outer)
+    pairs = (
+        (outer[root], number)
+        for number, share in enumerate(shares)
+        for path in (share.real, *share.links)
+        if path and (root := roots.holding(path)) is not None
+    )
+    first = min(pairs, default=None)
+    return None if first is None else (shares[first[1]], shares[first[0]])
 
 
 def judge(exposure: Exposure, allow: Allowlist) -> Judgement:

@@ -87,8 +87,8 @@ def unsettled_line(host: Host, change: Change) -> str:
 
 def remedy(host: Host, row: Row, finding: Finding) -> str:
     """What to do about a finding; where an instance has to be restarted the very command."""
-    pending = any(other.id == "CG106" for other in row.findings)
-    if finding.id not in ("CG106", "CG301", "CG310", "CG311") and not (finding.id == "CG104" and pending):
+    restarts = finding.id in ("CG106", "CG301", "CG310", "CG311")
+    if not restarts and not (finding.id == "CG104" and any(other.id == "CG106" for other in row.findings)):
         return finding.remedy
     restart = backend(row.instance.backend).restart(host, row.instance)
     return finding.remedy if restart is None else restart.text + (" (twice)" if restart.times > 1 else "")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colima_guard.model.paths import clean, is_within, overlap, unshareable, with_tilde, without_tilde
+from colima_guard.model.paths import Paths, clean, is_within, overlap, unshareable, with_tilde, without_tilde
 
 PATHS = st.lists(st.sampled_from(("a", "ab", "b", "Größe", "..x", "~")), max_size=4).map(lambda it: "/" + "/".join(it))
 
@@ -98,3 +98,21 @@ def test_not_shareable(char: str) -> None:
 
 def test_not_absolute() -> None:
     assert unshareable("a/b") == "it is not an absolute path"
+
+
+@given(st.lists(PATHS, max_size=6), PATHS)
+def test_many_paths_at_once(many: list[str], path: str) -> None:
+    paths = Paths(many)
+    above = [one for one in many if is_within(path, one)]
+    assert paths.above(path) in above if above else paths.above(path) is None
+    assert set(paths.within(path)) == {one for one in many if is_within(one, path)}
+    assert (paths.overlapping(path) is None) == (not any(overlap(path, one) for one in many))
+    holding = [one for one in above if one != path]
+    assert paths.holding(path) in holding if holding else paths.holding(path) is None
+
+
+def test_many_paths_of_windows() -> None:
+    paths = Paths(["C:\\Users\\me\\p", "d:/data"])
+    assert paths.above("c:/Users/me/p/x") == "C:\\Users\\me\\p"
+    assert paths.within("C:\\Users") == ["C:\\Users\\me\\p"] and paths.within("D:\\") == ["d:/data"]
+    assert paths.above("C:\\Users\\me\\pq") is None and paths.holding("D:\\data") is None

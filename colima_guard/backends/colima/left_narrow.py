@@ -16,7 +16,7 @@ from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml_change import Entries
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import is_within
+from colima_guard.model.share import Access
 
 
 def with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: Allowlist) -> Unit:
@@ -59,7 +59,7 @@ def narrowed_quickly(host: Host, data: bytes, allow: Allowlist) -> bytes | None:
     if plain is None or not allow.entries or b"\nparam:" in b"\n" + data:
         return None
     reals = [host.realpath(mount.path(host)) for mount in plain.mounts]
-    if not any(is_within(real, entry.path) for real in reals for entry in allow.entries):
+    if not any(allow.covers(real, Access.RO) for real in reals):
         from colima_guard.formats.yaml_edit import edit
 
         return edit(data, [Entries("mounts", entries_for(host, allow))], own_templates=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from colima_guard.backends.colima.overlap import first_overlap
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.model.paths import clean
@@ -48,6 +49,8 @@ _SPECIAL = set("*#$@!?-0123456789")
 
 def expand_env(text: str, env: Callable[[str], str]) -> str:
     """Go's ``os.ExpandEnv``: an unset variable is empty, broken syntax is eaten."""
+    if "$" not in text:
+        return text
     out, i = [], 0
     while i < len(text):
         if text[i] != "$" or i + 1 == len(text):
@@ -111,11 +114,10 @@ def overlapping(mounts: list[Mount], rules: Rules, around: Surroundings) -> tupl
     keys = [
         clean_path((rules.overlap_by_mount_point and mount.mount_point) or mount.location, around) for mount in mounts
     ]
-    for i, one in enumerate(keys):
-        for j, other in enumerate(keys[i + 1 :], i + 1):
-            if one.startswith(other) or other.startswith(one):
-                return f"overlapping mounts not supported: '{one}' overlaps '{other}'", j
-    return None
+    pair = first_overlap(keys)
+    if pair is None:
+        return None
+    return f"overlapping mounts not supported: '{keys[pair[0]]}' overlaps '{keys[pair[1]]}'", pair[1]
 
 
 def handed_to_lima(

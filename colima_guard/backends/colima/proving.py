@@ -12,8 +12,8 @@ from colima_guard.backends.colima.starting import Source
 from colima_guard.formats.goyaml import decode
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.paths import is_within
-from colima_guard.model.share import Exposure, Origin
+from colima_guard.model.paths import Paths
+from colima_guard.model.share import Access, Exposure, Origin
 from colima_guard.model.verdict import is_allowed
 
 
@@ -62,10 +62,11 @@ def _problem(exposure: Exposure, allow: Allowlist) -> str | None:
     if exposure.unknown is not None:
         return f"share what cannot be told: {exposure.unknown}"
     reached = [(share.real, share.asked) for share in exposure.shares if share.real is not None]
+    by_access = {access: Paths(root for root, asked in reached if access.within(asked)) for access in Access}
     for entry in allow.entries:
-        accesses = [asked for root, asked in reached if is_within(entry.path, root)]
-        if not any(entry.access.within(asked) for asked in accesses):
-            return f"{'share read-only' if accesses else 'not share'} {entry.path}"
+        if by_access[entry.access].above(entry.path) is None:
+            seen = by_access[Access.RO].above(entry.path) is not None
+            return f"{'share read-only' if seen else 'not share'} {entry.path}"
     return None
 
 
