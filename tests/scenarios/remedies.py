@@ -1,0 +1,251 @@
+"""Every remedy that the source can print, collected from it, and those that only a person can carry out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "colima_guard"
+COMMAND = re.compile(r"colima-guard (?:lock|allow|revoke|check|why|status|history|rollback|render|bootstrap|policy)\b")
+#: where a command is not advised but documented, parsed or printed as a file's text
+_NOT_ADVICE = ("bootstrap/", "policy_schema.py", "cli/root.py")
+_NAMES = ("remedy", "do", "_REMEDY", "_ALLOW_WRITABLE")
+
+#: advice that no command of ours carries out, with the reason; ``{}`` stands for what is filled in
+BY_HAND: dict[str, tuple[str, ...]] = {
+    "a file is edited by hand: its text is the user's": (
+        "set `forwardAgent: false`",
+        "publish ports on 127.0.0.1, or set `portForwarder: none` (0.10.0 and later)",
+        "set `network.address: false` and `network.hostAddresses: false`",
+        "keep secrets out of `env`",
+        "remove the tcp:// entry from `docker.hosts`",
+        "set `mountInotify: false`",
+        "change its `mounts`, or create instances with --mount-only",
+        "set `ssh.forwardAgent: false`",
+        "set `ssh.forwardX11: false`",
+        "set `ssh.loadDotSSHPubKeys: false`",
+        "remove the forward with `reverse: true`",
+        "set `hostIP: 127.0.0.1`",
+        "remove it, or make sure that nothing runs or trusts that file",
+        "remove the network",
+        "mend the file",
+        "mend {} by hand, for a lock cannot: {}{}",
+        "mend the line",
+        "mend the line, then lock again",
+        "mend it",
+        "mend it, or set a new day in {}",
+        "add `runtime: docker`",
+        "write `{}`",
+        "write an absolute path",
+        "write the path out",
+        "write that line in another way, then look again",
+        "remove everything from the second `---` on",
+        "remove sshfs.followSymlinks",
+        "take it out of {}",
+        "share no directory that holds it",
+        "allow it rw, or use another VM type",
+        "allow a smaller directory",
+        "use a directory without it",
+        "write the values by hand, then run `colima-guard lock` without a directory",
+        "make the change to this file by hand",
+        "put this right, or make the change by hand",
+        "mend what the reason names{}; then run this again{}",
+        "{}, or paste this in place of its `mounts`:\n{}",
+        "mend it, or paste this in place of its `mounts`:\n{}",
+        "mend it, or paste this in place of its list:\n{}",
+        "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does",
+        "what lies in a read-only store is made by another program: let that make it through `colima-guard render` "
+        "(docs/bootstrap.md)",
+        "lock what is made of it, or let it be made through `colima-guard render`",
+    ),
+    "a VM or its program is started, stopped, updated or set up by its user": (
+        "switch to Linux containers, without WSL 2",
+        "Settings > General: do not expose the daemon",
+        "Settings > Extensions: turn them off, or keep to those that you trust",
+        "Settings > Resources > Network: turn host networking off",
+        "Settings > Resources > File sharing: remove the synchronized shares",
+        "turn Kubernetes off if you do not use it",
+        "if the VM does not run, remove that file or start the VM",
+        "restart it",
+        "use `colima stop` and `colima start`, or add the keys",
+        "install {} {} or later",
+        "update to {} or later",
+        "nothing: Colima 0.10.2 and later do not",
+        "colima-guard lock, then `colima start --template`: {} ignores the template without",
+        "start it once, then: colima-guard lock --restart",
+        "start Docker Desktop once, and then: colima-guard lock --restart",
+        "switch to Linux containers without WSL 2, then colima-guard lock",
+        "switch Docker Desktop from WSL 2 to Hyper-V, then colima-guard lock",
+        "use Hyper-V (Settings > General)",
+        "Settings > General",
+        "Settings > Resources > WSL integration",
+        "compare Settings > Resources > File sharing yourself",
+        "decline it, and let `colima-guard check` run",
+        "stop the instance, or remove that file",
+        "run it yourself",
+        "quit it, then: colima-guard rollback {}",
+        "look into it; it counts only for a signed-in Business user",
+    ),
+    "a file, directory or mount of the user's is moved, made, removed or given other permissions by the user": (
+        "make {} an empty directory that only you can write",
+        "remove it",
+        "rm {}",
+        "umount {}",
+        "look: mount",
+        "rename or remove the directory",
+        "rename it",
+        "rename the directory, or name another one",
+        "move client keys elsewhere",
+        "move it away, or name another configuration directory",
+        "move {} out of the way",
+        "make it a regular file that you can read, then look again",
+        "make it readable for you: {}",
+        "let each of them be a file of its own",
+        "take {} off PATH",
+        "look at {}",
+        "restore its files by hand from {}; {}",
+        "restore its files by hand; the journal keeps their old bytes in {}",
+        "change {} cannot be taken back, for its journal is damaged; {}; do: see to its files by hand, then: "
+        "colima-guard lock [CG319]",
+    ),
+    "the environment is the user's": (
+        "unset COLIMA_HOME and XDG_CONFIG_HOME, or set them to absolute paths",
+        "unset it, or keep its first directory under your own eyes",
+        "set {} and run again",
+        "cd to a directory that exists",
+        "run colima-guard as the user whose home it is",
+    ),
+    "a risk that is known and watched": (
+        "protect local services by a password or a socket with permissions",
+        "read them",
+        "keep Kubernetes off where the guest is not trusted",
+        "make sure that nobody else can write it",
+        "report it, and trust Lima's answer",
+        "read it; it runs as you",
+        "make sure that it holds nothing private and that nobody else can write it",
+        "make sure that they are certificates",
+        "keep an eye on it yourself",
+        "keep no keys in the agent that you would not lend",
+        "trust it as far as you trust the documentation",
+    ),
+    "the command is given in another way: what is meant is the user's to say": (
+        "{}name it: --release {}=VERSION",
+        "allowed are: {}",
+        "known are: {}",
+        "leave --deep out",
+        "leave it out",
+        "leave one of the two out",
+        "leave the directories out",
+        "leave the directories, --confine and --project out",
+        "give a template on stdin",
+        "give the text on it",
+        "give both the same access, or allow directories beside {} instead of {}",
+        "move it away, name another --output, or say --overwrite",
+        "name --output DIR",
+        "name a directory",
+        "name a directory, such as ~/projects or ~/data:ro",
+        "name a git URL, a wheel, or a package of an index",
+        "name a git URL, a wheel, or a package of an index: --from SOURCE",
+        "name a policy file, or - for standard input",
+        "name a {}, or a directory with one",
+        "name directories: --allow ~/projects",
+        "name one",
+        "say --yes to write, or --dry-run to look only",
+        "say it with fewer or shorter directories",
+        "say more of it",
+        "take it out there, or leave that file out",
+        "wait for it, or stop it; a change that is stopped leaves each file old or new",
+        "write one of them: DIR:ro or DIR:rw",
+        "write one, or name it",
+        "write the home as it is on that machine",
+        "write the path without ..",
+        "run the command again",
+        "run it again, or take it back with: colima-guard rollback {}",
+        "colima-guard policy validate FILE",
+        "{} --help",
+        "report it with the command line and this line: https://github.com/colima-guard/colima-guard/issues",
+    ),
+    "where to look, which changes nothing": (
+        "colima-guard history",
+        "colima-guard history shows the IDs",
+        "colima-guard history shows the changes that can be taken back",
+        "an older change is taken back by its ID: colima-guard history",
+        "this command stopped; whatever it wrote is recorded: colima-guard history",
+        "\ninterrupted; what was written stays recorded: colima-guard history",
+        "colima-guard: standard output cannot be written: {}\n  why: what it holds is cut off; what a command changed "
+        "is recorded: colima-guard history",
+        "colima-guard status --deep --backend docker-desktop",
+        "taken back as change {}; see what the VMs can see now: colima-guard status",
+        "{}. See: colima-guard check",
+        "{} {}: {}; do: colima-guard status",
+        "{} more to know: colima-guard status --verbose",
+        "colima-guard bootstrap --list",
+    ),
+    "walked in the tests of what they are about": (
+        # test_docker_desktop_running: the program has to answer anew
+        "colima-guard lock --restart",
+        # test_history: what is damaged, and the rest of a change
+        "to take back the older one on purpose: colima-guard rollback {}",
+        "to take back what it wrote: colima-guard rollback {}; {}",
+        "colima-guard rollback {}",
+        "once that is mended, take back the rest: colima-guard rollback {}",
+        "change {} (colima-guard {}) was not finished: {}; do: colima-guard lock, or colima-guard rollback {} [CG307]",
+    ),
+}
+
+
+def collected() -> dict[str, str]:
+    """Each remedy, error's advice and advised command in the source, with the file that holds it."""
+    found: dict[str, str] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= dict.fromkeys(_advice(tree, commands=not name.startswith(_NOT_ADVICE)), name)
+    return found
+
+
+def _advice(tree: ast.Module, *, commands: bool) -> Iterator[str]:
+    said = _documentation(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            named = node.func.id if isinstance(node.func, ast.Name) else ""
+            if named == "Finding" and len(node.args) > 2:
+                yield from _texts(node.args[2])
+            for keyword in node.keywords:
+                if keyword.arg in ("do", "remedy"):
+                    yield from _texts(keyword.value)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            # given a name first
+            yield from _texts(node.value) if node.targets[0].id in _NAMES else ()
+        if isinstance(node, ast.Tuple) and len(node.elts) == 5:
+            # a row of a table: id, key, when it applies, message, what to do
+            yield from _texts(node.elts[4]) if isinstance(node.elts[2], ast.Lambda) else ()
+        if commands and id(node) not in said:
+            yield from (text for text in _texts(node, deep=False) if COMMAND.search(text) and text[0] != "#")
+
+
+def _documentation(tree: ast.Module) -> set[int]:
+    """The texts that are docstrings, help, patterns, or a part of a longer one."""
+    said: set[int] = set()
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            said.add(id(body[0].value))
+        if isinstance(node, ast.JoinedStr):
+            said |= {id(part) for part in node.values}
+        if isinstance(node, ast.keyword) and node.arg in ("epilog", "help"):
+            said |= {id(part) for part in ast.walk(node.value)}
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("compile", "startswith"):
+            said |= {id(part) for part in ast.walk(node)}
+    return said
+
+
+def _texts(node: ast.AST, *, deep: bool = True) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    elif deep and isinstance(node, ast.IfExp):
+        yield from (*_texts(node.body), *_texts(node.orelse))
