@@ -94,7 +94,8 @@ def odd_brackets(text: str, node: Node, outer: int = -1) -> str | None:
     close = _column(text, node.end - 1) if flow else None
     if flow and outer >= 0 and close is None:
         return f"line {node.line}: brackets within others that end within a line"
-    if close is not None and (close < indent or close <= outer):
+    deep = close is not None and node.items != [] and close + 1 >= node.items[0].column
+    if close is not None and (close < indent or close <= outer or deep):
         return f"line {node.line}: brackets whose end is not indented"
     # brackets that begin a line: the first thing in them is the measure of all that follow
     least = node.items[0].column if flow and node.items and _column(text, node.start) is not None else 0
