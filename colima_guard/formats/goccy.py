@@ -221,12 +221,14 @@ class _Loader:
                 self.nodes[(*path, key)] = item
                 values[attribute] = self.value(item, kind, (*path, key))
 
-    def _pairs(self, node: Node) -> list[tuple[str, Node]]:
-        """Keys and values, those of merged mappings first, so that later ones win."""
+    def _pairs(self, node: Node, around: tuple[Node, ...] = ()) -> list[tuple[str, Node]]:
+        """Keys and values, those of merged mappings first, so that later ones win. ``around``: what it is merged into."""
         if node.kind == "alias" and node.target is not None:
             node = node.target
         if node.kind != "mapping":
             raise LoadError(f"{_named(node)} was used where mapping is expected", node)
+        if any(node is one for one in around):
+            raise LoadError("a mapping is merged into itself", node)
         seen: dict[str, Node] = {}
         own: dict[str, Node] = {}
         for key, item in node.pairs():
@@ -235,7 +237,7 @@ class _Loader:
             if key.value == "<<" and not key.style:
                 self._uses[id(item)] = None
                 for source in item.items if item.kind == "sequence" else [item]:
-                    seen |= dict(self._pairs(source))
+                    seen |= dict(self._pairs(source, (*around, node)))
             elif key.value in own:
                 raise LoadError(f'mapping key "{key.value}" already defined', key)
             else:

@@ -182,6 +182,9 @@ HOSTILE = {
     "many aliases": "a: &a [x,x]\n" + "".join(f"b{n}: [*a,*a,*a]\n" for n in range(200)),
     "aliases that multiply": "a: &a [x]\n"
     + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join('*' + chr(97 + n) for _ in range(9))}]\n" for n in range(20)),
+    "a merge of itself": "mounts:\n- &a\n  location: /x\n  <<: *a\n",
+    "a file merged into itself": "&a # c\n<<: *a\nmounts:\n- location: /x\n",
+    "merges of each other": "x: &a\n  y: &b\n    <<: *a\n  <<: *b\nmounts:\n- location: /x\n  <<: *a\n",
     "an alias to itself": "mounts: &a\n- location: /x\n  more: *a\n",
     "a mebibyte and one": "# " + "x" * (1 << 20) + "\n",
     "control characters": 'mounts:\n- location: "/x\\e[2J"\n',
