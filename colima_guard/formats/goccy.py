@@ -222,7 +222,7 @@ class _Loader:
                 values[attribute] = self.value(item, kind, (*path, key))
 
     def _pairs(self, node: Node, around: tuple[Node, ...] = ()) -> list[tuple[str, Node]]:
-        """Keys and values, those of merged mappings first, so that later ones win. ``around``: what it is merged into."""
+        """Keys and values, merged ones first, so that later ones win. ``around``: what it is merged into."""
         if node.kind == "alias" and node.target is not None:
             node = node.target
         if node.kind != "mapping":
