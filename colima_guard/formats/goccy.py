@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
-from colima_guard.formats.goccy_doubt import view
+from colima_guard.formats.goccy_doubt import TWICE, view
 from colima_guard.formats.gotypes import fields_of, filled, optional, zero_of, zero_value
 from colima_guard.formats.yaml_tree import Node, YamlError
 
@@ -79,7 +79,7 @@ def load(data: bytes, model: type[M]) -> Loaded[M]:
     try:
         loader.struct(root, model, values, ())
     except LoadError as error:
-        error.unsure = doubt is not None
+        error.unsure = doubt is not None and not doubt.endswith(TWICE)
         raise
     keys = [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"] if root.kind == "mapping" else []
     doubt = doubt or loader.doubt or loader.doubtful_alias(root)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from colima_guard.formats.goccy_plain import STRANGER, unlike
 from colima_guard.formats.yaml_tree import Document, Node, YamlError, compose
 
+#: what each release refuses where it looks, which is not everywhere
+TWICE = "a key that stands twice"
+
 #: characters that end a line for libyaml and are like any other to goccy
 _STRANGE = re.compile("[\u0085\u2028\u2029\ufeff]")
 _MARK = re.compile(r"^(---|\.\.\.)(?=[ \t\r\n]|\Z)([^\r\n]*)\r?\n?", re.MULTILINE)
@@ -151,7 +154,7 @@ def _of_tree(node: Node, around: tuple[Node, ...] = ()) -> str | None:
                     return f"line {key.line}: a merge of something else than a mapping"
                 more = {one.value for one, _ in target.pairs()}
             if names & more:
-                return f"line {key.line}: a key that stands twice"
+                return f"line {key.line}: {TWICE}"
             names |= more
     return next((why for item in node.items if (why := _of_tree(item, (*around, node))) is not None), None)
 

@@ -62,7 +62,7 @@ def unlike(text: str, root: Node | None) -> str | None:
         at, nothing = node.end, node.is_nothing
         column = node.column if leaf.is_key else column
         plain = node.kind == "alias" or not node.style
-        blanks = max(column - 1, min(len(written) // 2 - 1, 4) if plain else 0)
+        blanks = max(column - 1, min(len(written) // 2 - 1, 4) if plain and ":" not in written else 0)
         before = Before(leaf.depth, node.style in ("|", ">"), plain, blanks, in_flow)
     if (why := odd_gap(text[at:], before, nothing=True)) is not None:
         return f"at the end: {why}"
