@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from colima_guard.backends.base import Refusal, Unit
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.paths import is_within
 from colima_guard.model.plan import FileChange, Plan
+from colima_guard.model.reach import Reach
 from colima_guard.model.share import Share
 from colima_guard.overlay import Overlay
 from colima_guard.policy import Policy
@@ -92,10 +92,5 @@ def opening_none(units: Sequence[Unit], before: Survey, after: Survey) -> list[U
 def _more(before: Row, after: Row, policy: Policy) -> Share | None:
     """A share outside the allowlist that is there in no way in which the instance can start now."""
     allow = policy.of(after.instance.name).allow
-    known = [share for one in before.judgements for share in one.exposure.shares if share.real is not None]
-    return next((share for share in _outside(after, allow) if not any(_covers(one, share) for one in known)), None)
-
-
-def _covers(seen: Share, share: Share) -> bool:
-    real, root = share.real, seen.real
-    return real is not None and root is not None and is_within(real, root) and share.asked.within(seen.asked)
+    known = Reach((share for one in before.judgements for share in one.exposure.shares), asked=True)
+    return next((share for share in _outside(after, allow) if not known.covers(share)), None)

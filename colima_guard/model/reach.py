@@ -9,13 +9,17 @@ from colima_guard.model.share import Access, Share
 
 
 class Reach:
-    """The real directories of shares, by what can be done in them."""
+    """The real directories of shares, by what can be done in them, or by what is ``asked`` for them in a file."""
 
-    def __init__(self, shares: Iterable[Share]) -> None:
-        known = [(share.real, share.access) for share in shares if share.real is not None]
+    def __init__(self, shares: Iterable[Share], *, asked: bool = False) -> None:
+        self._asked = asked
+        known = [(share.real, self._access(share)) for share in shares if share.real is not None]
         self._within = {
             access: Paths(real for real, one in known if access.within(one)) for access in (Access.RO, Access.RW)
         }
+
+    def _access(self, share: Share) -> Access:
+        return share.asked if self._asked else share.access
 
     def shows(self, real: str) -> bool:
         """Whether a real path is seen."""
@@ -27,4 +31,4 @@ class Reach:
 
     def covers(self, share: Share) -> bool:
         """Whether all that another share shows is seen, with no less access."""
-        return share.real is not None and self._within[share.access].above(share.real) is not None
+        return share.real is not None and self._within[self._access(share)].above(share.real) is not None
