@@ -221,7 +221,7 @@ class TestAnsible:
         code, _, out = self.play(place, "--check", "--diff")
         assert "+  - location: ~/projects" in out
         assert (plain / ".colima/default/colima.yaml").read_text() == PROFILE
-        (plain / ".colima/default/colima.yaml").write_text("mounts: &all []\nruntime: docker\n")
+        (plain / ".colima/default/colima.yaml").write_text("mounts: &all []\nruntime: docker\nprovision: *all\n")
         code, stats, out = self.play(place)
         assert code == 2
         assert stats["host0"]["failed"] == 1

@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_written_is_not_passed_over(place: Place, shell: s
     program = needs(shell)
     file = script(place, shell, "--allow", "~/projects")
     found = profile(place)
-    found.write_text("mounts: &all []\nruntime: docker\n")
+    found.write_text("mounts: &all []\nruntime: docker\nprovision: *all\n")
     done = place.run(program, str(file))
     assert done.returncode == 1
     assert "cannot be locked" in done.stdout
