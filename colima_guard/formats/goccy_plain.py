@@ -55,8 +55,8 @@ def unlike(text: str, root: Node | None) -> str | None:
             why = "a key in quotes, or a merge, behind nothing"  # which 1.13.5 takes for the value
         if node.style in ("|", ">") and re.search(r"[\r\n]", gap) is not None:
             why = "a block that begins on a line of its own"
-        if node.kind == "alias" and leaf.depth and text[node.end : node.end + 1] == ",":
-            why = why or "a comma right behind an alias"
+        if node.kind == "alias" and leaf.depth and text[node.end : node.end + 1] not in (" ", "]"):
+            why = why or "a sign right behind an alias"
         if why is not None:
             return f"line {node.line}: {why}"
         at, nothing = node.end, node.is_nothing

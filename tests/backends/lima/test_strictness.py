@@ -80,7 +80,8 @@ def test_refused(lima: Lima, path: str, name: str) -> None:
     done = lima.lock("~/projects", "--json", "--instance", "lima/a", code=4)
     (refused,) = done.json["refused"]
     assert (refused["path"], refused["line"]) == (found["file"], found["line"])
-    assert "- location: ~/projects" in refused["paste"]
+    # what is pasted into a file that reaches every instance would be added to each
+    assert ("- location: ~/projects" in refused["paste"]) is (path == "a/lima.yaml")
     assert lima.machine.files() == before
 
 
