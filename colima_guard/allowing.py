@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from colima_guard.backends.base import Backend
+from colima_guard.disks import unplugged
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.links import led_from_writable
@@ -13,6 +14,8 @@ from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.off_limits import OffLimits
+
+_WITHOUT = "the VM would create it, or not start at all"
 
 
 def parse(host: Host, text: str) -> tuple[str, Access]:
@@ -54,21 +57,25 @@ def absolute(host: Host, path: str) -> str:
     return typed
 
 
-def allowed(host: Host, text: str, backends: Iterable[Backend], *, dangerous: bool) -> Allowed:
-    """The directory that a text like ``~/projects:ro`` allows. Raises ``GuardError`` with the reason it must not be."""
+def allowed(
+    host: Host, text: str, backends: Iterable[Backend], *, dangerous: bool, may_be_missing: bool = False
+) -> Allowed:
+    """The directory that a text like ``~/projects:ro`` allows. Raises ``GuardError`` with the reason it must not be.
+
+    ``may_be_missing``: it was allowed before, and its disk may be unplugged.
+    """
     typed, access = parse(host, text)
     real = host.realpath(typed)
     reason = forbidden(host, real, backends)
     if reason and not dangerous:
         raise must_not_be(typed, real, reason)
     found = host.stat(typed)
-    if found is None or found.kind != "dir":
-        problem = "does not exist" if found is None else "is not a directory"
-        raise GuardError(
-            f"{typed} {problem}",
-            why="the VM would create it, or not start at all",
-            do=f"mkdir -p {word(typed)}, or name another directory" if found is None else "name a directory",
-        )
+    if found is None and not may_be_missing:
+        disk = unplugged(host, typed) or unplugged(host, real)
+        do = f"connect the disk that is mounted at {disk}" if disk else f"mkdir -p {word(typed)}"
+        raise GuardError(f"{typed} does not exist", why=_WITHOUT, do=f"{do}, or name another directory")
+    if found is not None and found.kind != "dir":
+        raise GuardError(f"{typed} is not a directory", why="the VM would not start", do="name a directory")
     for backend in backends:
         # a link is written as what it leads to, and keeps its own path in the guest
         for path in dict.fromkeys((real, typed)):

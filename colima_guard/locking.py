@@ -41,6 +41,8 @@ class Proposal(NamedTuple):
     no_longer_allowed: tuple[Allowed, ...]
     #: those that it covers read-only
     no_longer_writable: tuple[Allowed, ...]
+    #: allowed directories that are not there now, as when a disk is unplugged: they keep their entries
+    missing: tuple[Allowed, ...]
     notes: tuple[str, ...]
 
     @property
@@ -95,7 +97,8 @@ def _proposed(
         after = survey(Overlay(host, plan), wanted, selection)
     refused = tuple(unit.refusal for unit in units if unit.refusal is not None)
     saved = _saved(host, wanted, given)
-    if saved is not None and (plan or not refused):
+    # also where every file is refused: somebody said what the policy shall be, and `check` has to judge by that
+    if saved is not None:
         files = (_writable(host, saved), *plan.files)
         keys = policy_change.KEYS if given is None else policy_change.ALL_KEYS
         plan = plan._replace(files=files, keys={**plan.keys, saved.path: keys})
@@ -103,7 +106,12 @@ def _proposed(
     gone = tuple(entry for entry in less if not allow.covers(entry.path, Access.RO))
     narrower = tuple(entry for entry in less if entry not in gone)
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
-    return Proposal(plan, refused, before, after, gone, narrower, notes)
+    return Proposal(plan, refused, before, after, gone, narrower, _missing(host, wanted), notes)
+
+
+def _missing(host: Host, policy: Policy) -> tuple[Allowed, ...]:
+    entries = [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)]
+    return tuple({entry.typed: entry for entry in entries if host.look(entry.path) is None}.values())
 
 
 def _saved(host: Host, wanted: Policy, given: Given | None) -> FileChange | None:

@@ -9,7 +9,6 @@ from colima_guard.backends.base import HoldsFiles, Refusal
 from colima_guard.backends.holders import held
 from colima_guard.backends.registry import backend
 from colima_guard.host import Host
-from colima_guard.locations import policy_path
 from colima_guard.locking import Proposal
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.overlay import Overlay
@@ -34,8 +33,6 @@ def parted(host: Host, proposal: Proposal, selection: Selection, *, restart: boo
         return Parted(proposal, at_once, tuple(dict.fromkeys(names)))
     if not holders:
         return Parted(proposal, at_once)
-    if all(file.path == policy_path(host) for file in at_once.files):
-        at_once = Plan(command=at_once.command)  # a policy that nothing follows is not saved
     refused = tuple(
         Refusal(file.path, None, f"{found.reason}; quit it first, or say --restart to have it stopped and started", "")
         for file, found in holders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from colima_guard import policy as policies
-from colima_guard.allowing import allowed, refuse_undeclared
+from colima_guard.allowing import allowed, parse, refuse_undeclared
 from colima_guard.backends.base import Backend
 from colima_guard.backends.registry import backends
 from colima_guard.errors import GuardError, UsageError
@@ -36,7 +36,10 @@ def given_text(host: Host, name: str) -> Given:
 
 
 def there(host: Host, policy: Policy) -> list[Allowed]:
-    """The allowed directories of a policy, each looked at as if it were named now. Raises ``GuardError``."""
+    """The allowed directories of a policy, each looked at as if it were named now, but that it may be missing.
+
+    Raises ``GuardError``.
+    """
     known = backends()
     named = [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)]
     if policy.project is not None:
@@ -46,8 +49,19 @@ def there(host: Host, policy: Policy) -> list[Allowed]:
     return looked[: len(policy.allow.entries)]
 
 
+def named(host: Host, policy: Policy, dirs: Sequence[str], dangerous: Sequence[str]) -> list[Allowed]:
+    """The directories of a command line. Those that the policy has already may be missing. Raises ``GuardError``."""
+    known, saved = backends(), {entry.typed for entry in policy.allow.entries}
+    return [
+        allowed(host, text, known, dangerous=taken, may_be_missing=parse(host, text)[0] in saved)
+        for texts, taken in ((dirs, False), (dangerous, True))
+        for text in texts
+    ]
+
+
 def _again(host: Host, entry: Allowed, known: Sequence[Backend]) -> Allowed:
-    found = allowed(host, f"{entry.typed}:{entry.access.value}", known, dangerous=entry.dangerous)
+    text = f"{entry.typed}:{entry.access.value}"
+    found = allowed(host, text, known, dangerous=entry.dangerous, may_be_missing=True)
     return found._replace(included=entry.included)
 
 

@@ -113,6 +113,24 @@ class Machine:
         out, err = self.capture.readouterr()
         return Run(code, out, err)
 
+    def refused(self, *argv: str) -> Run:
+        """A lock of which every file is refused: it saves the policy alone, and again nothing at all is written."""
+
+        def written() -> dict[str, bytes | None]:
+            ours = ("said", "AppData/Local/colima-guard/state")  # what a pretended program was told, and our journal
+            return {path: data for path, (_, data) in self.files().items() if not path.startswith(ours)}
+
+        before, first, after = written(), self.run(*argv), written()
+        assert first.code == 1, (first.code, first.out, first.err)
+        assert {path for path, data in after.items() if data and data != before.get(path)} <= {
+            ".config/colima-guard/policy.yaml",
+            "AppData/Roaming/colima-guard/policy.yaml",
+        }
+        again = self.run(*argv)
+        assert again.code == 4, (again.code, again.out, again.err)
+        assert written() == after
+        return again
+
     def verdicts(self, *argv: str) -> dict[str, str]:
         """The verdict of every instance, by ``status``."""
         done = self.run("status", "--json", *argv)

@@ -34,19 +34,19 @@ def allow_command(
 
     A directory that is allowed already gets the access that is named here.
     """
-    from colima_guard.allowing import allowed, collapsed, refuse_undeclared
+    from colima_guard.allowing import collapsed, refuse_undeclared
     from colima_guard.backends.registry import backends
     from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
+    from colima_guard.wanting import named
 
     if not dirs and not dangerous:
         raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")
     chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)
     policy = saved_policy(host)
-    more = [allowed(host, text, backends(), dangerous=False) for text in dirs]
-    more += [allowed(host, text, backends(), dangerous=True) for text in dangerous]
-    named = {entry.path for entry in more}
-    others = [entry for entry in policy.allow.entries if entry.path not in named]
+    more = named(host, policy, dirs, dangerous)
+    paths = {entry.path for entry in more}
+    others = [entry for entry in policy.allow.entries if entry.path not in paths]
     refuse_undeclared(host, others, backends())
     kept, _ = collapsed(host, [*others, *more])
     return apply(

@@ -186,6 +186,10 @@ def _show(host: Host, proposal: Proposal) -> None:
         echo_diff(diff(file, host.home))
     for directory in proposal.plan.directories:
         click.echo(told(host, f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
+    for entry in proposal.missing:
+        # Lima v2.2.0 makes it when a VM starts (hostagent/mount.go, vm_darwin.go, qemu.go), as far as it may
+        start = "a VM that starts without it gets an empty directory in its place, or does not start"
+        click.echo(f"not there now: {told_path(host, entry.typed)}; kept, and {start}")
     for entry in proposal.no_longer_allowed:
         click.echo(f"no longer allowed: {told_path(host, entry.typed)}")
     for entry in proposal.no_longer_writable:
@@ -256,6 +260,7 @@ def _finish(
             restart=needed,
             instances=looked.rows,
             error=error,
+            missing=proposal.missing,
         )
         click.echo(dump(document))
         return code

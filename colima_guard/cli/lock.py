@@ -95,13 +95,11 @@ def _refuse_two(
 def _named(host: Host, dirs: Sequence[str], dangerous: Sequence[str]) -> tuple[list[Allowed], bool]:
     """The directories of the command line, with those of included files, which stay allowed."""
     from colima_guard import policy as policies
-    from colima_guard.allowing import allowed
-    from colima_guard.backends.registry import backends
+    from colima_guard.wanting import named
 
-    known, policy = backends(), policies.load(host)
-    named = [allowed(host, text, known, dangerous=False) for text in dirs]
-    named += [allowed(host, text, known, dangerous=True) for text in dangerous]
-    return [*named, *(entry for entry in policy.allow.entries if entry.included)], policy.confine
+    policy = policies.load(host)
+    included = [entry for entry in policy.allow.entries if entry.included]
+    return [*named(host, policy, dirs, dangerous), *included], policy.confine
 
 
 def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allowed], bool, Given | None]:

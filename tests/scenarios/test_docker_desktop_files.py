@@ -49,8 +49,7 @@ def test_one_that_cannot_be_changed_keeps_the_other_as_it_is(desktop: Desktop) -
     machine = desktop.machine
     machine.write(desktop.store, FULL)
     machine.write(desktop.legacy, OLD[:-20])
-    done = machine.run(*LOCK)
-    assert done.code == 4
+    done = machine.refused(*LOCK)
     assert "settings.json:" in done.out and "it seems to be cut off" in done.out
     assert machine.read(desktop.store) == FULL
 
@@ -149,8 +148,7 @@ def test_what_is_no_settings_is_refused_with_its_line(
     assert (found["verdict"], found["will_start"]) == ("OPEN", False)
     (said,) = (one for one in found["findings"] if one["id"] == "CG504")
     assert reason in said["message"] and said["line"] == line
-    done = machine.run(*LOCK, "--json")
-    assert done.code == 4
+    done = machine.refused(*LOCK, "--json")
     (refused,) = done.json["refused"]
     assert (refused["path"], refused["line"]) == (str(file), line)
     assert reason in refused["reason"]
@@ -285,8 +283,7 @@ def test_installed_and_never_started(desktop: Desktop) -> None:
     assert (found["birthplace"], found["release"], found["verdict"]) == (True, "4.45.0", "OPEN")
     assert found["shares"][0]["location"] == "/Users"
     assert "CG518" in [one["id"] for one in found["findings"]]
-    done = machine.run(*LOCK)
-    assert done.code == 4
+    done = machine.refused(*LOCK)
     assert "start it once, and lock right after" in done.out
     assert not (machine.home / desktop.base).exists()
     machine.write(desktop.store, SPARSE)

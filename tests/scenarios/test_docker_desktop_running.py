@@ -41,8 +41,8 @@ def test_its_files_are_refused_and_the_others_are_locked(desktop: Desktop) -> No
 
 def test_nothing_else_to_lock_is_a_refusal(desktop: Desktop) -> None:
     desktop.runs()
-    assert desktop.machine.run(*LOCK).code == 4
-    assert not (desktop.machine.home / ".config/colima-guard/policy.yaml").exists()
+    desktop.machine.refused(*LOCK)
+    assert (desktop.machine.home / ".config/colima-guard/policy.yaml").exists()
 
 
 @pytest.mark.parametrize("status", ["stopped", "paused"])
@@ -50,14 +50,13 @@ def test_resource_saver_is_not_stopped(desktop: Desktop, status: str) -> None:
     """The engine sleeps, and the program still has its settings in memory."""
     desktop.runs()
     desktop.machine.write("status", status)
-    assert desktop.machine.run(*LOCK).code == 4
+    desktop.machine.refused(*LOCK)
     assert desktop.machine.read(desktop.store) == SPARSE
 
 
 def test_a_status_that_says_it_runs_counts_without_a_process(desktop: Desktop) -> None:
     desktop.machine.write("status", "starting")
-    done = desktop.machine.run(*LOCK)
-    assert done.code == 4
+    done = desktop.machine.refused(*LOCK)
     assert "`docker desktop status` says starting" in done.out
 
 
@@ -65,8 +64,7 @@ def test_no_process_list_is_no_proof(desktop: Desktop) -> None:
     machine = desktop.machine
     machine.write("no-ps", "")
     assert machine.verdicts()[INSTANCE] == "OPEN"
-    done = machine.run(*LOCK)
-    assert done.code == 4
+    done = machine.refused(*LOCK)
     assert "whether Docker Desktop runs cannot be told: the process list cannot be read" in done.out
     machine.write(desktop.store, f'{{"FilesharingDirectories": ["{machine.home}/projects"]}}')
     machine.run("lock", "--yes", "--backend", "colima", "~/projects")
@@ -342,7 +340,7 @@ def test_windows_is_stopped_and_started_by_docker(machine: Machine, platform: Pl
     machine.write(desktop.store, '{"WslEngineEnabled": false}')
     machine.command("powershell", "echo 4000000000")  # it was started after everything here
     desktop.runs()
-    assert machine.run(*LOCK).code == 4
+    machine.refused(*LOCK)
     done = machine.run(*LOCK, "--restart")
     assert done.code == 0, done.out + done.err
     assert desktop.listed() == ["~/projects"]

@@ -40,12 +40,11 @@ def test_with_wsl_every_drive_is_shared(desktop: Desktop, settings: str, said: s
     assert found["within_reach"] == [str(machine.home / ".aws"), str(machine.home / ".ssh")]
     (finding,) = (one for one in found["findings"] if one["id"] == "CG501")
     assert f"it uses WSL 2{said}: every drive" in finding["message"]
-    done = machine.run(*LOCK)
-    assert done.code == 4
+    done = machine.refused(*LOCK)
     assert "the list has no effect" in done.out and "Hyper-V" in done.out and "wslEngineEnabled=false" in done.out
     assert "paste this by hand" not in done.out
     assert machine.read(desktop.store) == before
-    assert machine.run("lock", "--yes", "--nothing").code == 4
+    machine.refused("lock", "--yes", "--nothing")
     assert machine.run("why", "~/.ssh").out.startswith(f"{INSTANCE}: reads and writes it around its shares")
 
 
@@ -63,8 +62,7 @@ def test_windows_containers_are_the_host(desktop: Desktop) -> None:
     assert found["verdict"] == "OPEN"
     assert [share["transport"] for share in found["shares"]] == ["windows-containers"]
     assert "CG502" in [one["id"] for one in found["findings"]]
-    done = machine.run(*LOCK)
-    assert done.code == 4
+    done = machine.refused(*LOCK)
     assert "Windows containers run on the host itself, and no list holds for them" in done.out
 
 

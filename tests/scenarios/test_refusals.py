@@ -75,8 +75,7 @@ def test_a_template_or_a_rendered_profile_with_a_type_error_is_refused(machine: 
     """Colima takes no template that has one."""
     machine.mkdir("projects")
     machine.write(".colima/_templates/default.yaml", TYPE_ERRORS[case])
-    done = machine.run("lock", "~/projects", "--yes")
-    assert done.code == 4
+    done = machine.refused("lock", "~/projects", "--yes")
     assert "Colima does not load it" in done.out
     rendered = machine.run("render", "colima", "--allow", "~/projects", stdin=TYPE_ERRORS[case].encode())
     assert (rendered.code, rendered.out) == (4, "")
@@ -167,17 +166,19 @@ def test_a_text_that_does_not_load_is_not_touched(machine: Machine, case: str) -
     assert refused[0]["line"] == (lines(text, key) if key else refused[0]["line"])
 
 
-def test_if_all_is_refused_nothing_is_written(machine: Machine) -> None:
+def test_if_all_is_refused_the_policy_is_saved(machine: Machine) -> None:
+    """Somebody said what it shall be, and `check` judges by that."""
     machine.mkdir("projects")
     machine.write(FILE, profile(runtime="-"))
     machine.write(".colima/_templates/default.yaml", "cpu: two\nruntime: docker\n")
-    before = machine.tree()
-    done = machine.run("lock", "~/projects", "--yes")
-    assert done.code == 4
+    done = machine.refused("lock", "~/projects", "--yes")
     assert done.out.count("cannot be locked: ") == 2
     assert done.out.count(PASTE) == 2
-    assert machine.tree() == before
-    assert machine.run("check").code == 2  # not even the policy
+    assert machine.read(".config/colima-guard/policy.yaml").endswith("allow:\n  - path: ~/projects\n    access: rw\n")
+    check = machine.run("check")
+    assert (check.code, "there is no policy" in check.err) == (1, False)
+    # and one that is refused already before takes no policy away
+    assert machine.run("lock", "~/projects", "--all-or-nothing", "--yes").code == 4
 
 
 def test_all_or_nothing(machine: Machine) -> None:
@@ -274,7 +275,7 @@ def test_a_dangling_link(machine: Machine, place: str) -> None:
     assert at.is_symlink()
     assert not (machine.home / "gone.yaml").exists()
     if place != "profile":
-        assert done.code == (4 if place == "template" else 1)
+        assert done.code == 1
         assert f"cannot be locked: ~/{at.relative_to(machine.home)}: it is a link that leads to nothing" in done.out
         assert "OPEN" in machine.verdicts().values()
     else:

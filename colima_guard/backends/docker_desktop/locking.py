@@ -11,12 +11,13 @@ from colima_guard.backends.docker_desktop.instances import DesktopInstance
 from colima_guard.backends.docker_desktop.settings import LIST
 from colima_guard.backends.docker_desktop.sources import Found
 from colima_guard.backends.writing import file_change, placeholder_directory
+from colima_guard.disks import REMOVABLE
 from colima_guard.formats.json_edit import edit, paste_block
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
 from colima_guard.locations import nothing_shared
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.plan import DirectoryChange, FileChange
+from colima_guard.model.plan import FileChange
 from colima_guard.model.share import Access
 
 _NEVER_STARTED = (
@@ -31,8 +32,9 @@ _WSL = (
 _WINDOWS_CONTAINERS = (
     "Windows containers run on the host itself, and no list holds for them; switch to Linux containers with Hyper-V"
 )
-#: where a directory is there only while something is plugged in or connected (docker/desktop-linux#132)
-_REMOVABLE = ("/Volumes/", "/media/", "/run/media/", "/mnt/")
+
+_STAYS = "stays on the list, and Docker Desktop does not start before it is there"
+_LEFT_OUT = "is left out, for Docker Desktop does not start without it: lock again once it is there"
 
 
 def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
@@ -44,23 +46,36 @@ def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
     if (reason := unwritable(host, allow)) is not None:
         return _refused(instance, instance.deciding[0], None, reason, "")
     files: list[FileChange] = []
+    lists: list[list[str]] = []
     for found in (instance.store, instance.legacy):
         if not found.there:
             continue
+        lists.append(startable(host, found, wanted))
         try:
-            after = narrowed(found, wanted)
+            after = narrowed(found, lists[-1])
         except EditRefused as refused:
             return _refused(instance, found, refused.line, refused.reason, paste)
         if after != found.data:
             files.append(file_change(host, found.path, found.data, after, instance.name))
     keys = tuple((found.path, (found.model.list_key,)) for found in (instance.store, instance.legacy))
-    made = _directories(host, allow, wanted)
+    nothing = Allowlist((), allow.placeholder)
+    made = placeholder_directory(host, nothing) if any(nothing_shared(host) in one for one in lists) else ()
     return Unit((instance.name,), tuple(files), made, keys=keys, notes=_notes(host, instance, allow), paste=paste)
 
 
 def paths(host: Host, allow: Allowlist) -> list[str]:
     """What the list has to be: never empty, for that means the default list (docker/for-mac#7755)."""
     return [entry.path for entry in _shared(allow)] or [allow.placeholder or nothing_shared(host)]
+
+
+def startable(host: Host, found: Found, wanted: Sequence[str]) -> list[str]:
+    """The wanted list without what is not there now, for Docker Desktop does not start with it (desktop-linux#132).
+
+    What the file lists already stays: it is the user's, and the disk may be back before the next start.
+    """
+    present = _listed(found)
+    kept = [path for path in wanted if path in present or host.look(path) is not None or path == nothing_shared(host)]
+    return kept or [nothing_shared(host)]
 
 
 def _shared(allow: Allowlist) -> list[Allowed]:
@@ -87,8 +102,8 @@ def unwritable(host: Host, allow: Allowlist) -> str | None:
                 f"{entry.typed} leads to {entry.path}, and Docker Desktop compares paths as they are written: allow "
                 f"{entry.path} by that name, and use it in containers"
             )
-        if host.look(entry.path) != "dir":
-            return f"{entry.path} is not there, and an entry that is not there keeps Docker Desktop from starting"
+        if host.look(entry.path) not in ("dir", None):
+            return f"{entry.path} is no directory, and such an entry keeps Docker Desktop from starting"
         if entry.path != entry.path.strip():
             return f"{entry.path!r} ends with a blank, and Docker Desktop would not start with it"
     return None
@@ -100,17 +115,16 @@ def narrowed(found: Found, wanted: Sequence[str]) -> bytes:
         raise EditRefused(f"{found.unreadable}; allow it, and lock again")
     if found.data is None or found.problem is not None:
         raise EditRefused(f"Docker Desktop does not load it: {found.problem}; {how_to_mend(found)}", found.line)
-    spelled = found.spelled()
-    present = spelled[-1].value if spelled and isinstance(spelled[-1].value, list) else []
     # an order that is there stays
-    ordered = [path for path in dict.fromkeys(map(str, present)) if path in wanted]
+    ordered = [path for path in _listed(found) if path in wanted]
     return edit(found.data, found.model.list_key, [*ordered, *(path for path in wanted if path not in ordered)])
 
 
-def _directories(host: Host, allow: Allowlist, wanted: Sequence[str]) -> tuple[DirectoryChange, ...]:
-    """The placeholder, where it is written and missing."""
-    nothing = Allowlist((), allow.placeholder)
-    return placeholder_directory(host, nothing) if not _shared(allow) and wanted else ()
+def _listed(found: Found) -> list[str]:
+    """The directories that a file lists, each once."""
+    spelled = found.spelled()
+    present = spelled[-1].value if spelled and isinstance(spelled[-1].value, list) else []
+    return list(dict.fromkeys(map(str, present)))
 
 
 def _notes(host: Host, instance: DesktopInstance, allow: Allowlist) -> tuple[str, ...]:
@@ -123,7 +137,11 @@ def _notes(host: Host, instance: DesktopInstance, allow: Allowlist) -> tuple[str
             )
         elif entry.access is Access.RO:
             notes.append(f"{instance.name}: {shown} is allowed read-only, and shared writable")
-        if entry.path.startswith(_REMOVABLE):
+        if host.look(entry.path) is None and entry in _shared(allow):
+            files = [found for found in (instance.store, instance.legacy) if found.there]
+            stays = any(entry.path in _listed(found) for found in files)
+            notes.append(f"{instance.name}: {shown} {_STAYS if stays else _LEFT_OUT}")
+        elif entry.path.startswith(REMOVABLE):
             notes.append(
                 f"{instance.name}: {shown} has to be there whenever Docker Desktop starts, or it does not start"
             )

@@ -29,6 +29,8 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     block = paste_block(model.list_key, wanted)
     before = parsed(_NAME, text if text.strip() else b"{}\n", model)
     reason = locking.unwritable(host, allow)
+    if missing := [path for path in wanted if path not in locking.startable(host, before, wanted)]:
+        reason = reason or f"{missing[0]} is not there, and such an entry keeps Docker Desktop from starting"
     if host.platform == "windows" and (mounts.uses_wsl(before) or mounts.uses_windows_containers(before)):
         reason = "with WSL 2, which is what nothing or `WslEngineEnabled: true` means, the list has no effect"
     if reason is not None:

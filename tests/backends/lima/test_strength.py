@@ -95,7 +95,7 @@ def test_wsl2_cannot_be_locked(lima: Lima) -> None:
     lima.instance("a", "vmType: wsl2\n" + PROJECTS)
     row = lima.row()
     assert (row["verdict"], row["shares"][0]["location"], row["shares"][0]["access"]) == ("OPEN", "C:\\", "rw")
-    done = lima.lock("~/projects", "--json", "--instance", "a", code=4)
+    done = lima.refused("~/projects", "--json", "--instance", "a")
     assert "WSL attaches every drive" in done.json["refused"][0]["reason"]
 
 
@@ -175,10 +175,8 @@ def test_confine_by_driver(lima: Lima, platform: Platform, text: str, pinned: st
 def test_confine_where_nothing_confines(lima: Lima, platform: Platform, text: str, directory: str) -> None:
     on(lima, platform, "x86_64" if platform == WINDOWS else "aarch64")
     lima.instance("a", text + PROJECTS)
-    before = lima.machine.files()
-    done = lima.lock(directory, "--confine", "--json", "--instance", "a", code=4)
+    done = lima.refused(directory, "--confine", "--json", "--instance", "a")
     assert "has no transport here that confines the guest" in done.json["refused"][0]["reason"]
-    assert lima.machine.files() == before
 
 
 def test_what_a_loose_transport_reaches(lima: Lima) -> None:

@@ -75,6 +75,10 @@ class Lima:
         assert code is None or done.code == code, (done.code, done.out, done.err)
         return done
 
+    def refused(self, *argv: str) -> Run:
+        """The same where every file is refused."""
+        return self.machine.refused("lock", "--yes", "--backend", "lima", *argv)
+
 
 def rows(machine: Machine, command: str, release: str | None, *more: str) -> dict[str, dict[str, Any]]:
     named = ["--release", f"lima={release}"] if release else []
