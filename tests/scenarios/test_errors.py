@@ -42,7 +42,6 @@ def taken_back(colima: Machine) -> None:
 CASES = {
     "a file that does not load": (refused, ("lock", "--yes", *ONE)),
     "allow": (refused, ("allow", "~/projects", "--yes", *ONE)),
-    "revoke": (refused, ("revoke", "~/projects", "--yes", *ONE)),
     "all or nothing": (held_back, ("lock", "--yes", "--all-or-nothing")),
     "a directory": (refused, ("lock", "~/.ssh", "--yes")),
 }
