@@ -71,9 +71,7 @@ def allowed(
         raise must_not_be(typed, real, reason)
     found = host.stat(typed)
     if found is None and not may_be_missing:
-        disk = unplugged(host, typed) or unplugged(host, real)
-        do = f"connect the disk that is mounted at {disk}" if disk else f"mkdir -p {word(typed)}"
-        raise GuardError(f"{typed} does not exist", why=_WITHOUT, do=f"{do}, or name another directory")
+        raise GuardError(f"{typed} does not exist", why=_WITHOUT, do=_instead(host, typed, real))
     if found is not None and found.kind != "dir":
         raise GuardError(f"{typed} is not a directory", why="the VM would not start", do="name a directory")
     for backend in backends:
@@ -86,6 +84,15 @@ def allowed(
                     do="rename the directory, or name another one",
                 )
     return Allowed(real, access, typed, dangerous=bool(reason))
+
+
+def _instead(host: Host, typed: str, real: str) -> str:
+    """What to do about a directory that is not there."""
+    if not typed.isprintable():  # no terminal shows it as it is, and it cannot be shared anyway
+        return "name another directory"
+    disk = unplugged(host, typed) or unplugged(host, real)
+    do = f"connect the disk that is mounted at {disk}" if disk else f"mkdir -p {word(typed)}"
+    return f"{do}, or name another directory"
 
 
 def must_not_be(typed: str, real: str, reason: str) -> GuardError:

@@ -21,11 +21,15 @@ class GuardError(Exception):
 
     exit_code = Exit.REFUSED
 
-    def __init__(self, what: str, *, why: str = "", do: str = "", exit_code: Exit | None = None) -> None:
+    def __init__(
+        self, what: str, *, why: str = "", do: str = "", paste: str = "", exit_code: Exit | None = None
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.why = why
         self.do = do
+        #: lines to paste by hand; all else is one line each, whatever names it holds
+        self.paste = paste
         if exit_code is not None:
             self.exit_code = exit_code
 

@@ -149,6 +149,17 @@ class Host:
             )
         return value.rstrip("/") or "/"
 
+    def require_home(self) -> None:
+        """Raises ``GuardError`` where the home directory does not exist: nothing may be made in its place."""
+        if self.is_dir(self.home):
+            return
+        name = "USERPROFILE" if self.platform == "windows" else "HOME"
+        raise GuardError(
+            f"the home directory {self.home} does not exist",
+            why=f"{name} names it, and the files of VMs and ours lie in it; one that is made now would be nobody's",
+            do=f"set {name} to your home, and run again",
+        )
+
     def env(self, name: str) -> str | None:
         """The value of an environment variable, ``None`` when it is not set."""
         self._remember("env", name)

@@ -69,6 +69,7 @@ def propose(
 
     The exceptions of the saved policy, or of the one that is ``given``, hold for the instances that they name.
     """
+    host.require_home()
     with host.steady():
         return _proposed(host, entries, confine, selection, command, given)
 

@@ -75,7 +75,10 @@ class Witness:
         return None
 
     def _make(self, directory: str) -> None:
-        """The stamp's directory. That it is missing may be an input, and is none of the next answer."""
+        """The stamp's directory, in a home that exists. That it is missing may be an input, and is none of the next
+        answer."""
+        if not os.path.isdir(self._environ["HOME"]):
+            raise Unstampable("the home directory does not exist")
         steps = f"{os.path.realpath(directory)}{os.sep}"
         missing = [about for kind, about in self._seen if kind == "m" and steps.startswith(f"{about}{os.sep}")]
         ours = [about for about in missing if not os.path.lexists(about)]

@@ -41,6 +41,8 @@ def policy_command(
     from colima_guard.locations import policy_path
 
     if action == "path":
+        if json_:
+            return _path(host)
         sys.stdout.buffer.write(policy_path(host).encode("utf-8", "surrogateescape") + b"\n")
         return Exit.OK
     if action == "validate" and file is not None:
@@ -54,6 +56,16 @@ def policy_command(
     policy = applicable(host, project)
     policy = policy.of(instance) if instance else policy
     _print(host, policy, json_)
+    return Exit.OK
+
+
+def _path(host: Host) -> int:
+    from colima_guard.locations import policy_path
+    from colima_guard.report.document import SCHEMA, dump
+
+    path = policy_path(host)
+    document = {"schema": SCHEMA, "ok": True, "home": host.home, "path": path, "exists": host.exists(path)}
+    click.echo(dump(document))
     return Exit.OK
 
 

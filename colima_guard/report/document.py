@@ -187,4 +187,5 @@ def error_document(error: GuardError) -> dict[str, Any]:
 
 
 def _three_lines(error: GuardError) -> dict[str, str]:
-    return {"what": error.what, "why": error.why, "do": error.do}
+    do = f"{error.do}\n{error.paste}" if error.paste else error.do
+    return {"what": error.what, "why": error.why, "do": do}

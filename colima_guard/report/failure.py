@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def say(host: Host, error: GuardError) -> None:
     """Says what is wrong, why it matters and what to do."""
     # a path with a line end in it must not look like another line of ours; only what is to be pasted has several
-    first, *paste = error.do.split("\n")
-    lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", first and f"  do:  {first}"]
+    lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", error.do and f"  do:  {error.do}"]
+    paste = error.paste.split("\n") if error.paste else []
     color = False if host.env("NO_COLOR") else None  # https://no-color.org: set and not empty
     with suppress(OSError):  # the code says it where standard error cannot
         for line in (*(told(host, line) for line in lines if line), *map(printable, paste)):

@@ -38,7 +38,7 @@ def told_path(host: Host, path: str) -> str:
 
 def _home(host: Host) -> str:
     try:
-        return host.home
+        return host.home if host.look(host.home) == "dir" else "/"
     except GuardError:  # there is none to write ``~`` for, which is what is being said
         return "/"
 

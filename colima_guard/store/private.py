@@ -16,6 +16,7 @@ def make_directory(host: Host, path: str) -> None:
 
     Raises ``GuardError`` when it is a link, something else, another user's, or others can write it.
     """
+    host.require_home()
     reason = links.directory_refuse_reason(host, path)
     if reason is not None:
         raise _refusal(path, reason)

@@ -75,6 +75,7 @@ def test_every_command(colima: Machine) -> None:
     assert run("survey", "status")["instances"]
     assert run("history", "history")["changes"] == []
     run("policy_shown", "policy", "show")
+    run("policy_path", "policy", "path")
     assert run("change", "lock", "--dry-run", "~/projects")["change"] is None
     locked = run("change", "lock", "--yes", "~/projects")
     assert locked["change"] and locked["refused"] and locked["restart"] and locked["instances"]

@@ -42,7 +42,7 @@ def _refused(host: Host, text: bytes, line: int | None, reason: str, allow: Allo
         reason = TEMPLATE
         do = "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does"
     block = paste_of(text, entries_for(host, allow))
-    return GuardError(f"{where}: {reason}", why=why, do=f"{do}, or paste this in place of its `mounts`:\n{block}")
+    return GuardError(f"{where}: {reason}", why=why, do=f"{do}, or paste this in place of its `mounts`:", paste=block)
 
 
 def _instance(source: Source, release: Release | None) -> ColimaInstance:

@@ -57,5 +57,6 @@ def _refused(line: int | None, reason: str, block: str) -> GuardError:
     return GuardError(
         f"{_NAME}{f':{line}' if line else ''}: {reason}",
         why="Docker Desktop would share something else than the allowlist",
-        do=f"mend it, or paste this in place of its list:\n{block}",
+        do="mend it, or paste this in place of its list:",
+        paste=block,
     )

@@ -115,5 +115,6 @@ def _refused(line: int | None, reason: str, block: str) -> GuardError:
     return GuardError(
         f"{_NAME}{f':{line}' if line else ''}: {reason}",
         why="the instance would share something else than the allowlist",
-        do=f"mend it, or paste this in place of its `mounts`:\n{block}",
+        do="mend it, or paste this in place of its `mounts`:",
+        paste=block,
     )
