@@ -89,11 +89,15 @@ def listed(value: Node) -> Sequence[Node]:
     return value.items if value.kind == "sequence" else ()
 
 
+def refuse_copy(item: Node) -> None:
+    """Raises ``EditRefused`` for an element of an alias's list with an anchor, which would stand there twice."""
+    if anchor := next((node for node in walk(item) if node.anchor), None):
+        raise EditRefused(f"the anchor &{anchor.anchor} in an element that would be copied", anchor.line)
+
+
 def kept_lines(source: Source, item: Node, kept: Keep, indent: Indent) -> list[str]:
     """An element as it is written, on lines of a list that is written anew."""
     margin = " " * indent.dash + "-".ljust(indent.field)
-    if anchor := next((node for node in walk(item) if node.anchor), None):
-        raise EditRefused(f"the anchor &{anchor.anchor} in an element that would stand elsewhere", anchor.line)
     if kept.but and not item.style:
         raise EditRefused("an element that would stand elsewhere, and differ", item.line)
     start, end = item.start, source.end(item, item.start)

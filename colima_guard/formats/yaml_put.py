@@ -8,7 +8,7 @@ from colima_guard.formats.yaml_anchors import refuse_merged
 from colima_guard.formats.yaml_change import EditRefused, Entries, Entry, Keep, Scalar, Verbatim
 from colima_guard.formats.yaml_element import put_fields
 from colima_guard.formats.yaml_flow import add_flow_pair, flow_text, put_flow_entries, put_flow_scalar, put_flow_value
-from colima_guard.formats.yaml_list import kept_lines, listed, matched, put_block_list, stands_alone
+from colima_guard.formats.yaml_list import kept_lines, listed, matched, put_block_list, refuse_copy, stands_alone
 from colima_guard.formats.yaml_read import refuse_twice_within, refuse_value
 from colima_guard.formats.yaml_source import Source
 from colima_guard.formats.yaml_splice import Splice
@@ -52,6 +52,8 @@ def put_entries(splice: Splice, change: Entries) -> Entries:
         splice.changes(pair[1], (node for entry in kept for node in _staying(items[entry.index], entry)))
     for entry in kept:
         refuse_twice_within(items[entry.index])
+        if pair is not None and pair[1].kind == "alias":
+            refuse_copy(items[entry.index])
     if source.root.style:
         put_flow_entries(splice, change, pair)
         return change
@@ -130,7 +132,8 @@ def _clear(splice: Splice, key: Node, value: Node, indent: int, inline: str = ""
         end = comment.start if comment else source.content_stop(first)
         end = colon + len(source.text[colon:end].rstrip(" \t"))
         splice.drop(first + 1, last, indent)
-    splice.cut(colon, end, inline)
+    # a comment directly behind brackets or quotes is one only for them
+    splice.cut(colon, end, f"{inline} " if source.text.startswith("#", end) and not inline else inline)
     return first, last
 
 
@@ -139,7 +142,7 @@ def _append(splice: Splice, lines: Sequence[str]) -> None:
     line = len(source.starts) if source.stop == len(source.text) else source.line_of(source.stop)
     if line == len(source.starts) and not source.ending(line - 1) and _ends_in_block_scalar(source.root):
         # a line below would add a line end to that scalar's value
-        line = source.root.items[-2].line - 1
+        line = source.line_of(source.root.items[-2].start)
         while (comment := source.comment_on.get(line - 1)) and comment.alone:
             line -= 1
     splice.add(line, [" " * source.margin + lines[0], *lines[1:]])

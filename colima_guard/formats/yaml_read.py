@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from colima_guard.formats.yaml_change import EditRefused
@@ -10,6 +11,7 @@ from colima_guard.formats.yaml_lines import BREAKS, line_at
 from colima_guard.formats.yaml_second import refuse_other_reading
 from colima_guard.formats.yaml_source import Source, walk
 from colima_guard.formats.yaml_tree import Document, Node, YamlError, compose
+from colima_guard.formats.yamlv3 import first_document
 
 MAX_BYTES = 1 << 20
 #: ruamel's parser needs some 30 microseconds a node; a profile has about a hundred of them
@@ -52,9 +54,15 @@ def read_twice(data: bytes, *, own_templates: bool = False) -> Source:
 
 
 def _compose(text: str) -> Document:
+    """The tree by libyaml; where that takes less than its port in Go, by the rules of the port.
+
+    A file of Lima's, whose reader is another one, is not changed in such a form: it is not evaluated.
+    """
     try:
         return compose(text)
     except YamlError as error:
+        with suppress(YamlError):
+            return first_document(text.encode())
         tab = _TAB_INDENT.search(text)
         tabbed = tab is not None and line_at(text, tab.start()) == error.line
         problem = "a tab in the indentation" if tabbed else f"not YAML that can be read: {error.problem}"

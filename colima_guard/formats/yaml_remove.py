@@ -78,11 +78,11 @@ def _put(splice: Splice, mapping: Node, names: set[str]) -> None:
     for key, value in mapping.pairs():
         if key.value in names:
             colon = splice.source.colon(key)
-            if splice.source.bom and key.line == 1:
+            if splice.source.bom and splice.source.line_of(key.start) == 0:
                 # goccy/go-yaml (Lima) takes the mark for a part of the first key, and then of the next one
                 raise EditRefused("a byte order mark in front of a key that is to be removed", 1)
             last = splice.source.line_of(splice.source.end(value, colon) - 1)
-            splice.drop(key.line - 1, last, key.column - 1)
+            splice.drop(splice.source.line_of(key.start), last, splice.source.column(key.start))
 
 
 def _put_flow(splice: Splice, mapping: Node, names: set[str]) -> None:

@@ -24,7 +24,6 @@ _COLON = re.compile(r"[ \t]*:")
 _HEADER_COMMENT = re.compile(rf"[^{BREAKS}]*?[ \t](?=#)")
 _PROPERTY = re.compile(rf"&[\w-]+|!<[^>{BREAKS}]*>|![^ \t{BREAKS},\[\]{{}}]*")
 _BLANK = " \t" + BREAKS
-_MARKER = re.compile(rf"(?:^|(?<=[{BREAKS}]))(?:---|\.\.\.)(?=[ \t{BREAKS}]|$)")
 
 
 class Comment(NamedTuple):
@@ -66,18 +65,14 @@ class Source:
 
     @cached_property
     def stop(self) -> int:
-        """The offset at which the first document ends: that of ``...`` or of the next ``---``, or of the end."""
-        return next((match.start() for match in _MARKER.finditer(self.text, self._content)), len(self.text))
-
-    @cached_property
-    def _content(self) -> int:
-        return self.content_start(self.root) if self.root.style else self.root.items[0].start
+        """The offset at which the first document ends: that of what follows its last value, or of the end."""
+        return self._next_content(self.root.end)
 
     @cached_property
     def margin(self) -> int:
         """The columns in front of the keys of a block mapping at the top."""
         key = self.root.items[0]
-        return len(self.text[self.starts[key.line - 1] : key.start].partition("?")[0].lstrip("\ufeff"))
+        return len(self.text[self.starts[self.line_of(key.start)] : key.start].partition("?")[0].lstrip("\ufeff"))
 
     def line_of(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
@@ -104,9 +99,10 @@ class Source:
 
     @cached_property
     def usual_ending(self) -> str:
-        """The line end that most lines have, of those that every reader takes for one."""
+        """The line end that most lines have, of those that every reader takes for one if there are such lines."""
         found = Counter(self.text[start:stop] for start, stop in self._breaks)
-        return max(ENDS, key=lambda end: found[end])
+        # of those that only some readers take for one where there is no other
+        return max(ENDS if found.keys() & set(ENDS) else found or ENDS, key=lambda end: found[end])
 
     @cached_property
     def scalars(self) -> list[tuple[int, int]]:
@@ -171,7 +167,7 @@ class Source:
 
     def colon(self, key: Node) -> int:
         """The offset behind the colon of a key of a block mapping, else a refusal."""
-        before = self.text[self.starts[key.line - 1] : key.start].strip(" \ufeff")
+        before = self.text[self.starts[self.line_of(key.start)] : key.start].strip(" \ufeff")
         match = _COLON.match(self.text, self._next_content(key.end) if before == "?" else key.end)
         if match is None or before not in ("", "?"):
             raise EditRefused(f"the key '{key.value}' does not stand alone in front of its colon", key.line)

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from colima_guard.backends.lima.file import LimaFile
+from colima_guard.formats.goccy import LoadError, load
 from colima_guard.formats.yaml_edit import edit
 from tests.dialects.conftest import reader_or_skip
 from tests.dialects.readers import GOCCY, YAML_V3, Dialect
 from tests.formats.forms import FORMS, LOCK
 
 #: forms that Lima's readers take otherwise than YAML has it, before the edit and after; ours answers UNKNOWN there
-OTHERWISE = {"a key that is nothing", "an anchor on the key", "line ends of Unicode"}
+OTHERWISE = {"a key that is nothing", "an anchor on the key", "line ends of Unicode", "line ends of Unicode alone"}
 
 
 def without(value: dict[str, Any], *keys: str) -> dict[str, Any]:
@@ -41,3 +43,14 @@ def test_every_form_is_read_as_intended(dialect: Dialect) -> None:
                 wrong.append((name, after))
     assert wrong == []
     assert read >= 33
+
+
+@pytest.mark.parametrize("name", sorted(OTHERWISE))
+def test_what_limas_readers_take_otherwise_is_not_evaluated(name: str) -> None:
+    text, _, after = FORMS[name]
+    for data in (text.encode(), after.encode()):
+        try:
+            doubt = load(data, LimaFile).doubt
+        except LoadError as error:
+            doubt = error.message
+        assert doubt

@@ -82,7 +82,7 @@ REFUSED: dict[str, tuple[str | bytes, tuple[Change, ...], str, int | None]] = {
     "an anchor in an element that would be copied": (
         "a: &a [{location: &l /a}]\nmounts: *a\nb: *l\n",
         (mounts(Keep(0), DATA),),
-        "the anchor &l in an element",
+        "the anchor &l in an element that would be copied",
         1,
     ),
     "an alias for the mapping of a key that goes": (
