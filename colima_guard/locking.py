@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from colima_guard import policy as policies
 from colima_guard import policy_change
 from colima_guard.backends.base import Instance, Refusal, Restart, Unit
+from colima_guard.backends.planning import planned, refusal_of
 from colima_guard.backends.registry import backends
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
@@ -86,17 +88,18 @@ def _proposed(
     allow = Allowlist(tuple(entries), old.allow.placeholder)
     wanted = (given.policy if given else old)._replace(allow=allow, confine=confine, saved=True).checked()
     before = survey(host, wanted, selection)
-    units = [_checked(host, unit) for unit in _units(host, before, selection)]
+    units = _units(host, before, selection)
+    units = [planned(unit.instances, _path(unit), partial(_checked, host, unit)) for unit in units]
     units = _once_a_file(units)
     plan = _plan(units, command)
     after = survey(Overlay(host, plan), wanted, selection) if plan else before
-    units = [proved(unit, before, after) for unit in units]
+    units = [planned(unit.instances, _path(unit), partial(proved, unit, before, after)) for unit in units]
     if plan:
         units = opening_none(units, *everyone(host, plan, before, after, selection))
     plan = _plan(units, command)
     if any(unit.refusal for unit in units):
         after = survey(Overlay(host, plan), wanted, selection)
-    refused = tuple(unit.refusal for unit in units if unit.refusal is not None)
+    refused = tuple(unit.refusal._replace(instances=unit.instances) for unit in units if unit.refusal is not None)
     saved = _saved(host, wanted, given)
     # also where every file is refused: somebody said what the policy shall be, and `check` has to judge by that
     if saved is not None:
@@ -133,8 +136,20 @@ def _units(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
                 own = looked.policy.of(row.instance.name)
                 groups.setdefault((own.allow, own.confine), []).append(row.instance)
         for (allow, confine), instances in groups.items():
-            found += backend.lock(host, instances, allow, confine=confine)
+            try:
+                found += backend.lock(host, instances, allow, confine=confine)
+            except Exception as error:  # noqa: BLE001 - the files of other backends go on
+                found += [Unit((one.name,), refusal=refusal_of(_named(one), error)) for one in instances]
     return found
+
+
+def _named(instance: Instance) -> str:
+    """The file to name for an instance."""
+    return instance.files[0] if instance.files else instance.home
+
+
+def _path(unit: Unit) -> str:
+    return unit.files[0].path if unit.files else unit.instances[0]
 
 
 def _checked(host: Host, unit: Unit) -> Unit:

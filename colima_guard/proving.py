@@ -40,6 +40,8 @@ def proved(unit: Unit, before: Survey, after: Survey) -> Unit:
         # a release that would not read the file at all; its text is proved by itself
         if row.instance.name not in unit.instances or row.instance.narrowing is not None:
             continue
+        if row.bug is not None:
+            return refusing(unit, unit.files[0], f"the change cannot be proved: {row.bug}")
         allow = after.policy.of(row.instance.name).allow
         outside = _outside(row, allow)
         first = then.get(row.instance.name)

@@ -10,12 +10,13 @@ from colima_guard.accepting import in_force, left, marked
 from colima_guard.backends.base import Backend, CanBeAsked, Instance
 from colima_guard.backends.registry import backends
 from colima_guard.beside import planted_findings, wider_behind
+from colima_guard.errors import GuardError, is_bug, to_report
 from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.mount import MountTable
 from colima_guard.model.reach import Reach
-from colima_guard.model.release import Release
+from colima_guard.model.release import HEAD, Release
 from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
 from colima_guard.model.share import Basis, Exposure, Share
 from colima_guard.model.verdict import Judgement, Verdict, judge, worst
@@ -75,6 +76,12 @@ class Row(NamedTuple):
     counted: Verdict
 
     @property
+    def bug(self) -> str | None:
+        """A mistake of ours, for which it could not be judged."""
+        why = self.shown.exposure.unknown
+        return why if why is not None and is_bug(why) else None
+
+    @property
     def next_start(self) -> Verdict:
         return self.shown.verdict
 
@@ -123,18 +130,45 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
     rows: list[Row] = []
     around = _around(host, selection)
     for backend in backends(selection.backends):
-        instances = selected(backend.find(host, selection.releases), selection)
+        try:
+            instances = selected(backend.find(host, selection.releases), selection)
+        except GuardError:
+            raise
+        except Exception as bug:  # noqa: BLE001 - it is shown, and what other programs share is too
+            rows.append(_unjudged(_unfound(host, backend), bug))
+            continue
         deep = selection.deep or backend.name in selection.deep_for
         if deep and isinstance(backend, CanBeAsked):
             instances = list(backend.asked(host, instances))
         planted = list(planted_findings(host, backend))
         differ = backend.deep(host, instances) if deep else {}
         for one in instances:
-            found = row(host, backend, one, policy, around)
-            found = _at_best(found, Verdict.SOFT, _wider(host, backend, found, policy))
-            found = _at_best(found, Verdict.SOFT, planted)
+            found = _at_best(_looked_at(host, backend, one, policy, around), Verdict.SOFT, planted)
             rows.append(_at_best(found, Verdict.UNKNOWN, differ.get(one.name, ())))
     return rows
+
+
+def _looked_at(host: Host, backend: Backend, one: Instance, policy: Policy, around: Around) -> Row:
+    """One instance; ``UNKNOWN`` where a mistake of ours keeps it from being judged, for the others are there too."""
+    try:
+        found = row(host, backend, one, policy, around)
+        return _at_best(found, Verdict.SOFT, _wider(host, backend, found, policy))
+    except GuardError:
+        raise
+    except Exception as bug:  # noqa: BLE001 - it is shown, and the other instances are too
+        return _unjudged(one, bug)
+
+
+def _unfound(host: Host, backend: Backend) -> Instance:
+    """Stands for whatever a backend has, where looking for it went wrong."""
+    return Instance(f"{backend.name}/?", backend.name, host.home, False, (), False, 0, None, None, False, False, ())
+
+
+def _unjudged(instance: Instance, bug: Exception) -> Row:
+    """It may see anything."""
+    why = to_report(bug)
+    judged = Judgement(Exposure("start", instance.release or HEAD, (), unknown=why), Verdict.UNKNOWN, ())
+    return Row(instance, (judged,), judged, None, Verdict.UNKNOWN, (), (), Verdict.UNKNOWN)
 
 
 def _around(host: Host, selection: Selection) -> Around:

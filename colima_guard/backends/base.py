@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from colima_guard.errors import is_bug
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
@@ -69,6 +70,13 @@ class Refusal(NamedTuple):
     paste: str
     #: another program makes the file anew, in a store that nobody writes: what it is made from has to change
     generated: bool = False
+    #: the instances whose lock it is; empty where it is about a program
+    instances: tuple[str, ...] = ()
+
+    @property
+    def bug(self) -> bool:
+        """Whether it is a mistake of ours, and none of the file's."""
+        return is_bug(self.reason)
 
 
 class Unit(NamedTuple):

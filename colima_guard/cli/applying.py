@@ -91,14 +91,15 @@ def apply(
     if not how.json:
         _show(host, proposal)
     if how.all_or_nothing and proposal.refused:
-        return _finish(host, proposal, (), how, selection, Exit.REFUSED, proposal.before)
+        return _finish(host, proposal, (), how, selection, _nothing(proposal), proposal.before)
     if how.dry_run:
-        changes = bool(proposal.plan or proposal.refused)
-        code = Exit.FINDINGS if how.exit_code and changes else Exit.OK
+        # what cannot be locked is no good news, whoever asks
+        said = proposal.refused or (how.exit_code and proposal.plan)
+        code = Exit.FINDINGS if said else Exit.OK
         return _finish(host, proposal, (), how, selection, code, proposal.after)
     if not proposal.plan and not parting.quiet:
         looked = survey(host, proposal.after.policy, selection)
-        code = Exit.REFUSED if proposal.refused else _code(proposal, looked, how)
+        code = _nothing(proposal) if proposal.refused else _code(proposal, looked, how)
         return _finish(host, proposal, (), how, selection, code, looked)
     if not agreed(how, _question(parting)):
         click.echo("nothing was changed", err=True)
@@ -111,8 +112,13 @@ def apply(
     proposal = proposal._replace(refused=(*proposal.refused, *done.refused))
     asking = asking_programs(host, proposal, selection)
     looked = survey(host, proposal.after.policy, asking)
-    code = Exit.REFUSED if proposal.refused and not done.changes else _code(proposal, looked, how)
+    code = _nothing(proposal) if proposal.refused and not done.changes else _code(proposal, looked, how)
     return _finish(host, proposal, done.changes, how, asking, code, looked)
+
+
+def _nothing(proposal: Proposal) -> Exit:
+    """Where nothing was written: 70 for a mistake of ours. What was done in part is 1 all the same: the rest holds."""
+    return Exit.BUG if any(refusal.bug for refusal in proposal.refused) else Exit.REFUSED
 
 
 def _question(parting: Parted) -> str:
@@ -239,16 +245,19 @@ def _finish(
     if not how.json:
         for change in changes:
             click.echo(_written(change))
-    if how.restart and not how.dry_run and to_run and code != Exit.REFUSED:
+    if how.restart and not how.dry_run and to_run and code not in (Exit.REFUSED, Exit.BUG):
         running = {row.instance.name for row in looked.rows if row.instance.running}
         failed = [one for one in to_run if one.instance in running and not _restart(host, one)]
         looked = survey(host, looked.policy, selection)
         needed = restarts(host, looked)
         code = Exit.FINDINGS if failed else _code(proposal, looked, how)
     error = None
-    if code == Exit.REFUSED:
+    if code in (Exit.REFUSED, Exit.BUG):
         error = nothing_written(host, proposal.refused, together=how.all_or_nothing and bool(proposal.plan))
         say(host, error)
+    from colima_guard.report.outcome import outcome
+
+    summary = outcome(looked.rows, proposal.refused, {restart.instance for restart in needed})
     if how.json:
         from colima_guard.report.document import change_document, dump
 
@@ -261,6 +270,7 @@ def _finish(
             instances=looked.rows,
             error=error,
             missing=proposal.missing,
+            summary=summary,
         )
         click.echo(dump(document))
         return code
@@ -269,6 +279,9 @@ def _finish(
 
         looked = advised(host, looked, selection)
         _left(host, looked, needed, {refusal.path for refusal in proposal.refused})
+    fine = all(row.verdict is Verdict.LOCKED for row in looked.rows) and not proposal.refused
+    text = told(host, f"would be: {summary}" if how.dry_run else summary)
+    click.echo(click.style(text, fg="green" if fine else "yellow"))
     return code
 
 
@@ -295,8 +308,6 @@ def _left(host: Host, looked: Survey, needed: Sequence[Restart], refused: set[st
             )
             if row.verdict is not Verdict.LOCKED and finding.id in OFFENCES and not said:
                 click.echo(told(host, f"  {offence(host, row, finding)}"))
-    if all(row.verdict is Verdict.LOCKED for row in looked.rows):
-        click.echo(click.style(f"{_count(len(looked.rows), 'instance')} LOCKED", fg="green"))
 
 
 def say_restart(host: Host, row: Row, restart: Restart) -> None:

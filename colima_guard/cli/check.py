@@ -84,6 +84,8 @@ def check_command(
         _explain(host)
     if not rows and witness is not None:
         witness.write(_asked())
+    if any(row.bug for row in rows):
+        return Exit.BUG
     return Exit.FINDINGS if rows else Exit.OK
 
 

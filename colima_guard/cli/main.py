@@ -12,7 +12,7 @@ import click
 
 from colima_guard.cli.root import cli
 from colima_guard.entry import INTERRUPTED
-from colima_guard.errors import Exit, GuardError, UsageError
+from colima_guard.errors import REPORT, Exit, GuardError, UsageError, bug_text
 from colima_guard.host import Host
 
 #: after SIGPIPE, as shells have it
@@ -118,15 +118,10 @@ def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
 
 
 def _bug(bug: Exception, arguments: Sequence[str], host: Host) -> int:
-    import traceback
-
-    # the place of the mistake, never a user's file contents or a traceback
-    frame = traceback.extract_tb(bug.__traceback__)[-1]
-    where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
     error = GuardError(
-        f"a bug in colima-guard: {type(bug).__name__} at {where}",
+        bug_text(bug),
         why="this command stopped; whatever it wrote is recorded: colima-guard history",
-        do="report it with the command line and this line: https://github.com/colima-guard/colima-guard/issues",
+        do=f"report it with the command line and this line: {REPORT}",
         exit_code=Exit.BUG,
     )
     return _report(error, arguments, host)

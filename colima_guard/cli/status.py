@@ -40,13 +40,15 @@ def status_command(
 
     chosen = selection(host, only, instances, releases, deep=deep)
     looked = advised(host, look(host, applicable(host, project), chosen), chosen)
+    # whatever they show is fine, but that we could not look
+    code = Exit.BUG if any(row.bug for row in looked.rows) else Exit.OK
     if json_:
         from colima_guard.report.document import dump, survey_document, unsettled_document
 
         document = survey_document(host, looked, looked.rows)
         click.echo(dump({**document, **unsettled_document(host, unsettled(host))}))
-        return Exit.OK
+        return code
     from colima_guard.report.table import show
 
     show(host, looked, verbose=verbose, unsettled=unsettled(host))
-    return Exit.OK
+    return code

@@ -25,9 +25,10 @@ def sshfs(machine: Machine) -> Machine:
 def test_sshfs_is_soft_whatever_the_list_says(sshfs: Machine) -> None:
     done = sshfs.run("lock", "~/projects", "--yes")
     assert done.code == 1
-    assert done.out.splitlines()[-2:] == [
+    assert done.out.splitlines()[-3:] == [
         "colima/default: SOFT",
         "  its transport does not confine the guest: colima-guard lock --confine",
+        "1 of 2 instances LOCKED; colima/default SOFT (its transport does not confine the guest)",
     ]
     assert sshfs.verdicts() == {"colima/default": "SOFT", "colima/(new)": "LOCKED"}
     # everything that the host user can read is within reach
@@ -97,10 +98,11 @@ def test_it_takes_effect_by_restart_only(sshfs: Machine) -> None:
     stop(sshfs)
     done = sshfs.run("lock", "~/projects", "--confine", "--yes", *KNOWN)
     assert done.code == 1
-    assert done.out.splitlines()[-3:] == [
+    assert done.out.splitlines()[-4:] == [
         "colima/default: SOFT",
         "  its transport changes by: colima restart",
         "  (`colima start` would keep the old transport)",
+        "1 of 2 instances LOCKED; colima/default SOFT (until it is restarted)",
     ]
     pending = sshfs.instance("colima/default", *KNOWN)
     assert (pending["verdict"], pending["running"]) == ("SOFT", False)

@@ -75,10 +75,11 @@ def test_lock_of_a_running_vm(colima: Machine) -> None:
     time.sleep(0.02)
     done = colima.run("lock", "~/projects", "--yes")
     assert done.code == 1
-    assert done.out.splitlines()[-3:] == [
+    assert done.out.splitlines()[-4:] == [
         "colima/default: UNKNOWN",
         "  it runs with its old shares, and is exposed until: colima restart && colima restart",
         "  (its VM runs with the shares of its last start)",
+        "1 of 2 instances LOCKED; colima/default UNKNOWN (until it is restarted)",
     ]
     check = colima.run("check")
     assert check.code == 1
@@ -162,7 +163,7 @@ def test_a_profile_that_only_start_completes(colima: Machine, key: str) -> None:
     colima.write(".colima/_lima/colima/ha.pid", f"{os.getpid()}\n")
     time.sleep(0.02)
     done = colima.run("lock", "~/projects", "--yes", "--release", "lima=2.1.0", "--release", "colima=0.10.3")
-    assert done.out.splitlines()[-2:] == [
+    assert done.out.splitlines()[-3:-1] == [
         "  it runs with its old shares, and is exposed until: colima stop && colima start",
         f"  (the profile lacks {key}, which only `colima start` fills in)",
     ]

@@ -19,7 +19,7 @@ from colima_guard.backends.installed import installed
 from colima_guard.backends.lima.layout import BASE, DEFAULT, OVERRIDE
 from colima_guard.backends.lima.sources import read
 from colima_guard.backends.lima_process import Running, doubts, running
-from colima_guard.errors import GuardError
+from colima_guard.errors import GuardError, to_report
 from colima_guard.formats.goyaml import decode
 from colima_guard.host import Host, Unreadable
 from colima_guard.model.finding import Finding
@@ -253,7 +253,10 @@ class _Search:
             return Source(path)
         if alike is not None and data == alike.data:
             return alike._replace(path=path)
-        decoded = decode(data, Profile)
+        try:
+            decoded = decode(data, Profile)
+        except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are
+            return Source(path, unreadable=to_report(bug))
         doubt = decoded.doubt
         return Source(path, data, decoded, None if doubt is None else f"{path}:{doubt.line}: {doubtful(doubt)}")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from colima_guard.backends.base import Unit
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.left_narrow import with_generated
+from colima_guard.backends.planning import planned
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowlist
 
@@ -18,7 +20,11 @@ def joined(
     """The units, with the generated ``lima.yaml`` of each stopped VM narrowed in the same change, and with the shared
     files of each Lima home that has to change. Those reach every instance of the home, so all of it is one unit."""
     by_name = {instance.name: instance for instance in instances}
-    own = [with_generated(host, by_name[unit.instances[0]], unit, allow) for unit in units]
+    own = []
+    for unit in units:
+        instance = by_name[unit.instances[0]]
+        generated = partial(with_generated, host, instance, unit, allow)
+        own.append(planned(unit.instances, instance.profile.path, generated))
     result: list[Unit] = []
     for home in dict.fromkeys(instance.shared.home for instance in instances):
         reached = [instance for instance in instances if instance.shared.home == home]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from colima_guard.backends.base import Refusal, Unit
 from colima_guard.backends.colima.confining import confining, transport_notes
@@ -15,6 +16,7 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.proving import prove
 from colima_guard.backends.colima.releases import NEWEST, rules_of
 from colima_guard.backends.colima.starting import Source, doubtful
+from colima_guard.backends.planning import planned
 from colima_guard.backends.writing import paste_of
 from colima_guard.formats.goyaml import decode
 from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Scalar
@@ -37,11 +39,14 @@ def units(host: Host, instances: Sequence[ColimaInstance], allow: Allowlist, *, 
 
 def _own(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Iterator[Unit]:
     """The file that it starts from, and those of old releases that a new profile would be copied from."""
-    yield _unit(host, instance, instance.template if instance.birthplace else instance.profile, allow, confine=confine)
+    source = instance.template if instance.birthplace else instance.profile
+    yield planned((instance.name,), source.path, partial(_unit, host, instance, source, allow, confine=confine))
     for legacy in instance.legacies if instance.birthplace else ():
         # without a `runtime` it is not taken, wherever it is read
         if legacy.usable or legacy.unreadable is not None:
-            unit = _unit(host, instance, legacy, allow, confine=confine)
+            unit = planned(
+                (instance.name,), legacy.path, partial(_unit, host, instance, legacy, allow, confine=confine)
+            )
             yield unit if unit.refusal is None else unit._replace(refusal=_or_removed(unit.refusal))
 
 

@@ -41,9 +41,13 @@ class DockerDesktop:
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit: both files where both are there."""
-        from colima_guard.backends.docker_desktop.locking import unit
+        from functools import partial
 
-        return [unit(host, _ours(instance), allow) for instance in instances]
+        from colima_guard.backends.docker_desktop.locking import unit
+        from colima_guard.backends.planning import planned
+
+        found = [_ours(instance) for instance in instances]
+        return [planned((one.name,), one.deciding[0].path, partial(unit, host, one, allow)) for one in found]
 
     def unshareable(self, path: str) -> str | None:
         return unshareable(path)

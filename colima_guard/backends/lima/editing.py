@@ -10,6 +10,7 @@ from colima_guard.backends.lima.merge import Around
 from colima_guard.backends.lima.narrowing import cleared, narrowed
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.together import Edited
+from colima_guard.backends.planning import refusal_of
 from colima_guard.backends.writing import entries_for, file_change, paste_of
 from colima_guard.formats.yaml_change import EditRefused
 from colima_guard.host import Host
@@ -63,6 +64,8 @@ def _cleared(
 
 
 def _to_be_cleared(refusal: Refusal) -> Refusal:
+    if refusal.bug:
+        return refusal
     return refusal._replace(reason=f"{refusal.reason}; take out of its `mounts` what is not allowed", paste="")
 
 
@@ -82,6 +85,8 @@ def edited(host: Host, found: Found, allow: Allowlist, how: Callable[[Found], tu
         after, keys = how(found)
     except EditRefused as refused:
         return Edited(found, found, None, refusal=refuse(host, found, refused.line, refused.reason, allow))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this file alone
+        return Edited(found, found, None, refusal=refusal_of(found.path, error))
     if after == found.data:
         return Edited(found, found, None)
     change = file_change(host, found.path, found.data, after, "it reaches every instance")

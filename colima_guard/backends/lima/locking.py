@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from colima_guard.backends.base import Unit
 from colima_guard.backends.lima.birth_locking import birth_unit
@@ -13,6 +14,7 @@ from colima_guard.backends.lima.instances import LimaInstance
 from colima_guard.backends.lima.narrowing import led_notes
 from colima_guard.backends.lima.proving import prove
 from colima_guard.backends.lima.together import Edited, together
+from colima_guard.backends.planning import planned
 from colima_guard.backends.writing import placeholder_directory
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host import Host
@@ -63,16 +65,12 @@ def _attempt(
     host: Host, instances: list[LimaInstance], allow: Allowlist, confine: bool, edits: tuple[Edited, Edited]
 ) -> list[Unit]:
     default, override = edits
-    own = [
-        _unit(
-            host,
-            replace(instance, default=default.after, override=override.after),
-            instance,
-            allow,
-            confine=confine,
-        )
-        for instance in instances
-    ]
+    own = []
+    for instance in instances:
+        changed = replace(instance, default=default.after, override=override.after)
+        path = instance.main.path if instance.birth is None else instance.birth.path
+        unit = partial(_unit, host, changed, instance, allow, confine=confine)
+        own.append(planned((instance.name,), path, unit))
     # a directory without a file is reached by nothing; a birthplace's reason is the release or a variable
     alone = {one.name for one in instances if one.birthplace or (one.main.data is None and one.main.problem is None)}
     return together(own, edits, alone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from colima_guard.errors import to_report
 from colima_guard.host import Host, Unreadable
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def parsed(path: str, data: bytes | None) -> Found:
         return Found(path, data, Source(path, loaded))
     except LoadError as error:
         return Found(path, data, None, error.message, error.line, unsure=error.unsure)
+    except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are
+        return Found(path, data, None, to_report(bug), unsure=True)
 
 
 #: what decides about shares: their values are told only where they stand on one line
