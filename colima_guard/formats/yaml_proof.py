@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from colima_guard.formats.yaml_change import EditRefused, Entries, Keep, Scalar, Verbatim
 from colima_guard.formats.yaml_lines import BREAK
 from colima_guard.formats.yaml_list import listed
-from colima_guard.formats.yaml_source import Source, walk
+from colima_guard.formats.yaml_source import Source
 from colima_guard.formats.yaml_splice import Span
 from colima_guard.formats.yaml_style import reads_alike, reads_as, reads_as_entry
 from colima_guard.formats.yaml_tree import Node
+from colima_guard.formats.yaml_twins import Twins, signature
 
 _SEQ = "tag:yaml.org,2002:seq"
 
@@ -28,34 +29,6 @@ class Intent:
 
     values: dict[str, Entries | Scalar | Verbatim]
     gone: set[Path]
-
-
-class Twins:
-    """Which node of the text after is which one of the text before, for all that was compared."""
-
-    def __init__(self) -> None:
-        self._after: dict[int, Node] = {}
-        self._aliases: list[tuple[Node, Node]] = []
-
-    def alike(self, ours: Node, theirs: Node) -> bool:
-        """Whether two nodes are written alike, kinds, values, tags, anchors, styles and order; only marks may differ.
-
-        What their aliases stand for is seen at the end.
-        """
-        for one, two in zip(walk(ours), walk(theirs), strict=False):
-            if _signature(one) != _signature(two):
-                return False
-            self._after.setdefault(id(one), two)
-            if one.kind == "alias":
-                self._aliases.append((one, two))
-        return True
-
-    def other_alias(self) -> Node | None:
-        """The first alias that would stand for something else than before."""
-        for one, two in self._aliases:
-            if one.target is None or self._after.get(id(one.target)) is not two.target:
-                return one
-        return None
 
 
 def prove(before: Source, after: Source, spans: Sequence[Span], intent: Intent) -> None:
@@ -82,7 +55,7 @@ def _line_ends(source: Source) -> set[str]:
 
 
 def _prove_root(before: Node, after: Node) -> None:
-    if _signature(before)[:4] != _signature(after)[:4]:
+    if signature(before)[:4] != signature(after)[:4]:
         raise _unproved("the whole document would be written differently", after.line)
 
 
@@ -114,7 +87,7 @@ def _prove_mapping(before: Node, after: Node, at: Path, intent: Intent, twins: T
             proved = twins.alike(old_key, key) and _is(values[path[-1]], new, old, twins)
         elif any(gone[: len(path)] == path for gone in intent.gone):
             _prove_mapping(old, new, path, intent, twins)
-            proved = twins.alike(old_key, key) and _signature(old)[:4] == _signature(new)[:4]
+            proved = twins.alike(old_key, key) and signature(old)[:4] == signature(new)[:4]
         else:
             proved = twins.alike(old_key, key) and twins.alike(old, new)
         if not proved:
@@ -152,7 +125,7 @@ def _is_kept(old: Node, new: Node, but: Mapping[str, str | bool], twins: Twins) 
     """Whether an element is the same one but for some fields, which have the values that were asked for."""
     if not but:
         return twins.alike(old, new)
-    if _signature(old)[:4] != _signature(new)[:4] or old.kind != "mapping":
+    if signature(old)[:4] != signature(new)[:4] or old.kind != "mapping":
         return False
     stay, found = ([pair for pair in node.pairs() if _name(pair[0]) not in but] for node in (old, new))
     same_rest = len(stay) == len(found) and all(
@@ -184,7 +157,3 @@ def _prove_kept(before: Source, after: Source, intent: Intent) -> None:
 
 def _written(source: Source, node: Node) -> list[str]:
     return [line.lstrip(" ") for line in BREAK.split(source.text[node.start : source.end(node, node.start)])]
-
-
-def _signature(node: Node) -> tuple[object, ...]:
-    return node.kind, node.tag, node.anchor, node.style, node.value, len(node.items)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from colima_guard.formats.yaml_change import EditRefused
-from colima_guard.formats.yaml_lines import BREAK, BREAKS, ENDS
+from colima_guard.formats.yaml_lines import BREAK, BREAKS, Lines
 from colima_guard.formats.yaml_tree import Node
 
 _NOT_CONTENT = re.compile(rf"(?:[ \t{BREAKS}\ufeff]+|#[^{BREAKS}]*)*")
@@ -45,23 +44,13 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class Source(Lines):
     """Offsets count characters of ``text``, which has no byte order mark; lines count from 0."""
 
-    text: str
     bom: bool
     root: Node
     #: ``{{ }}`` within its values is filled in by the program that reads it
     own_templates: bool = False
-
-    @cached_property
-    def _breaks(self) -> list[tuple[int, int]]:
-        return [match.span() for match in BREAK.finditer(self.text)]
-
-    @cached_property
-    def starts(self) -> list[int]:
-        starts = [0, *(end for _, end in self._breaks)]
-        return starts[:-1] if len(starts) > 1 and starts[-1] == len(self.text) else starts
 
     @cached_property
     def stop(self) -> int:
@@ -73,36 +62,6 @@ class Source:
         """The columns in front of the keys of a block mapping at the top."""
         key = self.root.items[0]
         return len(self.text[self.starts[self.line_of(key.start)] : key.start].partition("?")[0].lstrip("\ufeff"))
-
-    def line_of(self, offset: int) -> int:
-        return bisect_right(self.starts, offset) - 1
-
-    def line_start(self, line: int) -> int:
-        """The offset of a line; of the end of the text for the line behind the last one."""
-        return self.starts[line] if line < len(self.starts) else len(self.text)
-
-    def ending(self, line: int) -> str:
-        """The line end as it is written, empty for a last line without one."""
-        start, stop = self._breaks[line] if line < len(self._breaks) else (0, 0)
-        return self.text[start:stop]
-
-    def content_stop(self, line: int) -> int:
-        return self._breaks[line][0] if line < len(self._breaks) else len(self.text)
-
-    def content(self, line: int) -> str:
-        return self.text[self.line_start(line) : self.content_stop(line)]
-
-    def ending_near(self, line: int) -> str:
-        """The line end for a new line below ``line``: as there where it is a usual one, else the file's own."""
-        near = self.ending(line) or (self.ending(line - 1) if line else "")
-        return near if near in ("\n", "\r\n") else self.usual_ending
-
-    @cached_property
-    def usual_ending(self) -> str:
-        """The line end that most lines have, of those that every reader takes for one if there are such lines."""
-        found = Counter(self.text[start:stop] for start, stop in self._breaks)
-        # of those that only some readers take for one where there is no other
-        return max(ENDS if found.keys() & set(ENDS) else found or ENDS, key=lambda end: found[end])
 
     @cached_property
     def scalars(self) -> list[tuple[int, int]]:
@@ -189,14 +148,6 @@ class Source:
             found.append(position)
             position = self.end(item, position + 1)
         return found
-
-    def column(self, offset: int) -> int:
-        """How many characters stand in front of an offset on its line."""
-        return offset - self.starts[self.line_of(offset)]
-
-    def stands_first(self, offset: int) -> bool:
-        """Whether nothing but spaces stands in front of an offset on its line."""
-        return not self.text[self.starts[self.line_of(offset)] : offset].strip(" ")
 
     def _next_content(self, position: int) -> int:
         match = _NOT_CONTENT.match(self.text, position)
