@@ -341,6 +341,20 @@ class Host:
                 return []
             raise _unreadable(directory, error) from error
 
+    def among(self, directory: str, names: Iterable[str]) -> frozenset[str]:
+        """Those of the names that a directory has, links not followed; in any case where the system takes any."""
+        names = sorted(names)
+        self._remember("among", "\0".join((directory, *names)))
+        folds = self.platform != "linux"
+        try:
+            there = {name.lower() if folds else name for name in os.listdir(directory)}
+        except OSError as error:
+            if _is_missing(error):
+                return frozenset()
+            # one that cannot be listed can be searched all the same
+            return frozenset(name for name in names if os.path.lexists(os.path.join(directory, name)))
+        return frozenset(name for name in names if (name.lower() if folds else name) in there)
+
     def walk(self, top: str, devices: Container[int] | None = None) -> Iterator[Entry]:
         """Every file at or below a path, links not followed; directories of other devices are not entered."""
         self._remember("walk", top)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from colima_guard.backends.base import Backend
+from colima_guard.catalogued import catalogued
 from colima_guard.host import Host
 from colima_guard.locations import cache_dir, placeholder, policy_path, state_dir
 from colima_guard.model.managers import NAMED, kept
 from colima_guard.model.paths import Paths, is_within, overlap
-from colima_guard.model.secrets import Secret, catalogue
+from colima_guard.model.secrets import Secret
 
 #: these themselves must not be allowed
 _SYSTEM = (
@@ -59,12 +60,10 @@ class OffLimits:
         self._home = host.realpath(host.home)
         self._trees = Paths(_windows_trees(host) if host.platform == "windows" else _SYSTEM_TREES)
         self._grounds = Grounds(host, backends)
-        self._secrets: dict[str, tuple[str, Secret]] = {}
-        for secret in catalogue(host.platform):
-            path = os.path.join(host.home, secret.path)
-            self._secrets.setdefault(host.realpath(path), (path, secret))
+        places = catalogued(host)
+        self._secrets = {one.real: one for one in reversed(places)}
         self._all = Paths(self._secrets)
-        self._there = Paths(real for real, (path, _) in self._secrets.items() if host.look(path) is not None)
+        self._there = Paths(one.real for one in places if one.there)
         self._cache = cache_dir(host)
         self._real_cache = host.realpath(self._cache)
 
@@ -79,8 +78,8 @@ class OffLimits:
             return f"it holds, or lies in, {ground.said}"
         found = self._all.above(real) or next(iter(self._there.within(real)), None)
         if found is not None:
-            path, secret = self._secrets[found]
-            return f"it holds, or lies in, {path} ({_worth(secret)})"
+            place = self._secrets[found]
+            return f"it holds, or lies in, {place.path} ({_worth(place.secret)})"
         if overlap(real, self._real_cache):
             return f"it holds, or lies in, {self._cache}, where `check` keeps its last answer"
         return None

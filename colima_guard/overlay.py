@@ -58,6 +58,9 @@ class Overlay(Host):
         names |= {os.path.basename(directory) for directory in self._dirs if os.path.dirname(directory) == real}
         return sorted(names)
 
+    def among(self, directory: str, names: Iterable[str]) -> frozenset[str]:
+        return self._below.among(directory, names)
+
     def beginning(self, directory: str, prefix: str) -> list[str]:
         return [name for name in self.names(directory) if name.startswith(prefix)]
 

@@ -125,6 +125,10 @@ class Witness:
                 directory, _, prefix = subject.partition("\0")
                 yield from self._path(directory, "kind")
                 yield "n", f"{directory}\n{prefix}"
+            case "among":
+                directory, *names = subject.split("\0")
+                yield from self._path(directory, "kind")
+                yield "a", f"{directory}\n{'/'.join(names)}"
             case "mounts":
                 yield self._mounts(subject.split("\0"))
             case "env":

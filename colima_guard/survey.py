@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from colima_guard.accepting import in_force, left, marked
 from colima_guard.backends.base import Backend, CanBeAsked, Instance
 from colima_guard.backends.registry import backends
 from colima_guard.beside import planted_findings, wider_behind
+from colima_guard.catalogued import catalogued
 from colima_guard.errors import GuardError, is_bug, to_report
 from colima_guard.explaining import findings_of, placeholder, release_findings, running_findings
 from colima_guard.host import Host
@@ -17,7 +17,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.mount import MountTable
 from colima_guard.model.reach import Reach
 from colima_guard.model.release import HEAD, Release
-from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
+from colima_guard.model.secrets import PRIVATE_SORTS
 from colima_guard.model.share import Basis, Exposure, Share
 from colima_guard.model.verdict import Judgement, Verdict, judge, worst
 from colima_guard.off_limits import Grounds
@@ -268,9 +268,8 @@ def _seen(exposure: Exposure) -> set[tuple[str | None, str, str]]:
 
 def existing_secrets(host: Host) -> Secrets:
     """What exists of the catalogue of secrets: each path under the home as given, sorted, and where it really is."""
-    private = (secret for secret in catalogue(host.platform) if secret.sort in PRIVATE_SORTS)
-    paths = sorted(os.path.join(host.home, secret.path) for secret in private)
-    return tuple((path, host.realpath(path)) for path in paths if host.look(path) is not None)
+    places = (one for one in catalogued(host) if one.there and one.secret.sort in PRIVATE_SORTS)
+    return tuple(sorted((one.path, one.real) for one in places))
 
 
 def within_reach(host: Host, table: MountTable, secrets: Secrets, shares: Sequence[Share]) -> tuple[str, ...]:

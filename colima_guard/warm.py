@@ -7,7 +7,7 @@ if all of it is as it was, so is the answer. Any doubt means the full check. Thi
 * a file or link by device, inode, mode, owner, size, and its times of modification and change in nanoseconds;
 * a directory by the same, where its names were listed or something is missing in it beside a file that counts: its
   times change with each name that comes or goes; one that was only walked through by device, inode, mode and owner;
-* a directory of which only the names with a certain beginning matter by these, such as the home;
+* a directory of which only some names matter by which of these it has, or those that begin in a way, such as the home;
 * what is mounted by the lines of ``/proc/self/mountinfo`` that are about the shared directories; on macOS, where only a
   program tells, for an hour, but a directory that is mounted over by its device;
 * something of which only the being there mattered by its sort, something missing elsewhere by its being missing still;
@@ -64,6 +64,17 @@ def beginning(subject: str) -> str:
         return ""
 
 
+def among(subject: str) -> str:
+    """Which of some names a directory has: it is the first line, and they are the second, divided by slashes."""
+    directory, _, names = subject.rpartition("\n")
+    folds = sys.platform != "linux"
+    try:
+        there = {name.lower() if folds else name for name in os.listdir(directory)}
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    return "/".join(name for name in names.split("/") if (name.lower() if folds else name) in there)
+
+
 def mounted(subject: str) -> str:
     """The lines of ``/proc/self/mountinfo`` that say what lies at, below or above these directories, or is of the same
     file systems; they are written as there, and divided by blanks."""
@@ -116,7 +127,7 @@ def surroundings(_: str) -> str:
 
 
 ASK = {"i": identity, "d": state, "k": sort, "s": state, "m": missing, "e": variable, "p": process}
-ASK |= {"n": beginning, "f": mounted, "h": hour, "t": day, "u": surroundings}
+ASK |= {"n": beginning, "a": among, "f": mounted, "h": hour, "t": day, "u": surroundings}
 
 
 def stamp_path(environ: dict[str, str] | os._Environ[str] = os.environ) -> str | None:

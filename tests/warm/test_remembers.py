@@ -112,7 +112,7 @@ def test_a_look_behind_its_back_is_seen(tmp_path: Path) -> None:
     forgotten = [
         ("opened", profile, ("read", profile)),
         ("listed", base, ("list", base)),
-        ("looked at", str(tmp_path / "me/.netrc"), ("kind", str(tmp_path / "me/.netrc"))),
+        ("looked at", str(tmp_path / "me/.finch"), ("kind", str(tmp_path / "me/.finch"))),
         ("signalled", str(os.getpid()), ("pid", str(os.getpid()))),
     ]
     for kind, subject, question in forgotten:

@@ -88,7 +88,7 @@ class Traced:
         """By whichever name."""
         names = [name for kind, name in self.asked if kind == question]
         if question == "list":
-            names += [subject.partition("\0")[0] for kind, subject in self.asked if kind == "beginning"]
+            names += [subject.partition("\0")[0] for kind, subject in self.asked if kind in ("beginning", "among")]
         return path in names or os.path.realpath(path) in map(os.path.realpath, names)
 
     def _paths(self) -> Iterator[str]:
