@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from colima_guard.formats.yaml_change import Entries, Entry, Keep
 from colima_guard.formats.yaml_lines import BREAK
@@ -94,10 +95,15 @@ def is_own(data: bytes, node: Node) -> bool:
 
 def has_comment(data: bytes, node: Node) -> bool:
     """Whether an element of a list carries a comment of its own: above it, or behind one of its lines."""
-    lines = BREAK.split(data.decode("utf-8", "replace"))
+    lines = _lines(data)
     above = lines[node.line - 2].strip() if 2 <= node.line <= len(lines) + 1 else ""
     last = max([node.line, *(child.line for child in node.items)])
     for line in lines[node.line - 1 : last]:
         if re.search(r"(^|\s)#", re.sub(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", "", line)):
             return True
     return above.startswith("#") and node.style != "{"
+
+
+@lru_cache(maxsize=4)
+def _lines(data: bytes) -> list[str]:
+    return BREAK.split(data.decode("utf-8", "replace"))
