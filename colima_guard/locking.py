@@ -149,7 +149,12 @@ def _named(instance: Instance) -> str:
 
 
 def _path(unit: Unit) -> str:
-    return unit.files[0].path if unit.files else unit.instances[0]
+    """The file to name for a unit: it can be a refusal alone, or a directory, of no instance."""
+    if unit.files:
+        return unit.files[0].path
+    if unit.refusal is not None:
+        return unit.refusal.path
+    return unit.directories[0].path if unit.directories else ", ".join(unit.instances)
 
 
 def _checked(host: Host, unit: Unit) -> Unit:
