@@ -10,7 +10,7 @@ from colima_guard.disks import unplugged
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host import Host
 from colima_guard.links import led_from_writable
-from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
+from colima_guard.model.allowlist import Allowed, NestedAccess, collapse, writable
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.off_limits import OffLimits
@@ -58,15 +58,21 @@ def absolute(host: Host, path: str) -> str:
 
 
 def allowed(
-    host: Host, text: str, backends: Iterable[Backend], *, dangerous: bool, may_be_missing: bool = False
+    host: Host,
+    text: str,
+    backends: Sequence[Backend],
+    *,
+    dangerous: bool,
+    may_be_missing: bool = False,
+    off_limits: OffLimits | None = None,
 ) -> Allowed:
     """The directory that a text like ``~/projects:ro`` allows. Raises ``GuardError`` with the reason it must not be.
 
-    ``may_be_missing``: it was allowed before, and its disk may be unplugged.
+    ``may_be_missing``: it was allowed before, and its disk may be unplugged. ``off_limits`` is made for many at once.
     """
     typed, access = parse(host, text)
     real = host.realpath(typed)
-    reason = forbidden(host, real, backends)
+    reason = off_limits.reason(real) if off_limits is not None else forbidden(host, real, backends)
     if reason and not dangerous:
         raise must_not_be(typed, real, reason)
     found = host.stat(typed)
@@ -123,8 +129,9 @@ def collapsed(host: Host, entries: Sequence[Allowed]) -> tuple[tuple[Allowed, ..
 
     Raises ``GuardError`` for ``ro`` within ``rw``, and for one that is named by a link within ``rw``.
     """
+    roots = writable(entries)
     for entry in entries:
-        if (root := led_from_writable(host, entry, entries)) is not None:
+        if (root := led_from_writable(host, entry, roots)) is not None:
             raise GuardError(
                 f"{entry.typed} goes through a link in {root}",
                 why="VMs may write there, and so what runs in one could lead the link elsewhere",

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from colima_guard.host import Host
 from colima_guard.model.allowlist import Allowed
-from colima_guard.model.paths import lies_below
-from colima_guard.model.share import Access
+from colima_guard.model.paths import Paths
 
 #: as many as Linux follows in one path
 MAX_LINKS = 40
@@ -45,25 +44,25 @@ def met_on(host: Host, path: str) -> tuple[str, ...]:
     return (real, *links_on(host, path, real))
 
 
-def led_from(host: Host, path: str, roots: Iterable[str]) -> str | None:
-    """The first of these real directories below which a path leads, or a link lies that it goes through.
+def led_from(host: Host, path: str, roots: Paths) -> str | None:
+    """One of these real directories below which a path leads, or a link lies that it goes through.
 
     Who can write there can lead it elsewhere.
     """
-    met = met_on(host, path)
-    return next((root for root in roots if any(lies_below(one, root) for one in met)), None)
+    return _holding(roots, met_on(host, path))
 
 
-def led_from_writable(host: Host, entry: Allowed, entries: Iterable[Allowed]) -> str | None:
-    """The directory of these, one that VMs may write, in which a link lies that an allowed directory is named by.
+def led_from_writable(host: Host, entry: Allowed, roots: Paths) -> str | None:
+    """The directory of these, which VMs may write, in which a link lies that an allowed directory is named by.
 
     What runs in a VM decides then what is allowed. ``None`` where there is none.
     """
-    links = links_on(host, entry.typed, entry.path)
-    if not links:
-        return None
-    roots = (other.path for other in entries if other.access is Access.RW)
-    return next((root for root in roots if any(lies_below(link, root) for link in links)), None)
+    return _holding(roots, links_on(host, entry.typed, entry.path))
+
+
+def _holding(roots: Paths, met: Iterable[str]) -> str | None:
+    found = (roots.holding(one) for one in met)
+    return next((root for root in found if root is not None), None)
 
 
 def parts(path: str) -> list[str]:

@@ -10,7 +10,7 @@ from colima_guard import policy_entries
 from colima_guard.host import Host, Unreadable
 from colima_guard.links import led_from_writable
 from colima_guard.locations import nothing_shared, policy_path
-from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
+from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse, writable
 from colima_guard.model.exempting import Accepted, Exemption, Project
 from colima_guard.model.policy import PolicyFile
 from colima_guard.model.share import Access
@@ -167,8 +167,9 @@ def _others_write(host: Host, path: str) -> str | None:
 
 
 def _led_elsewhere(host: Host, path: str, entries: Sequence[Allowed]) -> None:
+    roots = writable(entries)
     for entry in entries:
-        if (root := led_from_writable(host, entry, entries)) is not None:
+        if (root := led_from_writable(host, entry, roots)) is not None:
             text = f"{entry.typed} goes through a link in {root}, where VMs may write: name {entry.path} itself"
             raise wrong(entry.included or path, text)
 

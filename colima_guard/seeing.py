@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from colima_guard.model.paths import clean, is_within
+from colima_guard.model.paths import clean, keys
 from colima_guard.model.reach import Reach
 from colima_guard.model.share import Share
 from colima_guard.survey import Row, Survey
@@ -35,16 +35,22 @@ def lost(before: Row, after: Row) -> list[tuple[str, str]]:
 
 def moved(before: Row, after: Row) -> Iterator[Moved]:
     """What is seen still, and no longer where the guest has it now."""
+    seen: dict[str, list[tuple[int, Share]]] = {}
+    for number, share in enumerate(after.shown.exposure.shares):
+        if share.real is not None:
+            *_, place = keys(share.real)
+            seen.setdefault(place, []).append((number, share))
     for share in before.shown.exposure.shares:
         if share.real is None or share.location is None or not (share.mount_point or "").startswith("/"):
             continue
-        at = list(dict.fromkeys(_guest_paths(share.real, after.shown.exposure.shares)))
+        at = list(dict.fromkeys(_guest_paths(share.real, seen)))
         old = clean(share.mount_point or "")
         if at and old not in at:
             yield Moved(before.instance.name, clean(share.location), old, at[0])
 
 
-def _guest_paths(real: str, shares: Sequence[Share]) -> Iterator[str]:
-    for share in shares:
-        if share.real is not None and share.mount_point and is_within(real, share.real):
+def _guest_paths(real: str, seen: Mapping[str, Sequence[tuple[int, Share]]]) -> Iterator[str]:
+    """Where a real path is in the guest, by the shares that are known by their directories, in their order."""
+    for _, share in sorted((one for place in keys(real) for one in seen.get(place, ())), key=lambda one: one[0]):
+        if share.real is not None and share.mount_point:
             yield clean(share.mount_point + real[len(share.real) :])

@@ -13,6 +13,7 @@ from colima_guard.host import Host
 from colima_guard.locations import policy_path
 from colima_guard.locking import Given
 from colima_guard.model.allowlist import Allowed
+from colima_guard.off_limits import OffLimits
 from colima_guard.policy import Policy
 from colima_guard.policy_text import PolicyError
 from colima_guard.standard_input import whole_input
@@ -45,23 +46,26 @@ def there(host: Host, policy: Policy) -> list[Allowed]:
     if policy.project is not None:
         named += policy.project.entries or ()
     refuse_undeclared(host, named, known)
-    looked = [_again(host, entry, known) for entry in named]
+    with host.steady():
+        off_limits = OffLimits(host, known)
+        looked = [_again(host, entry, known, off_limits) for entry in named]
     return looked[: len(policy.allow.entries)]
 
 
 def named(host: Host, policy: Policy, dirs: Sequence[str], dangerous: Sequence[str]) -> list[Allowed]:
     """The directories of a command line. Those that the policy has already may be missing. Raises ``GuardError``."""
     known, saved = backends(), {entry.typed for entry in policy.allow.entries}
+    off_limits = OffLimits(host, known)
     return [
-        allowed(host, text, known, dangerous=taken, may_be_missing=parse(host, text)[0] in saved)
+        allowed(host, text, known, dangerous=taken, may_be_missing=parse(host, text)[0] in saved, off_limits=off_limits)
         for texts, taken in ((dirs, False), (dangerous, True))
         for text in texts
     ]
 
 
-def _again(host: Host, entry: Allowed, known: Sequence[Backend]) -> Allowed:
+def _again(host: Host, entry: Allowed, known: Sequence[Backend], off_limits: OffLimits) -> Allowed:
     text = f"{entry.typed}:{entry.access.value}"
-    found = allowed(host, text, known, dangerous=entry.dangerous, may_be_missing=True)
+    found = allowed(host, text, known, dangerous=entry.dangerous, may_be_missing=True, off_limits=off_limits)
     return found._replace(included=entry.included)
 
 

@@ -70,11 +70,6 @@ def paste_of(data: bytes | None, entries: Sequence[Entry]) -> str:
     return paste_block([Entries("mounts", tuple(entries))])
 
 
-def writable(allow: Allowlist) -> tuple[str, ...]:
-    """The directories in which the VM may put a link in the place of a directory."""
-    return tuple(entry.path for entry in allow.entries if entry.access is Access.RW)
-
-
 def led_note(path: str, location: str, root: str) -> str:
     """What a person should know of an entry that does not stay, though it is within the allowlist."""
     return f"{path}: the entry {location} goes, for the VM can write {root} and put a link in its place there"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,6 +51,11 @@ class Allowlist(_Entries):
         return {access: Paths(one.path for one in self.entries if access.within(one.access)) for access in Access}
 
     @cached_property
+    def writable(self) -> Paths:
+        """The directories in which the VM may put a link in the place of a directory."""
+        return writable(self.entries)
+
+    @cached_property
     def _loose(self) -> tuple[Allowed, ...]:
         return tuple(entry for entry in self.entries if entry.loosely)
 
@@ -69,6 +74,11 @@ class Allowlist(_Entries):
     @property
     def dangerous(self) -> tuple[Allowed, ...]:
         return tuple(entry for entry in self.entries if entry.dangerous)
+
+
+def writable(entries: Iterable[Allowed]) -> Paths:
+    """Those of the directories that VMs may write."""
+    return Paths(entry.path for entry in entries if entry.access is Access.RW)
 
 
 class NestedAccess(Exception):

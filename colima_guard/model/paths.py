@@ -64,9 +64,21 @@ class Paths:
     def within(self, path: str) -> list[str]:
         """Those of the paths that are this one or lie in it."""
         key = _key(path)
-        start, end = bisect_left(self._sorted, f"{key}/"), bisect_left(self._sorted, f"{key}0")  # "0" follows "/"
+        start, end = self._below(path)
         found = [*([key] if key in self._by_key else []), *self._sorted[start:end]]
         return [self._by_key[one] for one in found]
+
+    def others(self, path: str, but: str | None) -> bool:
+        """Whether one of the paths, but for one, lies in this one or holds it."""
+        own = None if but is None else _key(but)
+        if any(key in self._by_key and key != own for key in keys(path)):
+            return True
+        start, end = self._below(path)
+        return any(key != own for key in self._sorted[start : min(end, start + 2)])
+
+    def _below(self, path: str) -> tuple[int, int]:
+        key = _key(path)
+        return bisect_left(self._sorted, f"{key}/"), bisect_left(self._sorted, f"{key}0")  # "0" follows "/"
 
     def overlapping(self, path: str) -> str | None:
         """One of the paths that this one lies in or holds."""

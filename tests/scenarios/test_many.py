@@ -57,7 +57,7 @@ def calls(machine: Machine, argv: Sequence[str]) -> int:
     return int(pstats.Stats(profiler).total_calls)  # type: ignore[attr-defined]  # typeshed leaves it out
 
 
-@pytest.mark.parametrize("argv", [("status",), ("check",), ("why", "~/p1/file")], ids=" ".join)
+@pytest.mark.parametrize("argv", [("status",), ("check",), ("why", "~/p1/file"), ("lock", "--dry-run")], ids=" ".join)
 @pytest.mark.parametrize("allowed", [False, True])
 @pytest.mark.parametrize("backend", [colima, overlapping, lima, docker_desktop])
 def test_the_work_grows_with_the_list(machine: Machine, backend: object, allowed: bool, argv: Sequence[str]) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instances import ColimaInstance
 from colima_guard.backends.colima.mounts import Refused, Surroundings, clean_path
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.starting import Source
-from colima_guard.backends.writing import as_allowed, is_own, led_note, writable
+from colima_guard.backends.writing import as_allowed, is_own, led_note
 from colima_guard.formats.yaml_change import Entry, Keep
 from colima_guard.host import Host
 from colima_guard.links import led_from
 from colima_guard.locations import placeholder
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import is_within, unshareable, with_tilde
+from colima_guard.model.paths import unshareable, with_tilde
 from colima_guard.model.share import Access
+from colima_guard.model.taken import Owners, Taken
 
 
 def entries_for(host: Host, allow: Allowlist) -> tuple[Entry, ...]:
@@ -57,23 +56,22 @@ def entries_to_write(
     # a merge key that other releases read otherwise: the values are written out where that loses no more than it
     merged = {path[1] for path in source.decoded.overruled if path[0] == "mounts" and len(path) > 1}
     kept: dict[int, Allowed] = {}
-    taken: list[str] = []
+    owners, taken = Owners(wanted), Taken(entry.typed for entry in wanted)
     for number, mount in enumerate(present):
         if number in merged and not mount.mount_point:
             continue
-        entry = _allowing(host, mount, wanted, around)
+        entry = _allowing(host, mount, owners, around)
         if entry is None or not (_own(source, number, mount) or _is_itself(host, mount, entry, around)):
             continue
         if _led_from(host, mount, allow, around) is not None:
             continue  # the guest could put a link in its place, which the next start would follow
         key = _key(mount, rules, around)
-        others = [other for other in wanted if other is not entry]
-        if any(key.startswith(one) or one.startswith(key) for one in [*taken, *(f"{o.typed}/" for o in others)]):
+        if taken.meets(key, but=entry.typed):
             continue
         if _real(host, mount, around) != entry.path and key.startswith(f"{entry.typed}/"):
             continue  # within the directory that is written anyway: Colima refuses the overlap
         kept[number] = entry
-        taken.append(key)
+        taken.add(key)
     served = {id(entry) for number, entry in kept.items() if _real(host, present[number], around) == entry.path}
     new = entries_for(host, allow)
     added = [new[index] for index, entry in enumerate(wanted) if id(entry) not in served]
@@ -91,8 +89,9 @@ def led_notes(host: Host, instance: ColimaInstance, source: Source, allow: Allow
     assert source.decoded is not None
     around = _around(host, instance)
     notes = []
+    owners = Owners(allow.entries)
     for number, mount in enumerate(source.decoded.value.mounts or []):
-        if _allowing(host, mount, allow.entries, around) is not None and _own(source, number, mount):
+        if _allowing(host, mount, owners, around) is not None and _own(source, number, mount):
             root = _led_from(host, mount, allow, around)
             notes += [led_note(source.path, mount.location, root)] if root is not None else []
     return tuple(notes)
@@ -100,19 +99,19 @@ def led_notes(host: Host, instance: ColimaInstance, source: Source, allow: Allow
 
 def _led_from(host: Host, mount: Mount, allow: Allowlist, around: Surroundings) -> str | None:
     location = clean_path(mount.location, around).rstrip("/") or "/"
-    return led_from(host, location, writable(allow))
+    return led_from(host, location, allow.writable)
 
 
 def _around(host: Host, instance: ColimaInstance) -> Surroundings:
     return Surroundings(host.home, lambda name: host.env(name) or "", "", layout.lima_id(instance.short))
 
 
-def _allowing(host: Host, mount: Mount, wanted: Sequence[Allowed], around: Surroundings) -> Allowed | None:
+def _allowing(host: Host, mount: Mount, owners: Owners, around: Surroundings) -> Allowed | None:
     """The allowed directory within which a mount lies; ``None`` for what must not stay."""
     real = _real(host, mount, around)
     if real is None or any(_misread(path, around) for path in (mount.location, mount.mount_point) if path):
         return None
-    return next((entry for entry in wanted if is_within(real, entry.path)), None)
+    return owners.of(real)
 
 
 def _access(mount: Mount) -> Access:

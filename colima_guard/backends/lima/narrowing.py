@@ -7,13 +7,13 @@ from colima_guard.backends.lima.merge import Around, Merged, Source, absolute, e
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.sources import Found, parsed
 from colima_guard.backends.lima.validate import unused_params
-from colima_guard.backends.writing import as_allowed, entries_for, is_own, led_note, writable
+from colima_guard.backends.writing import as_allowed, entries_for, is_own, led_note
 from colima_guard.formats.yaml_change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
 from colima_guard.host import Host
 from colima_guard.links import led_from
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.share import Access
+from colima_guard.model.taken import Owners, Taken
 
 _RULES = rules_of(NEWEST)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -123,7 +123,7 @@ def _real(host: Host, entry: Merged, around: Around) -> str | None:
 def _led_from(host: Host, entry: Merged, allow: Allowlist, around: Around) -> str | None:
     """The writable allowed directory from which the guest could lead the entry elsewhere before the next start."""
     location = absolute(entry.location, around)
-    return led_from(host, location, writable(allow)) if location is not None else None
+    return led_from(host, location, allow.writable) if location is not None else None
 
 
 def led_notes(host: Host, found: Found, allow: Allowlist, around: Around) -> tuple[str, ...]:
@@ -163,23 +163,23 @@ def _entries(
     nothing = allow.placeholder or ""
     wanted = list(allow.entries) or [Allowed(nothing, Access.RO, nothing)]
     kept: dict[Keep, str] = {}
-    guest_paths: list[str] = []
+    owners, taken = Owners(wanted), Taken(one.typed for one in wanted)
     for number, mount in enumerate(mounts):
         entry = _located(source, number, around)
         real = _real(host, entry, around) if entry is not None else None
-        owner = next((one for one in wanted if real and is_within(real, one.path)), None)
+        owner = owners.of(real) if real else None
         if entry is None or real is None or owner is None or _led_from(host, entry, allow, around) is not None:
             continue
         node = source.loaded.nodes.get(("mounts", number))
         own = mount.mount_point is not None or (node is not None and is_own(data, node))
         itself = real == owner.path == owner.typed
         seen_at = entry.location if mount.mount_point is None else entry.mount_point
-        others = [one.typed for one in wanted if one is not owner or real != one.path]
-        if (own or itself) and not any(overlap(seen_at, path) for path in [*guest_paths, *others]):
+        if (own or itself) and not taken.meets(seen_at, but=owner.typed if real == owner.path else None):
             kept[as_allowed(number, Access.RW if mount.writable else Access.RO, owner.access)] = real
-            guest_paths.append(seen_at)
+            taken.add(seen_at)
     new = entries_for(host, allow)
-    added = [new[index] for index, one in enumerate(wanted) if one.path not in kept.values()]
+    served = set(kept.values())
+    added = [new[index] for index, one in enumerate(wanted) if one.path not in served]
     if not added and len(kept) == len(mounts) and not any(one.but for one in kept):
         return None
     return (*kept, *added)
