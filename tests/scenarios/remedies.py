@@ -52,9 +52,9 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "make the change to this file by hand",
         "put this right, or make the change by hand",
         "mend what the reason names{}; then run this again{}",
-        "{}, or paste this in place of its `mounts`:\n{}",
-        "mend it, or paste this in place of its `mounts`:\n{}",
-        "mend it, or paste this in place of its list:\n{}",
+        "{}, or paste this in place of its `mounts`:",
+        "mend it, or paste this in place of its `mounts`:",
+        "mend it, or paste this in place of its list:",
         "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does",
         "what lies in a read-only store is made by another program: let that make it through `colima-guard render` "
         "(docs/bootstrap.md)",
@@ -89,6 +89,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "look into it; it counts only for a signed-in Business user",
     ),
     "a file, directory or mount of the user's is moved, made, removed or given other permissions by the user": (
+        "connect the disk that is mounted at {}",
         "make {} an empty directory that only you can write",
         "remove it",
         "rm {}",
@@ -114,6 +115,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "unset COLIMA_HOME and XDG_CONFIG_HOME, or set them to absolute paths",
         "unset it, or keep its first directory under your own eyes",
         "set {} and run again",
+        "set {} to your home, and run again",
         "cd to a directory that exists",
         "run colima-guard as the user whose home it is",
     ),
@@ -165,7 +167,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "run it again, or take it back with: colima-guard rollback {}",
         "colima-guard policy validate FILE",
         "{} --help",
-        "report it with the command line and this line: https://github.com/colima-guard/colima-guard/issues",
+        "report it with the command line and this line: {}",
     ),
     "where to look, which changes nothing": (
         "colima-guard history",
@@ -182,6 +184,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "{} {}: {}; do: colima-guard status",
         "{} more to know: colima-guard status --verbose",
         "colima-guard bootstrap --list",
+        "colima-guard status says why",
     ),
     "walked in the tests of what they are about": (
         # test_docker_desktop_running: the program has to answer anew
@@ -215,7 +218,7 @@ def _advice(tree: ast.Module, *, commands: bool) -> Iterator[str]:
                 yield from _texts(node.args[2])
             for keyword in node.keywords:
                 if keyword.arg in ("do", "remedy"):
-                    yield from _texts(keyword.value)
+                    yield from (text for text in _texts(keyword.value) if text.strip("{}\n "))
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             # given a name first
             yield from _texts(node.value) if node.targets[0].id in _NAMES else ()

@@ -290,8 +290,10 @@ def test_the_block_is_where_it_is_said_to_be(colima: Machine) -> None:
     colima.write(FILE, profile(), 0o444)
     (text, *_) = advice(colima, "CG103")
     assert text.startswith(f"mend ~/{FILE} by hand, for a lock cannot: it is read-only") or "is read-only" in text
+    before = colima.files()
     done = colima.run(*shlex.split(text.rpartition("colima-guard ")[2]))
-    assert (done.code, "paste this by hand, in place of its `mounts`" in done.out) == (0, True)
+    assert "paste this by hand, in place of its `mounts`" in done.out
+    assert colima.files() == before
 
 
 JSON = '{"cpu": 2, "disk": 60, "memory": 2, "arch": "host", "runtime": "docker", "vmType": "vz", "mounts": []}\n'
@@ -367,13 +369,15 @@ def test_render_does_not_advise_render(colima: Machine, text: str) -> None:
 RUN = {
     *(one.advice for one in CASES.values()),
     *(text for _, text in ERRORS.values()),
-    "mkdir -p {}, or name another directory",
+    "mkdir -p {}",
     "name another directory, or say --dangerous {} to take it all the same",
     "name the directory itself: {}",
     "written as change {}; take it back with: colima-guard rollback {}",
     "policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects",
     "  its transport does not confine the guest: colima-guard lock --confine",
     "; the block to paste: colima-guard lock --dry-run",
+    # two pieces of advice, each with a row of its own
+    "{}\n{}",
 }
 
 
