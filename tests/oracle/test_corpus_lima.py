@@ -61,7 +61,9 @@ def _locked(lima: Lima, path: Path, role: str, count: Counter[str]) -> list[tupl
         template = "template text" in refused["reason"]
         kind = "and Lima does not load it" if "CG211" in ids else "with {{ outside quotes" if template else None
         count[f"refused, {kind or 'and Lima loads it'}"] += 1
-        named = refused["reason"] and refused["paste"] and refused["path"].endswith(role)
+        # a block that is pasted into a file of all instances would add to what each of them shares
+        block = refused["paste"] or "/_config/" in refused["path"]
+        named = refused["reason"] and block and refused["path"].endswith(role)
         # what Lima does not like as a whole has no line: a byte order mark, a text that is not UTF-8
         return [] if after == before and named and (refused["line"] or "CG211" in ids) else [("refused", refused)]
     count["locked"] += 1
