@@ -167,7 +167,7 @@ class Story(RuleBasedStateMachine):
     def nothing_is_broken(self) -> None:
         assert self.machine.run("status").code == 0
         states = {change["state"] for change in self._history()}
-        assert states <= {"applied", "interrupted", "rolled back", "rolled back in part", "rewritten since"}
+        assert states <= {"applied", "interrupted", "rolled back", "taken back in part", "rewritten since"}
         for path in (FILE, WORK, TEMPLATE):
             if (self.machine.home / path).exists():
                 decoded = decode((self.machine.home / path).read_bytes(), Profile)
