@@ -67,9 +67,20 @@ class Document:
         """The value as it is written."""
         return self.text[member.start : member.stop]
 
-    def elements(self, member: Member) -> tuple[int, ...]:
-        """Where each element of a member's list begins; none where its value is no list."""
-        return tuple(_elements(self.text, member.start)) if isinstance(member.value, list) else ()
+    def elements(self, member: Member) -> list[tuple[int, int]]:
+        """Line and column at which each element of a member's list begins; none where its value is no list."""
+        if not isinstance(member.value, list):
+            return []
+        found: list[tuple[int, int]] = []
+        at = member.start
+        line, opened = self.line(at), self.text.rfind("\n", 0, at)
+        for start in _elements(self.text, at):
+            # counted on from the one before: a list may be long
+            line += self.text.count("\n", at, start)
+            opened = max(opened, self.text.rfind("\n", at, start))
+            found.append((line, start - opened))
+            at = start
+        return found
 
     def line(self, at: int) -> int:
         return self.text.count("\n", 0, at) + 1

@@ -221,7 +221,8 @@ def _advice(tree: ast.Module, *, commands: bool) -> Iterator[str]:
                     yield from (text for text in _texts(keyword.value) if text.strip("{}\n "))
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             # given a name first
-            yield from _texts(node.value) if node.targets[0].id in _NAMES else ()
+            texts = _texts(node.value) if node.targets[0].id in _NAMES else ()
+            yield from (text for text in texts if text.strip("{}\n "))
         if isinstance(node, ast.Tuple) and len(node.elts) == 5:
             # a row of a table: id, key, when it applies, message, what to do
             yield from _texts(node.elts[4]) if isinstance(node.elts[2], ast.Lambda) else ()

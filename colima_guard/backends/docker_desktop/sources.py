@@ -48,10 +48,8 @@ class Found(NamedTuple):
 
     def places(self, member: Member) -> list[Place]:
         """Where each entry of a list stands."""
-        if self.document is None:
-            return []
-        starts = self.document.elements(member)
-        return [Place(self.path, self.document.line(at), self.document.column(at)) for at in starts]
+        elements = self.document.elements(member) if self.document is not None else []
+        return [Place(self.path, line, column) for line, column in elements]
 
     def place_of(self, key: str) -> Place:
         spelled = self.spelled(key)
