@@ -376,8 +376,6 @@ RUN = {
     "policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects",
     "  its transport does not confine the guest: colima-guard lock --confine",
     "; the block to paste: colima-guard lock --dry-run",
-    # two pieces of advice, each with a row of its own
-    "{}\n{}",
 }
 
 
