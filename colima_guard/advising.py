@@ -65,7 +65,7 @@ def _row(row: Row, policy: Policy, plain: Mapping[str, Refusal], confining: Mapp
 
 def _files(row: Row) -> Sequence[str]:
     places = (share.place for share in row.shown.exposure.shares if share.place is not None)
-    return [*row.instance.files, *(place.file for place in places)]
+    return list(dict.fromkeys([*row.instance.files, *(place.file for place in places)]))
 
 
 def _finding(finding: Finding, policy: Policy, refusal: Refusal | None) -> Finding:
