@@ -97,9 +97,14 @@ def _edited(before: bytes, entries: Sequence[Values], confine: bool | None) -> b
     old = [_written(entry) for entry in present.allow or []]
     if set(old) != set(entries) or len(old) != len(entries):
         # an entry that is there already stays where and as it is written, with its comments
-        kept: list[Keep | Entry] = [Keep(number) for number, values in enumerate(old) if values in entries]
+        kept: list[Keep | Entry] = []
+        known: list[Values] = []
+        for number, values in enumerate(old):
+            if (now := _now(values, entries)) is not None:
+                kept.append(Keep(number, tuple(field for field in now if field not in values)))
+                known.append(now)
         for values in entries:
-            if values not in old:
+            if values not in known:
                 kept.insert(_place(kept, old, values), Entry(values))
         # for our own file an absent list is an empty one
         changes.append(Entries("allow", tuple(kept)) if kept else Remove(("allow",)))
@@ -110,6 +115,12 @@ def _edited(before: bytes, entries: Sequence[Values], confine: bool | None) -> b
     from colima_guard.formats.yaml_edit import edit
 
     return edit(before, changes)
+
+
+def _now(values: Values, entries: Sequence[Values]) -> Values | None:
+    """What becomes of an entry: itself, or with another access; ``None`` where it goes, or a field of it would."""
+    same = [entry for entry in entries if entry[0] == values[0] and len(entry) >= len(values)]
+    return values if values in same else next(iter(same), None)
 
 
 def _place(kept: Sequence[object], old: Sequence[Values], new: Values) -> int:

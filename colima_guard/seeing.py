@@ -36,7 +36,9 @@ def lost(before: Row, after: Row) -> list[tuple[str, str]]:
 def moved(before: Row, after: Row) -> Iterator[Moved]:
     """What is seen still, and no longer where the guest has it now."""
     seen: dict[str, list[tuple[int, Share]]] = {}
-    for number, share in enumerate(after.shown.exposure.shares):
+    # releases differ in whether they know mount points, and another one may be the worst then
+    ways = (after.shown, *after.judgements)
+    for number, share in enumerate(share for one in ways for share in one.exposure.shares):
         if share.real is not None:
             *_, place = keys(share.real)
             seen.setdefault(place, []).append((number, share))

@@ -283,3 +283,29 @@ def test_docker_desktop_has_no_access_of_its_own(machine: Machine) -> None:
     ]
     machine.run("allow", "~/data:ro", "--share-ro-as-rw", *only)
     assert desktop.listed() == ["~/projects", "~/data"]
+
+
+def test_the_policy_keeps_its_comments_in_their_places(machine: Machine) -> None:
+    machine.mkdir("data", "projects")
+    machine.write(FILE, profile())
+    policy = ".config/colima-guard/policy.yaml"
+    text = (
+        "version: 1\nallow:\n  # the agents'\n  - path: ~/data # all of it\n    access: rw # for now\n"
+        "  - path: ~/projects\n"
+    )
+    machine.write(policy, text)
+    assert machine.run("allow", "~/data:ro", "--yes").code == 0
+    assert machine.read(policy) == text.replace("access: rw # for now", "access: ro # for now")
+    assert machine.run("allow", "~/projects:ro", "--yes").code == 0
+    assert machine.read(policy) == text.replace("access: rw #", "access: ro #") + "    access: ro\n"
+    assert machine.run("lock", "~/data", "~/projects:ro", "--yes").code == 0
+    assert machine.read(policy) == text + "    access: ro\n"
+
+
+def test_no_guest_path_moves_where_releases_differ(machine: Machine) -> None:
+    """Before 0.4.5 Colima knew no mount points, and a release that is not known may be such a one."""
+    machine.mkdir("data")
+    machine.write(FILE, profile("mounts:\n  - location: ~/data\n    mountPoint: /agents\n  - location: ~/other"))
+    done = machine.run("lock", "~/data", "--yes")
+    assert done.code == 0, done.out
+    assert lines(done.out, ["colima/default will see"]) == []
