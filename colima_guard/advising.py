@@ -39,8 +39,9 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
     names = [row.instance.name for row in looked.rows if any(_advises(one, confine=confine) for one in row.findings)]
     if not names:
         return {}
-    policy = looked.policy
-    chosen = selection._replace(instances=tuple(names), deep=False, deep_for=())
+    policy, chosen = looked.policy, selection._replace(deep=False, deep_for=())
+    if len(names) < len(looked.rows):  # where it is about all of them, nobody else has to be looked at for the proof
+        chosen = chosen._replace(instances=tuple(names))
     by, entries = confine or policy.confine, policy.allow.entries
     try:
         found = propose(host, entries, confine=by, selection=chosen, command=(), given=Given(policy))

@@ -115,10 +115,9 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
         if share.follows_links is not None:
             message = "symbolic links in the share are followed on the host, out of the directory"
             yield Finding("CG412", message, "remove sshfs.followSymlinks", share.follows_links)
-        if share.asked is Access.RO and share.access is Access.RW:
+        if (helps := _for_read_only(share, instance)) is not None:
             message = f"{share.location} is read-only in the guest alone, which root there can change"
-            remedy = instance.confining if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
-            yield Finding("CG105", message, remedy, share.place)
+            yield Finding("CG105", message, helps, share.place)
 
 
 def _outside(share: Share, allow: Allowlist, remedy: str) -> Finding:

@@ -56,7 +56,7 @@ def names(change: Change) -> str:
 
 
 def _stopped(store: Store, unclear: Change, older: Change) -> GuardError:
-    instead = f"{older.id} ({_typed(older)}), which is older, would be taken back in its place"
+    instead = f"{older.id} ({older.typed}), which is older, would be taken back in its place"
     on_purpose = f"to take back the older one on purpose: colima-guard rollback {older.id}"
     if unclear.state == "damaged":
         return GuardError(
@@ -65,11 +65,7 @@ def _stopped(store: Store, unclear: Change, older: Change) -> GuardError:
             do=f"restore its files by hand from {word(store.place(unclear))}; {on_purpose}",
         )
     return GuardError(
-        f"change {unclear.id} ({_typed(unclear)}) was not finished",
+        f"change {unclear.id} ({unclear.typed}) was not finished",
         why=instead,
         do=f"to take back what it wrote: colima-guard rollback {unclear.id}; {on_purpose}",
     )
-
-
-def _typed(change: Change) -> str:
-    return " ".join(["colima-guard", *map(word, change.command)])

@@ -49,7 +49,7 @@ class Grounds:
 
     def reached(self, real: str) -> Ground | None:
         """What is reached through this directory, ``None`` where nothing is."""
-        found = self._all.above(real) or next(iter(self._there.within(real)), None)
+        found = _met(real, self._all, self._there)
         return self._by_path[found] if found is not None else None
 
 
@@ -76,13 +76,18 @@ class OffLimits:
         ground = self._grounds.reached(real)
         if ground is not None:
             return f"it holds, or lies in, {ground.said}"
-        found = self._all.above(real) or next(iter(self._there.within(real)), None)
+        found = _met(real, self._all, self._there)
         if found is not None:
             place = self._secrets[found]
             return f"it holds, or lies in, {place.path} ({_worth(place.secret)})"
         if overlap(real, self._real_cache):
             return f"it holds, or lies in, {self._cache}, where `check` keeps its last answer"
         return None
+
+
+def _met(real: str, known: Paths, existing: Paths) -> str | None:
+    """The known path that a directory lies in, or an existing one that it holds."""
+    return known.above(real) or next(iter(existing.within(real)), None)
 
 
 def _worth(secret: Secret) -> str:

@@ -59,11 +59,11 @@ def _outside(row: Row, allow: Allowlist) -> list[Share]:
     """The shares of an instance outside the allowlist."""
     # what is accepted is taken away all the same, whichever way shows it
     looked = row.judgements if row.counted is not row.verdict else (row.shown,)
-    pairs = [pair for one in looked for pair in zip(one.exposure.shares, one.allowed, strict=True)]
+    judged = [pair for one in looked for pair in zip(one.exposure.shares, one.allowed, strict=True)]
     # read-only that the host does not hold is the verdict's to say: the file then asks for no more all the same
     return [
         share
-        for share, fine in pairs
+        for share, fine in judged
         if not (fine or allow.loosely(share.real) or (share.real and allow.covers(share.real, share.asked)))
     ]
 
@@ -72,8 +72,8 @@ def everyone(host: Host, plan: Plan, before: Survey, after: Survey, selection: S
     """Every instance as it is and as it will be, those that were not selected too: a file can reach them as well."""
     if not selection.backends and not selection.instances:
         return before, after
-    everyone = Selection(releases=selection.releases)
-    return survey(host, before.policy, everyone), survey(Overlay(host, plan), before.policy, everyone)
+    whole = Selection(releases=selection.releases)
+    return survey(host, before.policy, whole), survey(Overlay(host, plan), before.policy, whole)
 
 
 def opening_none(units: Sequence[Unit], before: Survey, after: Survey) -> list[Unit]:

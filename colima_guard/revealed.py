@@ -13,7 +13,7 @@ from colima_guard.model.mount import Content, Mount, MountTable
 from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.share import Access, Share
 from colima_guard.model.shell import word
-from colima_guard.model.verdict import Judgement, Verdict
+from colima_guard.model.verdict import Judgement, Verdict, looked_into
 from colima_guard.sources import Shows, shown
 
 _ROUNDS = 4
@@ -47,14 +47,11 @@ def revealing(
 ) -> Iterator[tuple[Verdict, Finding]]:
     """What shared directories show of the host beside what is allowed, because it is mounted there.
 
-    Of a share that is outside the allowlist itself there is no more to say, unless some are ``accepted``. ``private``
-    are real paths that nobody should have.
+    ``private`` are real paths that nobody should have.
     """
     shares: dict[tuple[str, Access], Share] = {}
-    for judgement in judgements:
-        for share, fine in zip(judgement.exposure.shares, judgement.allowed, strict=True):
-            if share.real is not None and (fine or accepted):
-                shares.setdefault((share.real, share.access), share)
+    for real, share in looked_into(judgements, accepted=accepted):
+        shares.setdefault((real, share.access), share)
     if not shares:
         return
     if table.unread is not None:

@@ -11,7 +11,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.paths import Paths
 from colima_guard.model.share import Share
 from colima_guard.model.shell import word
-from colima_guard.model.verdict import Judgement, Verdict
+from colima_guard.model.verdict import Judgement, Verdict, looked_into
 
 #: entries that are looked at below the secrets, and below each shared directory
 MOST = 2_000_000
@@ -90,15 +90,11 @@ class SecondNames:
 def linked(
     second: SecondNames, judgements: Sequence[Judgement], allow: Allowlist, *, accepted: bool
 ) -> Iterator[tuple[Verdict, Finding]]:
-    """What shared directories show of secrets by a second name.
-
-    Of a share that is outside the allowlist itself there is no more to say, unless some are ``accepted``.
-    """
+    """What shared directories show of secrets by a second name."""
     shares: dict[str, Share] = {}
-    for judgement in judgements:
-        for share, fine in zip(judgement.exposure.shares, judgement.allowed, strict=True):
-            if share.real is not None and share.real != allow.placeholder and (fine or accepted):
-                shares.setdefault(share.real, share)
+    for real, share in looked_into(judgements, accepted=accepted):
+        if real != allow.placeholder:
+            shares.setdefault(real, share)
     for real, share in shares.items():
         found = second.within(real)
         for name, secret in found.names:

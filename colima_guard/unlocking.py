@@ -10,7 +10,7 @@ from colima_guard.links import met_on
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
-from colima_guard.model.verdict import Judgement, Verdict
+from colima_guard.model.verdict import Judgement, Verdict, looked_into
 from colima_guard.off_limits import Grounds
 from colima_guard.policy import Policy
 
@@ -23,27 +23,31 @@ def unlocking(
     """Each share through which a VM reaches the configuration of a VM system, of its own or another, or of ours.
 
     However the share came. What can write it opens the next start; what can read it has the SSH key of every VM there.
-    Of a share that is outside the allowlist there is no more to say, unless some are ``accepted``.
     """
     home = host.realpath(instance.home)
     files = [path for file in instance.files for path in met_on(host, file)]
     said: set[str] = set()
-    for judgement in judgements:
-        for share, fine in zip(judgement.exposure.shares, judgement.allowed, strict=True):
-            if share.real is None or share.real == policy.allow.placeholder or not (fine or accepted):
-                continue
-            what = _reached(host, grounds, share, instance, home, files, policy)
-            if what is None or what in said:
-                continue
-            said.add(what)
-            can = "rewrite" if share.access is Access.RW else "read"
-            yield Verdict.SOFT, Finding("CG111", f"the VM can {can} {what}", _REMEDY, share.place, share.real)
+    for real, share in looked_into(judgements, accepted=accepted):
+        if real == policy.allow.placeholder:
+            continue
+        what = _reached(host, grounds, real, share, instance, home, files, policy)
+        if what is None or what in said:
+            continue
+        said.add(what)
+        can = "rewrite" if share.access is Access.RW else "read"
+        yield Verdict.SOFT, Finding("CG111", f"the VM can {can} {what}", _REMEDY, share.place, real)
 
 
 def _reached(
-    host: Host, grounds: Grounds, share: Share, instance: Instance, home: str, files: Sequence[str], policy: Policy
+    host: Host,
+    grounds: Grounds,
+    real: str,
+    share: Share,
+    instance: Instance,
+    home: str,
+    files: Sequence[str],
+    policy: Policy,
 ) -> str | None:
-    real = share.real or ""
     if is_within(real, home) or any(is_within(path, real) for path in (home, *files)):
         return f"its own configuration in {instance.home}"
     ground = grounds.reached(real)

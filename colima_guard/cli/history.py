@@ -63,7 +63,6 @@ def _document(host: Host, change: Change, changes: Sequence[Change]) -> dict[str
 
 
 def _lines(host: Host, change: Change, changes: Sequence[Change]) -> Iterator[str]:
-    from colima_guard.model.shell import word
     from colima_guard.newest import names
     from colima_guard.report.text import told, told_path
     from colima_guard.store.standing import remaining, state_of
@@ -74,7 +73,7 @@ def _lines(host: Host, change: Change, changes: Sequence[Change]) -> Iterator[st
     left = remaining(change, changes, host) if in_part else ()
     if in_part:
         said += f": {len(change.files) - len(left)} of {len(change.files)} files"
-    yield told(host, f"{change.id}  {when}  {said:<15}  colima-guard {' '.join(map(word, change.command)) or '?'}")
+    yield told(host, f"{change.id}  {when}  {said:<15}  {change.typed if change.command else 'colima-guard ?'}")
     if change.state == "damaged":
         yield told(host, f"    {names(change)}")
     for file in change.files:

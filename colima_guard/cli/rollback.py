@@ -34,7 +34,6 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     the next time. A rollback is a change itself, and can be rolled back.
     """
     from colima_guard.locations import state_dir
-    from colima_guard.model.shell import word
     from colima_guard.report.document import change_document, dump
     from colima_guard.report.failure import nothing_written, say
     from colima_guard.report.text import diff, refused, told, told_path
@@ -45,10 +44,8 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     store = Store(host, state_dir(host))
     undone = plan_rollback(host, store, id, force=force)
     if not json_:
-        command = " ".join(map(word, undone.change.command))
-        click.echo(
-            told(host, f"taking back {'the rest of ' if undone.rest else ''}{undone.change.id}: colima-guard {command}")
-        )
+        rest = "the rest of " if undone.rest else ""
+        click.echo(told(host, f"taking back {rest}{undone.change.id}: {undone.change.typed}"))
         for file in undone.plan.files:
             echo_diff(diff(file, host.home))
         for directory in undone.plan.remove_directories:

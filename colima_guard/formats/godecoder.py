@@ -179,27 +179,39 @@ class Decoder:
         return values
 
     def _fill(self, node: Node, keys: Any, element: Any, path: tuple[str | int, ...], values: dict[Any, Any]) -> None:
-        merge = None
-        merged, self._merged = self._merged, None
-        for key, item in node.pairs():
-            if is_merge(key):
-                merge = item
-                continue
-            name = self._key(key, item, keys, merged, path)
-            if name is _UNSET:
-                continue
+        def put(name: Any, key: Node, item: Node) -> None:
             value = self.value(item, element, (*path, name))
             if value is not _UNSET:
                 values[name] = value
             elif is_null(item):
                 values.setdefault(name, zero_value(element))
-        self._merged = merged
+
+        merge = self._each(node, keys, path, put)
         if merge is not None:
             self._merge(node, merge, lambda source: self._fill_unique(source, keys, element, path, values))
 
     def _fill_unique(self, node: Node, *target: Any) -> None:
         if self._unique(node):
             self._fill(node, *target)
+
+    def _each(
+        self, node: Node, kind: Any, path: tuple[str | int, ...], put: Callable[[Any, Node, Node], None]
+    ) -> Node | None:
+        """Gives ``put`` every key that counts, as a value and as it is written, with its item. Returns what is merged.
+
+        That is decoded last, wherever it stands.
+        """
+        merge = None
+        merged, self._merged = self._merged, None
+        for key, item in node.pairs():
+            if is_merge(key):
+                merge = item
+                continue
+            name = self._key(key, item, kind, merged, path)
+            if name is not _UNSET:
+                put(name, key, item)
+        self._merged = merged
+        return merge
 
     def _key(
         self,
@@ -238,19 +250,15 @@ class Decoder:
             return False
         known = fields_of(model)
         done: set[str] = set()
-        merge = None
-        merged, self._merged = self._merged, None
-        for key, item in node.pairs():
-            if is_merge(key):
-                merge = item
-                continue
-            name = self._key(key, item, str, merged, path)
+
+        def put(name: Any, key: Node, item: Node) -> None:
             if name in done:
                 self.problems.append(TypeProblem(key.line, key.column, f"field {name} already set"))
             elif name in known:
                 done.add(name)
                 self._field(item, known[name], values, (*path, name))
-        self._merged = merged
+
+        merge = self._each(node, str, path, put)
         if merge is not None:
             self._merge(node, merge, lambda source: self.struct(source, model, values, path))
         return True

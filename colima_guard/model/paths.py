@@ -27,11 +27,6 @@ def is_within(path: str, parent: str) -> bool:
     return path == parent or path.startswith(parent.rstrip("/") + "/")
 
 
-def lies_below(path: str, parent: str) -> bool:
-    """Whether ``path`` lies below ``parent`` and is another one: who can write there can replace it."""
-    return is_within(path, parent) and not is_within(parent, path)
-
-
 def _slashed(path: str) -> str:
     return path[:1].upper() + path[1:].replace("\\", "/")
 
@@ -52,14 +47,15 @@ class Paths:
 
     def above(self, path: str) -> str | None:
         """The outermost of the paths that this one is, or lies in."""
-        found = next((key for key in keys(path) if key in self._by_key), None)
-        return None if found is None else self._by_key[found]
+        return self._first(keys(path))
 
     def holding(self, path: str) -> str | None:
         """The outermost of the paths that this one lies in, and is not."""
         *above, _ = keys(path)
-        found = next((key for key in above if key in self._by_key), None)
-        return None if found is None else self._by_key[found]
+        return self._first(above)
+
+    def _first(self, wanted: Iterable[str]) -> str | None:
+        return next((self._by_key[key] for key in wanted if key in self._by_key), None)
 
     def within(self, path: str) -> list[str]:
         """Those of the paths that are this one or lie in it."""

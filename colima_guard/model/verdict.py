@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -31,6 +31,17 @@ class Judgement(NamedTuple):
     exposure: Exposure
     verdict: Verdict
     allowed: tuple[bool, ...]
+
+
+def looked_into(judgements: Iterable[Judgement], *, accepted: bool) -> Iterator[tuple[str, Share]]:
+    """The shares whose content is a matter of its own, each with its real path: the allowed ones.
+
+    Of a share that is outside the allowlist there is no more to say, unless some are ``accepted``.
+    """
+    for judgement in judgements:
+        for share, fine in zip(judgement.exposure.shares, judgement.allowed, strict=True):
+            if share.real is not None and (fine or accepted):
+                yield share.real, share
 
 
 def is_allowed(share: Share, allow: Allowlist) -> bool:

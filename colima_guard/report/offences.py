@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from colima_guard.backends.registry import backend
 from colima_guard.host import Host
 from colima_guard.model.finding import Finding, Severity
-from colima_guard.model.shell import word
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.text import located, told
 from colima_guard.survey import Row
@@ -77,10 +76,9 @@ def unsettled_line(host: Host, change: Change) -> str:
         )
     holds = {"before": "as before", "after": "as written", "other": "rewritten since"}
     files = ", ".join(f"{file.path} {holds[file.found(host)]}" for file in change.files)
-    command = " ".join(map(word, change.command))
     return told(
         host,
-        f"change {change.id} (colima-guard {command}) was not finished: {files or 'no file'}; "
+        f"change {change.id} ({change.typed}) was not finished: {files or 'no file'}; "
         f"do: colima-guard lock, or colima-guard rollback {change.id} [CG307]",
     )
 

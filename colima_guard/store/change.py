@@ -8,6 +8,7 @@ from typing import Literal
 from colima_guard.errors import Exit, GuardError
 from colima_guard.host import Host
 from colima_guard.model.plan import sha256
+from colima_guard.model.shell import word
 
 #: ``interrupted``: begun and not finished, marked by a recovery or not yet. ``damaged``: the entry cannot be read.
 Recorded = Literal["applied", "interrupted", "damaged"]
@@ -77,6 +78,11 @@ class Change:
     state: Recorded = "interrupted"
     #: of a damaged entry, the files that it still names, which may be wrong
     named: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> str:
+        """The command line that it was made by, as a shell takes it again."""
+        return " ".join(["colima-guard", *map(word, self.command)])
 
 
 class PartlyWritten(GuardError):
