@@ -15,7 +15,7 @@ def main() -> int:
     # a command lives for a moment and makes few cycles: looking for them at every 700th object is 3 % of its time
     gc.set_threshold(200_000, 20, 100)
     try:
-        from colima_guard import warm
+        from colima_guard.cache import answer as warm
 
         if warm.answer(sys.argv[1:]):
             return _ended(0)

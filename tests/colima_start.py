@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from colima_guard.backends.colima.profile import Network, Profile
-from colima_guard.formats.goyaml import Decoded, decode
+from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from colima_guard.model.release import release as parse_release
 from tests.conftest import Machine
 

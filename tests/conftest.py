@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from colima_guard.cli.main import main
-from colima_guard.host import Host, Platform
+from colima_guard.host.machine import Host, Platform
 
 #: tests of modes, links, signals, shells and terminals, as POSIX has them
 _OF_POSIX = {"bootstrap", "scenarios", "store", "terminal"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host import Host, Process
+from colima_guard.host.machine import Host, Process
 from tests.conftest import Machine
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.backends.base import Backend
-from colima_guard.backends.names import NAMES
+from colima_guard.backends.interface import Backend
+from colima_guard.backends.table import NAMES
 from colima_guard.errors import UsageError
 
 

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard import policy as policies
-from colima_guard.allowing import collapsed, forbidden, must_not_be, parse
 from colima_guard.backends.registry import backends
 from colima_guard.bootstrap.filling import Filling
 from colima_guard.bootstrap.kinds import KINDS
 from colima_guard.bootstrap.source import requirement
 from colima_guard.errors import UsageError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed
-from colima_guard.policy import Policy
-from colima_guard.policy_change import text_of
+from colima_guard.policy import load as policies
+from colima_guard.policy.directory import collapsed, forbidden, must_not_be, parse
+from colima_guard.policy.edit import text_of
+from colima_guard.policy.load import Policy
 from colima_guard.report.text import told
 
 

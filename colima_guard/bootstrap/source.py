@@ -7,7 +7,7 @@ import re
 
 from colima_guard import __version__
 from colima_guard.errors import UsageError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 
 _GIT = re.compile(r"(?:git\+)?(?P<url>(?:https|ssh|file)://.+)\Z", re.DOTALL)
 _SCP = re.compile(r"(?P<user>[\w.-]+)@(?P<machine>[\w.-]+):(?P<path>[^/].*)\Z", re.DOTALL)

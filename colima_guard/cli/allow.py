@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.applying import Manner, apply, writing
+from colima_guard.cli.lock_flow import Manner, apply, writing
 from colima_guard.cli.options import DirectoryType, directories, selecting
 from colima_guard.errors import UsageError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 
@@ -34,10 +34,10 @@ def allow_command(
 
     A directory that is allowed already gets the access that is named here.
     """
-    from colima_guard.allowing import collapsed, refuse_undeclared
     from colima_guard.backends.registry import backends
-    from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
-    from colima_guard.wanting import named
+    from colima_guard.cli.look import refuse_nothing, saved_policy, selection
+    from colima_guard.policy.choose import named
+    from colima_guard.policy.directory import collapsed, refuse_undeclared
 
     if not dirs and not dangerous:
         raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")

@@ -9,7 +9,7 @@ import click
 from colima_guard.bootstrap.kinds import KINDS
 from colima_guard.cli.options import DirectoryType
 from colima_guard.errors import Exit, UsageError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.report.text import told
 
 
@@ -70,7 +70,7 @@ def bootstrap_command(
     for note in notes(filling.allow, filling.home) if notes else ():
         click.echo(told(host, f"note: {note}"), err=True)
     if output is not None:
-        from colima_guard.bootstrap.writing import write
+        from colima_guard.cli.bootstrap_output import write
 
         return write(host, files, output, overwrite=overwrite, dry_run=dry_run, yes=yes)
     for number, file in enumerate(files):

@@ -10,7 +10,7 @@ import click
 
 from colima_guard.cli.options import as_json, deeper, narrowing, selecting
 from colima_guard.errors import Exit, GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 
@@ -45,13 +45,13 @@ def check_command(
     With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
     stderr where neither works, and the exit code is the same.
     """
-    from colima_guard.cli.looking import applicable, look, saved_policy, selection, unsettled
+    from colima_guard.cli.look import applicable, look, saved_policy, selection, unsettled
     from colima_guard.model.verdict import Verdict
-    from colima_guard.report.offences import offences, unsettled_line
+    from colima_guard.report.lines import offences, unsettled_line
 
     witness = None
     if not (json_ or no_cache or host.pretended):
-        from colima_guard.stamp import Witness
+        from colima_guard.cache.stamp import Witness
 
         witness = Witness(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
@@ -61,12 +61,12 @@ def check_command(
         if not looked.policy.saved:
             saved_policy(host)
     if not notify and any(row.counted not in fine for row in looked.rows):
-        from colima_guard.advising import advised
+        from colima_guard.lock.advice import advised
 
         looked = advised(host, looked, chosen)
     rows = [row for row in looked.rows if row.counted not in fine]
     if notify:
-        from colima_guard import drift
+        from colima_guard.report import notify as drift
 
         drift.tell(host, drift.of(host, rows))
     if json_:
@@ -92,7 +92,7 @@ def check_command(
 @contextmanager
 def _told(host: Host) -> Iterator[None]:
     """What cannot even be judged is said on the desktop too."""
-    from colima_guard import drift
+    from colima_guard.report import notify as drift
 
     try:
         yield
@@ -107,7 +107,7 @@ def _asked() -> list[str]:
 
 
 def _explain(host: Host) -> None:
-    from colima_guard import warm
+    from colima_guard.cache import answer as warm
     from colima_guard.report.text import told
 
     try:

@@ -6,7 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from colima_guard.errors import Exit
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -10,7 +10,7 @@ import click
 
 from colima_guard.cli.options import as_json
 from colima_guard.errors import Exit
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
     from colima_guard.store.change import Change
@@ -26,7 +26,7 @@ def history_command(host: Host, json_: bool) -> int:
     interrupted: the change was stopped in the middle. rolled back: it was taken back. taken back in part: a rollback
     could not do all of it, and can be run again. damaged: its journal cannot be read. The last 50 are kept.
     """
-    from colima_guard.locations import state_dir
+    from colima_guard.host.own_files import state_dir
     from colima_guard.report.document import SCHEMA, dump
     from colima_guard.store.store import Store
 
@@ -63,8 +63,8 @@ def _document(host: Host, change: Change, changes: Sequence[Change]) -> dict[str
 
 
 def _lines(host: Host, change: Change, changes: Sequence[Change]) -> Iterator[str]:
-    from colima_guard.newest import names
     from colima_guard.report.text import told, told_path
+    from colima_guard.store.newest import names
     from colima_guard.store.standing import remaining, state_of
 
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(change.time))

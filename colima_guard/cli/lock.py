@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from colima_guard.cli.applying import Manner, apply, writing
+from colima_guard.cli.lock_flow import Manner, apply, writing
 from colima_guard.cli.options import DirectoryType, directories, narrowing, selecting
 from colima_guard.errors import UsageError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 if TYPE_CHECKING:
-    from colima_guard.locking import Given
+    from colima_guard.lock.propose import Given
     from colima_guard.model.allowlist import Allowed
 
 
@@ -57,8 +57,8 @@ def lock_command(
 
     With --project the saved policy stays as it is, and is narrowed for this once.
     """
-    from colima_guard.allowing import collapsed
-    from colima_guard.cli.looking import refuse_nothing, selection
+    from colima_guard.cli.look import refuse_nothing, selection
+    from colima_guard.policy.directory import collapsed
 
     _refuse_two(nothing, [*dirs, *dangerous], text, project, confine)
     chosen = selection(host, only, instances, releases)
@@ -94,8 +94,8 @@ def _refuse_two(
 
 def _named(host: Host, dirs: Sequence[str], dangerous: Sequence[str]) -> tuple[list[Allowed], bool]:
     """The directories of the command line, with those of included files, which stay allowed."""
-    from colima_guard import policy as policies
-    from colima_guard.wanting import named
+    from colima_guard.policy import load as policies
+    from colima_guard.policy.choose import named
 
     policy = policies.load(host)
     included = [entry for entry in policy.allow.entries if entry.included]
@@ -104,9 +104,9 @@ def _named(host: Host, dirs: Sequence[str], dangerous: Sequence[str]) -> tuple[l
 
 def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allowed], bool, Given | None]:
     """The directories of a policy file, whether it confines, and how it is another than the saved one."""
-    from colima_guard.cli.looking import saved_policy
-    from colima_guard.locking import Given
-    from colima_guard.wanting import given_text, there
+    from colima_guard.cli.look import saved_policy
+    from colima_guard.lock.propose import Given
+    from colima_guard.policy.choose import given_text, there
 
     if text is not None:
         given = given_text(host, text)
@@ -114,7 +114,7 @@ def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allo
     policy = saved_policy(host)
     if project is None:
         return there(host, policy), policy.confine, None
-    from colima_guard.policy_project import narrowed
+    from colima_guard.policy.project import narrowed
 
     narrow = narrowed(host, policy, project)
     return there(host, narrow), policy.confine, Given(narrow)

@@ -13,7 +13,7 @@ import click
 from colima_guard.cli.root import cli
 from colima_guard.entry import INTERRUPTED
 from colima_guard.errors import REPORT, Exit, GuardError, UsageError, bug_text
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 
 #: after SIGPIPE, as shells have it
 UNREAD = 141

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from colima_guard.backends.names import NAMES
+from colima_guard.backends.table import NAMES
 from colima_guard.errors import UsageError
 from colima_guard.model.release import Release, parse_release
 

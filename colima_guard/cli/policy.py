@@ -9,8 +9,8 @@ import click
 
 from colima_guard.cli.options import as_json, narrowing
 from colima_guard.errors import Exit, UsageError
-from colima_guard.host import Host
-from colima_guard.policy import Policy
+from colima_guard.host.machine import Host
+from colima_guard.policy.load import Policy
 
 ACTIONS = ("show", "path", "validate", "schema")
 
@@ -34,11 +34,11 @@ def policy_command(
     if file is not None and action != "validate":
         raise UsageError(f"policy {action} takes no file", do="colima-guard policy validate FILE")
     if action == "schema":
-        from colima_guard.policy_schema import schema_text
+        from colima_guard.policy.schema import schema_text
 
         click.echo(schema_text(), nl=False)
         return Exit.OK
-    from colima_guard.locations import policy_path
+    from colima_guard.host.own_files import policy_path
 
     if action == "path":
         if json_:
@@ -46,10 +46,10 @@ def policy_command(
         sys.stdout.buffer.write(policy_path(host).encode("utf-8", "surrogateescape") + b"\n")
         return Exit.OK
     if action == "validate" and file is not None:
-        from colima_guard.wanting import given_text
+        from colima_guard.policy.choose import given_text
 
         return _validated(host, given_text(host, file).policy, "standard input" if file == "-" else file, json_)
-    from colima_guard.cli.looking import applicable, saved_policy
+    from colima_guard.cli.look import applicable, saved_policy
 
     if action == "validate":
         return _validated(host, saved_policy(host), policy_path(host), json_)
@@ -60,7 +60,7 @@ def policy_command(
 
 
 def _path(host: Host) -> int:
-    from colima_guard.locations import policy_path
+    from colima_guard.host.own_files import policy_path
     from colima_guard.report.document import SCHEMA, dump
 
     path = policy_path(host)
@@ -70,9 +70,9 @@ def _path(host: Host) -> int:
 
 
 def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
-    from colima_guard.allowing import collapsed
+    from colima_guard.policy.choose import shareable
+    from colima_guard.policy.directory import collapsed
     from colima_guard.report.text import told
-    from colima_guard.wanting import shareable
 
     collapsed(host, policy.allow.entries)
     shareable(host, [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)])

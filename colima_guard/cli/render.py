@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.backends.names import NAMES
+from colima_guard.backends.table import NAMES
 from colima_guard.cli.options import DirectoryType, ReleaseType
 from colima_guard.errors import Exit
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 
@@ -40,8 +40,8 @@ def render_command(
     stdout. The directories need not exist on this machine when --user-home names another one's home.
     """
     from colima_guard.cli.options import unique
-    from colima_guard.render import render
-    from colima_guard.standard_input import whole_input
+    from colima_guard.host.standard_input import whole_input
+    from colima_guard.lock.render import render
 
     text = whole_input()
     out = render(

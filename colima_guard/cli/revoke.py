@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.applying import Manner, apply, writing
+from colima_guard.cli.lock_flow import Manner, apply, writing
 from colima_guard.cli.options import DirectoryType, selecting
 from colima_guard.errors import UsageError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 
@@ -32,10 +32,10 @@ def revoke_command(
 
     With the last one revoked the VMs see one empty directory, read-only: an empty list would mean the whole home.
     """
-    from colima_guard.allowing import parse, refuse_undeclared
     from colima_guard.backends.registry import backends
-    from colima_guard.cli.looking import refuse_nothing, saved_policy, selection
+    from colima_guard.cli.look import refuse_nothing, saved_policy, selection
     from colima_guard.model.paths import is_within
+    from colima_guard.policy.directory import parse, refuse_undeclared
 
     chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)

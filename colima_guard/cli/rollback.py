@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from colima_guard.cli.applying import Manner, agreed, echo_diff, refuse_foreign_home, say_restart
+from colima_guard.cli.lock_flow import Manner, agreed, echo_diff, refuse_foreign_home, say_restart
 from colima_guard.errors import Exit, GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
-    from colima_guard.backends.base import Restart
+    from colima_guard.backends.interface import Restart
+    from colima_guard.judge.survey import Row
     from colima_guard.store.change import Change
-    from colima_guard.survey import Row
 
 
 _OLDER = "an older change is taken back by its ID: colima-guard history"
@@ -33,11 +33,11 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     since, the old values of the changed keys are put into the present text. What cannot be taken back now is left for
     the next time. A rollback is a change itself, and can be rolled back.
     """
-    from colima_guard.locations import state_dir
+    from colima_guard.host.own_files import state_dir
+    from colima_guard.lock.rollback import plan_rollback
     from colima_guard.report.document import change_document, dump
     from colima_guard.report.failure import nothing_written, say
     from colima_guard.report.text import diff, refused, told, told_path
-    from colima_guard.rollback import plan_rollback
     from colima_guard.store.store import Store
 
     refuse_foreign_home(host)
@@ -102,9 +102,9 @@ def _say_left(change: Change, *, given: bool) -> None:
 
 def _to_restart(host: Host) -> tuple[dict[str, Row], list[Restart]]:
     """The instances that run with other shares than their files name now, and how they take these over."""
-    from colima_guard import policy as policies
-    from colima_guard.locking import restarts
-    from colima_guard.survey import Selection, survey
+    from colima_guard.judge.survey import Selection, survey
+    from colima_guard.lock.propose import restarts
+    from colima_guard.policy import load as policies
 
     try:
         looked = survey(host, policies.load(host), Selection())

@@ -8,7 +8,7 @@ import click
 
 from colima_guard.cli.options import as_json, deeper, narrowing, selecting
 from colima_guard.errors import Exit
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 
@@ -35,8 +35,8 @@ def status_command(
     allowed. LOCKED: nothing outside the allowlist. SOFT: by configuration only, the guest can get around it. OPEN:
     something outside. UNKNOWN: it cannot be told.
     """
-    from colima_guard.advising import advised
-    from colima_guard.cli.looking import applicable, look, selection, unsettled
+    from colima_guard.cli.look import applicable, look, selection, unsettled
+    from colima_guard.lock.advice import advised
 
     chosen = selection(host, only, instances, releases, deep=deep)
     looked = advised(host, look(host, applicable(host, project), chosen), chosen)

@@ -8,7 +8,7 @@ import click
 
 from colima_guard.cli.options import as_json, selecting
 from colima_guard.errors import Exit
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 
@@ -29,12 +29,12 @@ def why_command(
 
     PATH need not exist. A link is followed, for what counts is what it leads to.
     """
-    from colima_guard import policy as policies
-    from colima_guard.allowing import absolute
-    from colima_guard.cli.looking import look, selection
+    from colima_guard.cli.look import look, selection
+    from colima_guard.judge.findings.mounts import names
+    from colima_guard.judge.why import sight
+    from colima_guard.policy import load as policies
+    from colima_guard.policy.directory import absolute
     from colima_guard.report.text import told
-    from colima_guard.revealed import names
-    from colima_guard.sight import sight
 
     typed = absolute(host, path)
     looked = look(host, policies.load(host), selection(host, only, instances, releases))

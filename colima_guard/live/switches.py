@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 
 
 class Switch(Protocol):
@@ -28,7 +28,7 @@ class Switch(Protocol):
 
 
 def _docker_desktop() -> Switch:
-    from colima_guard.live.docker_desktop import DockerDesktopSwitch
+    from colima_guard.backends.docker_desktop.running.switch import DockerDesktopSwitch
 
     return DockerDesktopSwitch()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from colima_guard.model.share import Place
 
 if TYPE_CHECKING:
-    from colima_guard.model.exempting import Accepted
+    from colima_guard.model.policy import Accepted
 
 
 class Severity(StrEnum):

@@ -1,80 +1,70 @@
-"""What a policy file holds, as it is written. Values only; ``policy_text.py`` reads it."""
+"""Exceptions from the policy for one instance, and findings that are accepted until a day."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from datetime import date
+from typing import NamedTuple
 
-VERSION = 1
-#: where an editor finds the JSON Schema
-SCHEMA_URL = (
-    "https://raw.githubusercontent.com/colima-guard/colima-guard/main/docs/schema/colima-guard-policy-1.schema.json"
+from colima_guard.model.allowlist import Allowed, Allowlist, collapse
+from colima_guard.model.finding import Finding
+from colima_guard.model.share import Place
+
+#: of a share or a mount: accepted for one path of one instance, never as such
+OF_A_PATH = frozenset(("CG101", "CG102", "CG103", "CG111", "CG113"))
+#: they say that a strength is missing, or that something can be known
+_OF_AN_INSTANCE = frozenset(
+    (
+        *("CG104", "CG105", "CG106", "CG107", "CG108", "CG109", "CG203", "CG204", "CG206", "CG207", "CG210"),
+        *("CG304", "CG306", "CG308", "CG309"),
+    )
 )
 
-_STRICT = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+def can_be_accepted(finding: str) -> bool:
+    """Whether a finding can be accepted: not one that says that something cannot be told, or is not kept out."""
+    return finding in OF_A_PATH or finding in _OF_AN_INSTANCE or finding.startswith("CG4")
 
 
-class Entry(BaseModel):
-    """One allowed directory."""
+class Exemption(NamedTuple):
+    """More or fewer directories for one instance. ``without`` holds real paths."""
 
-    model_config = _STRICT
+    instance: str
+    allow: tuple[Allowed, ...]
+    without: tuple[str, ...]
+    place: Place
 
-    path: str = Field("", description="Absolute, or `~/...`.", json_schema_extra={"pattern": "^(/|~|[A-Za-z]:)"})
-    access: str = Field(
-        "rw", description="`rw` by default, or `ro`.", json_schema_extra={"enum": ["ro", "rw"], "type": "string"}
-    )
-    dangerous: bool = Field(False, description="Taken by `--dangerous` although it must not be allowed.")
-
-
-class ExceptionEntry(BaseModel):
-    """More or fewer directories for one instance."""
-
-    model_config = _STRICT
-
-    instance: str = Field("", description="Such as `colima/work`.", json_schema_extra={"pattern": "^[^/]+/."})
-    allow: list[Entry] | None = Field(
-        None, description="Allowed for this instance too; the same path decides over the list of all."
-    )
-    without: list[str] | None = Field(None, description="Paths of allowed directories that this instance does not get.")
+    def applied(self, entries: tuple[Allowed, ...]) -> tuple[Allowed, ...]:
+        """The directories of the instance, from those of all. Raises ``NestedAccess``."""
+        own = {entry.path for entry in self.allow}
+        rest = [entry for entry in entries if entry.path not in self.without and entry.path not in own]
+        return collapse([*rest, *self.allow])[0]
 
 
-class AcceptedEntry(BaseModel):
-    """A finding that somebody knows of and takes, until a day."""
+class Accepted(NamedTuple):
+    """A finding of one instance that is taken until the end of a day (UTC); ``path`` is real, for ``OF_A_PATH``."""
 
-    model_config = _STRICT
+    finding: str
+    instance: str
+    path: str | None
+    reason: str
+    until: date
+    place: Place
 
-    finding: str = Field("", description="Such as `CG104`.", json_schema_extra={"pattern": "^CG[0-9]{3}$"})
-    instance: str = Field("", description="Such as `colima/work`.", json_schema_extra={"pattern": "^[^/]+/."})
-    path: str = Field(
-        "", description="The shared directory; for CG101, CG102 and CG103, which are accepted for one path only."
-    )
-    reason: str = Field("", description="Why.", json_schema_extra={"minLength": 1})
-    until: str = Field(
-        "",
-        description="The last day on which it is accepted (UTC), such as `2026-12-31`.",
-        json_schema_extra={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    )
+    def covers(self, finding: Finding) -> bool:
+        return finding.id == self.finding and (self.path is None or finding.path == self.path)
 
 
-class PolicyFile(BaseModel):
-    """``policy.yaml``. Version 1 is the only one."""
+class Project(NamedTuple):
+    """A project's own file: what it leaves of the policy."""
 
-    model_config = _STRICT
+    path: str
+    #: ``None`` where it says nothing about directories
+    entries: tuple[Allowed, ...] | None
+    confine: bool
 
-    version: int = Field(VERSION, description="1", json_schema_extra={"const": VERSION})
-    include: list[str] | None = Field(
-        None, description="Other policy files, such as a team's; relative to this file. What they allow is allowed too."
-    )
-    allow: list[Entry] | None = Field(None, description="The allowed directories; absent or empty: nothing.")
-    confine: bool = Field(False, description="Every VM must be on a transport that the host confines.")
-    exceptions: list[ExceptionEntry] | None = Field(None, description="More or fewer directories for one instance.")
-    accepted: list[AcceptedEntry] | None = Field(None, description="Findings that are known and taken, until a day.")
-
-
-class ProjectFile(BaseModel):
-    """``.colima-guard.yaml`` of a project: it narrows the policy and never widens it."""
-
-    model_config = _STRICT
-
-    version: int = VERSION
-    allow: list[Entry] | None = None
-    confine: bool = False
+    def applied(self, entries: tuple[Allowed, ...]) -> tuple[Allowed, ...]:
+        """Those of its directories that are allowed by the policy anyway."""
+        if self.entries is None:
+            return entries
+        wider = Allowlist(entries)
+        return tuple(entry for entry in self.entries if wider.covers(entry.path, entry.access))

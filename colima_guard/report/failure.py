@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.report.text import printable, refused, told
 
 if TYPE_CHECKING:
-    from colima_guard.backends.base import Refusal
+    from colima_guard.backends.interface import Refusal
 
 
 def say(host: Host, error: GuardError) -> None:

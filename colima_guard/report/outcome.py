@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from colima_guard.backends.base import Refusal
+from colima_guard.backends.interface import Refusal
+from colima_guard.judge.survey import Row
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.offences import OFFENCES
-from colima_guard.survey import Row
+from colima_guard.report.lines import OFFENCES
 
 
 def outcome(rows: Sequence[Row], refused: Sequence[Refusal], waiting: Collection[str]) -> str:

@@ -11,15 +11,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from colima_guard.advising import with_directory
-from colima_guard.explaining import ago
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
+from colima_guard.judge.findings.shares import ago
+from colima_guard.judge.survey import Row, Survey
+from colima_guard.lock.advice import with_directory
 from colima_guard.model.finding import Finding, Severity
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.offences import OFFENCES, remedy, said, unsettled_line
+from colima_guard.report.lines import OFFENCES, remedy, said, unsettled_line
 from colima_guard.report.text import told, told_path
-from colima_guard.survey import Row, Survey
 
 if TYPE_CHECKING:
     from colima_guard.store.change import Change

@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.plan import FileChange
 from colima_guard.model.share import Place
 from colima_guard.model.shell import word
 
 if TYPE_CHECKING:
-    from colima_guard.backends.base import Refusal
+    from colima_guard.backends.interface import Refusal
 
 _KEY = re.compile(r"\s*\"?(mounts|FilesharingDirectories|filesharingDirectories)\"?:")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}

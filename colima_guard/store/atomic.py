@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange
 from colima_guard.store import attributes, disk
 from colima_guard.store.change import ChangedDirectory

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.store import atomic, disk, journal, lines, recovery
 from colima_guard.store.change import Change, ChangedDirectory, PartlyWritten
 from colima_guard.store.prepare import Prepared

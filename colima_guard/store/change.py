@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from colima_guard.errors import Exit, GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import sha256
 from colima_guard.model.shell import word
 

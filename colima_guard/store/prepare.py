@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import disk, links
+from colima_guard.store import disk
+from colima_guard.store import trusted_path as links
 from colima_guard.store.change import ChangedDirectory
 
 #: The mode of a parent directory that nobody named.

@@ -7,8 +7,9 @@ import stat
 from contextlib import suppress
 
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
-from colima_guard.store import disk, links
+from colima_guard.host.machine import Host
+from colima_guard.store import disk
+from colima_guard.store import trusted_path as links
 
 
 def make_directory(host: Host, path: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.store import journal, lines
 from colima_guard.store.atomic import remove_temporary, temporary
 from colima_guard.store.change import Change

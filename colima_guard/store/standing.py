@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.store.change import Change, ChangedFile
 
 #: How a change stands, seen together with the rest of the history and the files as they are now.

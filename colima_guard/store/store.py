@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from colima_guard.errors import GuardError, UsageError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import journal, lock, private, recovery
+from colima_guard.store import journal, private, recovery
+from colima_guard.store import one_writer as lock
 from colima_guard.store.carry_out import carry_out, refusal
 from colima_guard.store.change import Change, ChangedFile
 from colima_guard.store.prepare import Prepared, prepare

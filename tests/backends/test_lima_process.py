@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.lima_process import Running, running
-from colima_guard.host import Host, Platform, Unreadable
+from colima_guard.backends.lima.running.process import Running, running
+from colima_guard.host.machine import Host, Platform, Unreadable
+from colima_guard.host.overlay import Overlay
 from colima_guard.model.plan import Plan
-from colima_guard.overlay import Overlay
 
 #: seconds since 1970
 THEN = 1_700_000_000

@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goscalar import short_tag
-from colima_guard.formats.goyaml import Decoded, decode
-from colima_guard.formats.yaml_tree import Node, YamlError
-from colima_guard.formats.yamlv3 import first_document
+from colima_guard.formats.golang.scalars import short_tag
+from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
+from colima_guard.formats.golang.yaml_v3.first_document import first_document
+from colima_guard.formats.yaml.tree import Node, YamlError
 from tests.dialects.readers import Answer, Reader
 
 #: what the readers' values cannot be compared by: JSON does not hold all of it

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goyaml import decode
+from colima_guard.formats.golang.yaml_v3.document import decode
 from tests.dialects.compare import difference
 from tests.dialects.readers import YAML_V3, Reader, reader
 from tests.dialects.texts import text

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from colima_guard.backends.lima.file import LimaFile, Mount
-from colima_guard.backends.lima.sources import parsed
+from colima_guard.backends.lima.rules.file import LimaFile, Mount
+from colima_guard.backends.lima.rules.source import parsed
 from tests.dialects.lima_texts import text
 from tests.dialects.readers import GOCCY, Reader, reader
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from colima_guard.backends.lima.sources import parsed
+from colima_guard.backends.lima.rules.source import parsed
 from tests.dialects.conftest import reader_or_skip
 from tests.dialects.lima import compare, difference, is_alike
 from tests.dialects.lima_texts import file

@@ -7,10 +7,10 @@ from random import Random
 import pytest
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goyaml import decode
-from colima_guard.formats.yaml_tree import MAX_ALIASES, MAX_DEPTH, Node, YamlError, compose
-from colima_guard.formats.yamlv3_parser import parse
-from colima_guard.formats.yamlv3_plain import is_plain
+from colima_guard.formats.golang.yaml_v3.document import decode
+from colima_guard.formats.golang.yaml_v3.parser import parse
+from colima_guard.formats.golang.yaml_v3.plain import is_plain
+from colima_guard.formats.yaml.tree import MAX_ALIASES, MAX_DEPTH, Node, YamlError, compose
 from tests.dialects.compare import difference
 from tests.dialects.fuzz import MOST_DOUBT, compare
 from tests.dialects.readers import Reader

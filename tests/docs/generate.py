@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from colima_guard.policy_schema import schema_text
+from colima_guard.policy.schema import schema_text
 from release import manual
 from tests.docs import outputs, reference, schema
 

@@ -11,7 +11,7 @@ import pytest
 
 from colima_guard import __version__
 from colima_guard.cli.root import COMMANDS
-from colima_guard.policy_schema import schema_text
+from colima_guard.policy.schema import schema_text
 from demo.story import STORY
 from tests.docs import outputs, reference, schema
 from tests.docs.generate import COMMANDS as COMMANDS_PAGE

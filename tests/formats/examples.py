@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colima_guard.formats.yaml_edit import Change, Entries, Entry, Keep
+from colima_guard.formats.yaml.edit import Change, Entries, Entry, Keep
 
 PROJECTS = Entry((("location", "~/projects"), ("writable", True)))
 DATA = Entry((("location", "/srv/data"), ("writable", False)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.formats.yaml_edit import Change, Keep, Remove, Scalar
+from colima_guard.formats.yaml.edit import Change, Keep, Remove, Scalar
 from tests.formats.examples import DATA, PROJECTS, mounts
 
 LOCK = (mounts(PROJECTS),)

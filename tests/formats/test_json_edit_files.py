@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.json_edit import carry, edit, paste_block
+from colima_guard.formats.json.edit import carry, edit, paste_block
 
 KEY = "FilesharingDirectories"
 CASES = {

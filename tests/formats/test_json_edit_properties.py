@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from colima_guard.formats.json_edit import EditRefused, carry, edit
-from colima_guard.formats.json_read import MAX_DEPTH, fold, read
+from colima_guard.formats.json.edit import EditRefused, carry, edit
+from colima_guard.formats.json.read import MAX_DEPTH, fold, read
 
 KEY = "Filesharing"
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

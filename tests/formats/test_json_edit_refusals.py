@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from colima_guard.formats.json_edit import EditRefused, carry, edit
-from colima_guard.formats.json_proof import prove
-from colima_guard.formats.json_read import MAX_BYTES, MAX_DEPTH, fold, read
-from colima_guard.formats.yaml_splice import Span
+from colima_guard.formats.json.edit import EditRefused, carry, edit
+from colima_guard.formats.json.proof import prove
+from colima_guard.formats.json.read import MAX_BYTES, MAX_DEPTH, fold, read
+from colima_guard.formats.yaml.splice import Span
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.yaml_edit import EditRefused, Entries, Keep, Remove, Scalar, carry, edit, paste_block
+from colima_guard.formats.yaml.edit import EditRefused, Entries, Keep, Remove, Scalar, carry, edit, paste_block
 from tests.formats.examples import DATA, PROJECTS, mounts
 
 OLD = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 import yaml
 
-from colima_guard.formats.yaml_edit import Change, EditRefused, Keep, Remove, Scalar, carry, edit
+from colima_guard.formats.yaml.edit import Change, EditRefused, Keep, Remove, Scalar, carry, edit
 from tests.conftest import shared
 from tests.formats.examples import DATA, PROJECTS, mounts
 

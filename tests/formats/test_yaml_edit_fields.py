@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from colima_guard.formats.yaml_change import Entry
-from colima_guard.formats.yaml_edit import EditRefused, Keep, already, edit, paste_block
+from colima_guard.formats.yaml.change import Entry
+from colima_guard.formats.yaml.edit import EditRefused, Keep, already, edit, paste_block
 from tests.formats.examples import DATA, PROJECTS, mounts
 from tests.formats.test_yaml_edit_properties import load, profiles, without
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.yaml_edit import Change, Keep, Remove, Scalar, already, edit
+from colima_guard.formats.yaml.edit import Change, Keep, Remove, Scalar, already, edit
 from tests.formats.examples import DATA, PROJECTS, mounts
 
 LOCK = (mounts(PROJECTS),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.yaml_edit import already, carry, edit
+from colima_guard.formats.yaml.edit import already, carry, edit
 from tests.formats.forms import FORMS, LIST, LOCK
 
 

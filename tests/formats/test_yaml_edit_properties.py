@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from colima_guard.formats.yaml_edit import EditRefused, Keep, Remove, Scalar, already, carry, edit
+from colima_guard.formats.yaml.edit import EditRefused, Keep, Remove, Scalar, already, carry, edit
 from tests.formats.examples import PROJECTS, mounts
 
 COMMENTS = st.sampled_from(["# a", "#", "# mounts: []", "#x: 'y", "# ö {{ x }}", "  # deeper", "    # - location: /z"])

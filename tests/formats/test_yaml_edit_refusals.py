@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from colima_guard.errors import GuardError
-from colima_guard.formats.yaml_edit import (
+from colima_guard.formats.yaml.edit import (
     Change,
     EditRefused,
     Entries,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.yaml_edit import EditRefused, Remove
-from colima_guard.formats.yaml_empty import emptied
+from colima_guard.formats.yaml.edit import EditRefused, Remove
+from colima_guard.formats.yaml.empty import emptied
 from tests.dialects.conftest import reader_or_skip
 from tests.dialects.readers import GOCCY, Dialect
 

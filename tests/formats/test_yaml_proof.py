@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.yaml_edit import EditRefused, Entries, Keep, Scalar
-from colima_guard.formats.yaml_proof import Intent, prove
-from colima_guard.formats.yaml_read import read_twice
-from colima_guard.formats.yaml_splice import Span
+from colima_guard.formats.yaml.edit import EditRefused, Entries, Keep, Scalar
+from colima_guard.formats.yaml.proof import Intent, prove
+from colima_guard.formats.yaml.read import read_twice
+from colima_guard.formats.yaml.splice import Span
 from tests.formats.examples import PROJECTS
 
 BEFORE = """\

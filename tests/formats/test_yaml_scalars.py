@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from colima_guard.formats.yaml_edit import EditRefused, Scalar, edit
-from colima_guard.formats.yaml_style import scalar
+from colima_guard.formats.yaml.edit import EditRefused, Scalar, edit
+from colima_guard.formats.yaml.style import scalar
 
 WRITTEN = {
     "~/projects": "~/projects",

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.docker_desktop.running import busy, engine_status
-from colima_guard.live.docker_desktop import DockerDesktopSwitch
+from colima_guard.backends.docker_desktop.running.process import busy, engine_status
+from colima_guard.backends.docker_desktop.running.switch import DockerDesktopSwitch
 from tests.conftest import Machine
 from tests.desktop import Desktop
 

@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from colima_guard.host import Host, Platform
+from colima_guard.host.machine import Host, Platform
 from colima_guard.model.secrets import CATALOGUE, PRIVATE_SORTS, catalogue
-from colima_guard.off_limits import OffLimits
+from colima_guard.policy.screen import OffLimits
 from tests.conftest import Machine
 
 PLATFORMS: tuple[Platform, ...] = ("macos", "linux", "windows")

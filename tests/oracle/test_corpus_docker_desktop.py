@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from colima_guard.backends.docker_desktop import grouped, mounts
-from colima_guard.backends.docker_desktop.settings import LegacySettings, Settings, SettingsStore
-from colima_guard.backends.docker_desktop.sources import Found, parsed
-from colima_guard.formats.json_edit import carry, edit
-from colima_guard.formats.json_read import read
-from colima_guard.host import Host, Platform
+from colima_guard.backends.docker_desktop import mounts
+from colima_guard.backends.docker_desktop.running import ask as grouped
+from colima_guard.backends.docker_desktop.settings_file import Found, parsed
+from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
+from colima_guard.formats.json.edit import carry, edit
+from colima_guard.formats.json.read import read
+from colima_guard.host.machine import Host, Platform
 from colima_guard.model.release import release
 from tests.conftest import Machine, shared
 from tests.desktop import INSTANCE, Desktop

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from tests.backends.lima.world import DEFAULT, IMAGES, OVERRIDE, RELEASES, Lima
 from tests.conftest import Machine, shared
 

@@ -12,7 +12,7 @@ from collections import Counter
 import pytest
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goyaml import decode
+from colima_guard.formats.golang.yaml_v3.document import decode
 from tests.colima_start import save
 from tests.conftest import Machine, shared
 

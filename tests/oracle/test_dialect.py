@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goyaml import Decoded, decode
+from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from tests.conftest import shared
 from tests.dialects.compare import written
 

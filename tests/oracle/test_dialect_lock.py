@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from colima_guard.backends.base import Unit
-from colima_guard.backends.colima.instances import find
-from colima_guard.backends.colima.locking import units
-from colima_guard.host import Host
+from colima_guard.backends.colima.edit.unit import units
+from colima_guard.backends.colima.find import find
+from colima_guard.backends.interface import Unit
+from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.share import Access
 from tests.conftest import shared

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goyaml import decode
+from colima_guard.formats.golang.yaml_v3.document import decode
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, QEMU, profile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.host import Platform
+from colima_guard.host.machine import Platform
 from tests.conftest import Machine
 from tests.desktop import FULL, INSTANCE, SPARSE, Desktop
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from tests.conftest import Machine
 from tests.desktop import INSTANCE, SPARSE, Desktop, shares, shares_before_4_12
 

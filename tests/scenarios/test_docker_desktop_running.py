@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from colima_guard.host import Platform
+from colima_guard.host.machine import Platform
 from tests.conftest import Machine
 from tests.desktop import INSTANCE, SPARSE, Desktop, shares
 

@@ -8,9 +8,9 @@ import pytest
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES
-from colima_guard.formats.yaml_tree import compose
-from colima_guard.host import Platform
-from colima_guard.model.policy import SCHEMA_URL
+from colima_guard.formats.yaml.tree import compose
+from colima_guard.host.machine import Platform
+from colima_guard.policy.file import SCHEMA_URL
 from tests.colima_start import start
 from tests.conftest import Machine
 

@@ -146,8 +146,8 @@ def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
 
 
 def test_a_version_managers_shim_is_asked_every_time(locked: Machine) -> None:
-    from colima_guard.host import Host
-    from colima_guard.stamp import Witness
+    from colima_guard.cache.stamp import Witness
+    from colima_guard.host.machine import Host
 
     shim = locked.home / "path/colima"
     locked.write("path/mise", "#!/bin/sh\necho colima version 0.10.3\n", 0o755)

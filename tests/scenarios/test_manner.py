@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from colima_guard.cli.root import COMMANDS
-from colima_guard.model.policy import SCHEMA_URL
+from colima_guard.policy.file import SCHEMA_URL
 from tests import permissions
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
@@ -265,7 +265,7 @@ def test_a_bug_of_ours(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None
     def broken(*_: object) -> None:
         raise RuntimeError("secret contents")
 
-    monkeypatch.setattr("colima_guard.cli.looking.survey", broken)
+    monkeypatch.setattr("colima_guard.cli.look.survey", broken)
     done = colima.run("status", "--json")
     assert done.code == 70
     assert done.json["error"]["what"].startswith("a bug in colima-guard: RuntimeError at ")

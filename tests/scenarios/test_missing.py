@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host import Platform
+from colima_guard.host.machine import Platform
 from tests.backends.lima.world import DEFAULT, HOME, IMAGES, Lima
 from tests.conftest import Machine, lines
 from tests.desktop import INSTANCE, Desktop

@@ -46,12 +46,12 @@ def is_bad(*args: Any, **_: Any) -> bool:
 
 #: where it goes wrong, and for what
 PLACES: dict[str, tuple[str, Callable[..., bool]]] = {
-    "what is kept": ("colima_guard.backends.colima.locking.entries_to_write", is_bad),
-    "the proof": ("colima_guard.backends.colima.locking.prove", is_bad),
-    "the generated file": ("colima_guard.backends.colima.joining.with_generated", is_bad),
-    "whether it can be written": ("colima_guard.store.links.refuse_reason", lambda host, path: "/bad/" in path),
-    "the judging": ("colima_guard.survey.row", is_bad),
-    "the reading": ("colima_guard.backends.colima.instances.decode", lambda data, *_: b"odd" in data),
+    "what is kept": ("colima_guard.backends.colima.edit.unit.entries_to_write", is_bad),
+    "the proof": ("colima_guard.backends.colima.edit.unit.prove", is_bad),
+    "the generated file": ("colima_guard.backends.colima.edit.with_lima.with_generated", is_bad),
+    "whether it can be written": ("colima_guard.store.trusted_path.refuse_reason", lambda host, path: "/bad/" in path),
+    "the judging": ("colima_guard.judge.survey.row", is_bad),
+    "the reading": ("colima_guard.backends.colima.find.decode", lambda data, *_: b"odd" in data),
 }
 
 
@@ -97,7 +97,7 @@ def test_it_is_unknown_and_the_others_are_shown(colima: Machine, monkeypatch: py
 def test_a_whole_backend(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot even be looked for is UNKNOWN, never left out."""
     Lima(colima).instance("a", HOME)
-    breaking(monkeypatch, "colima_guard.backends.lima.instances.find", lambda *_, **__: True)
+    breaking(monkeypatch, "colima_guard.backends.lima.find.find", lambda *_, **__: True)
     assert "lima/?" in colima.run("status").out
     done = colima.run("lock", "~/projects", "--yes")
     assert done.code == 1
@@ -108,7 +108,7 @@ def test_a_whole_backend(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["colima_guard.backends.lima.editing.narrowed", "colima_guard.backends.lima.locking.prove"],
+    ["colima_guard.backends.lima.edit.one_file.narrowed", "colima_guard.backends.lima.edit.unit.prove"],
 )
 def test_lima(machine: Machine, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     machine.mkdir("projects")
@@ -133,7 +133,7 @@ def test_a_shared_file_of_lima(machine: Machine, monkeypatch: pytest.MonkeyPatch
     lima = Lima(machine)
     lima.instance("a", IMAGES)
     lima.write(DEFAULT, "mounts:\n- location: '~'\n")
-    breaking(monkeypatch, "colima_guard.backends.lima.editing.cleared", lambda *_, **__: True)
+    breaking(monkeypatch, "colima_guard.backends.lima.edit.one_file.cleared", lambda *_, **__: True)
     done = machine.run("lock", "~/projects", "--yes")
     assert done.code == 1
     said, *_ = lines(done.out, ["cannot be locked"])
@@ -146,7 +146,7 @@ def test_docker_desktop(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> No
     machine.write(GOOD, profile())
     desktop = Desktop(machine, "macos")
     machine.write(desktop.store, SPARSE)
-    breaking(monkeypatch, "colima_guard.backends.docker_desktop.locking.narrowed", lambda *_: True)
+    breaking(monkeypatch, "colima_guard.backends.docker_desktop.edit.narrowed", lambda *_: True)
     done = machine.run("lock", "~/projects", "--yes")
     assert done.code == 1
     assert f"cannot be locked: ~/{desktop.store}: a bug in colima-guard: IndexError at " in done.out

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from colima_guard.formats.yaml_tree import compose
-from colima_guard.policy_schema import schema
+from colima_guard.formats.yaml.tree import compose
+from colima_guard.policy.schema import schema
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, SSHFS, profile
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goyaml import decode
+from colima_guard.formats.golang.yaml_v3.document import decode
 from tests.scenarios.profiles import LOCKED, QEMU, profile
 from tests.scenarios.real import COMMAND, begun, environment, run
 
@@ -290,7 +290,7 @@ def test_nothing_below_the_home_is_touched_without_being_remembered(home: Path) 
     driver = (
         "import sys, json\n"
         "from colima_guard.cli.main import main\n"
-        "from colima_guard.host import Host\n"
+        "from colima_guard.host.machine import Host\n"
         "host = Host()\n"
         "code = main(sys.argv[2:], host)\n"
         "open(sys.argv[1], 'w').write(json.dumps([list(one) for one in host.asked]))\n"

@@ -40,8 +40,8 @@ def test_by_its_path(colima: Machine, path: str, release: str) -> None:
 
 def test_nix_store_paths() -> None:
     """Such a path begins at the root, where a test cannot write."""
-    from colima_guard.backends.installed import installed
-    from colima_guard.host import Host
+    from colima_guard.backends.shared.program import installed
+    from colima_guard.host.machine import Host
 
     class Nix(Host):
         def which(self, command: str) -> str | None:

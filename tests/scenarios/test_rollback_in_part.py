@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from colima_guard.host import Host, Unreadable
+from colima_guard.host.machine import Host, Unreadable
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
 from tests.store.kills import killed_at

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard import second_names
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
+from colima_guard.judge.findings import hard_links as second_names
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
 

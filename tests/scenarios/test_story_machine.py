@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.formats.goyaml import decode
+from colima_guard.formats.golang.yaml_v3.document import decode
 from tests.colima_start import start, stop
 from tests.scenarios.profiles import profile
 from tests.scenarios.quiet import Quiet, quiet_machine

@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.managers import KEPT, NAMED, Kept, kept
-from colima_guard.off_limits import Grounds
+from colima_guard.policy.screen import Grounds
 from tests.conftest import Machine
 from tests.scenarios.profiles import LOCKED, profile
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from colima_guard.backends.lima.tags import tag
+from colima_guard.backends.lima.running.tags import tag
 from tests.backends.lima.boot import START, Boot, cidata, qemu, virtfs
 from tests.backends.lima.world import Lima
 from tests.conftest import Machine

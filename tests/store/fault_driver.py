@@ -23,7 +23,7 @@ import filelock
 
 import colima_guard.store.store as store_module
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store.store import Store
 

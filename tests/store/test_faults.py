@@ -24,7 +24,7 @@ from queue import SimpleQueue
 import filelock
 import pytest
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store.store import Store
 

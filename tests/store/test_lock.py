@@ -12,15 +12,15 @@ import pytest
 
 from colima_guard.errors import Exit, GuardError
 from colima_guard.model.plan import Plan
-from colima_guard.store import lock
+from colima_guard.store import one_writer as lock
 from tests.store.world import World
 
 ROOT = Path(__file__).parents[2]
 
 HOLD = """
 import sys
-from colima_guard.host import Host
-from colima_guard.store.lock import locked
+from colima_guard.host.machine import Host
+from colima_guard.store.one_writer import locked
 with locked(Host({"HOME": "/"}), sys.argv[1], ("lock", "~/projects")):
     print("held", flush=True)
     sys.stdin.read()
@@ -29,7 +29,7 @@ with locked(Host({"HOME": "/"}), sys.argv[1], ("lock", "~/projects")):
 COUNT = """
 import os, sys
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store.store import Store
 home, done = sys.argv[1], 0

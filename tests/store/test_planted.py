@@ -11,7 +11,7 @@ import pytest
 
 from colima_guard.errors import Exit, GuardError
 from colima_guard.model.plan import DirectoryChange, Plan
-from colima_guard.store.links import directory_refuse_reason, refuse_reason
+from colima_guard.store.trusted_path import directory_refuse_reason, refuse_reason
 from tests.store.world import World
 
 as_root = pytest.mark.skipif(

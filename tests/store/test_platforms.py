@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from colima_guard.errors import GuardError
-from colima_guard.host import Host, Platform
+from colima_guard.host.machine import Host, Platform
 from colima_guard.model.plan import DirectoryChange, Plan
 from colima_guard.store import attributes, disk
-from colima_guard.store.links import refuse_reason
 from colima_guard.store.store import Store
+from colima_guard.store.trusted_path import refuse_reason
 from tests.store.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -180,14 +180,14 @@ def test_it_imports_where_half_of_it_is_missing() -> None:
         "for name in ('geteuid', 'fchmod', 'fchown', 'O_NOFOLLOW', 'O_DIRECTORY', 'O_NONBLOCK', 'listxattr'):\n"
         "    delattr(os, name)\n"
         "os.supports_dir_fd.clear()\n"
-        "import colima_guard.store.store, colima_guard.store.remember\n"
+        "import colima_guard.store.store, colima_guard.store.note\n"
     )
 
 
 def test_reading_commands_do_not_pay_for_writing() -> None:
     dear = ("filelock", "json", "ctypes", "tempfile", "shutil")
     said = run(
-        "import sys, colima_guard.store.links, colima_guard.store.store\n"
+        "import sys, colima_guard.store.trusted_path, colima_guard.store.store\n"
         f"print([name for name in {dear} if name in sys.modules])"
     )
     assert said == "[]\n"

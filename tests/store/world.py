@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store.change import Change
 from colima_guard.store.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard import stamp
+from colima_guard.cache import stamp
 from tests.warm.home import COLIMA, Home
 
 

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from colima_guard import stamp, warm
+from colima_guard.cache import answer as warm
+from colima_guard.cache import stamp
 from colima_guard.cli.main import main
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from tests.desktop import BASES
 from tests.warm.ways import opened
 

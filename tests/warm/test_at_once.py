@@ -16,7 +16,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is reme
 
 NAME = ".colima/default/colima.yaml"
 #: the entry point, which trusts what changed just now
-DRIVER = "import sys; from colima_guard import entry, stamp; stamp._RACY_NS = 0; sys.exit(entry.main())"
+DRIVER = (
+    "import sys; from colima_guard import entry; from colima_guard.cache import stamp; "
+    "stamp._RACY_NS = 0; sys.exit(entry.main())"
+)
 
 
 def begun(home: Home) -> subprocess.Popen[bytes]:

@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from colima_guard import stamp
+from colima_guard.cache import stamp
 from tests.warm.home import LEGACY, MOUNTS, PROFILE, WANTED, Answer, Home
 from tests.warm.ways import WAYS, opened
 

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import pytest
 
 import colima_guard
-from colima_guard import stamp, warm
+from colima_guard.cache import answer as warm
+from colima_guard.cache import stamp
 from tests.warm.home import LEGACY, POLICY_FILE, PROFILE, READ, STORE, WANTED, Home
 from tests.warm.ways import WAYS, opened
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host import Platform
+from colima_guard.host.machine import Platform
 from tests.desktop import BASES, FULL, SPARSE
 from tests.warm.home import LIMA, MOUNTS, POLICY, PROFILE, PS
 from tests.warm.tracing import Case, Traced, traced

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard import warm
+from colima_guard.cache import answer as warm
 from tests.warm.home import LEGACY, READ, Home
 from tests.warm.ways import WAYS, opened, remove
 

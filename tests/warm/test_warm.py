@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard import warm
+from colima_guard.cache import answer as warm
 from tests.warm.home import STORE, Answer, Home
 from tests.warm.ways import edit, opened
 
@@ -171,7 +171,7 @@ def test_the_quick_answer_as_a_process(home: Home) -> None:
     )
     assert (quick.returncode, quick.stdout) == (full.returncode, full.stdout) == (0, "")
     imported, said = _parted(quick.stderr)
-    assert imported >= {"colima_guard.warm"} and said == _parted(full.stderr)[1] == []
+    assert imported >= {"colima_guard.cache.answer"} and said == _parted(full.stderr)[1] == []
     assert not {name.split(".")[0] for name in imported} & {"click", "pydantic", "ruamel", "rich", "yaml", "json"}
 
 

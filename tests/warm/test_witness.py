@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from colima_guard.cache.stamp import Witness
 from colima_guard.errors import GuardError
-from colima_guard.host import Host
-from colima_guard.stamp import Witness
+from colima_guard.host.machine import Host
 from tests.warm.home import Home
 from tests.warm.ways import create_anew
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host import Platform
+from colima_guard.host.machine import Platform
 
 _DRIVER = """
 import contextlib, io, json, os, pathlib, sys
 from colima_guard.cli.main import main
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 # the directories above the homes are looked at a hundred times in each case
 lstat, above = os.lstat, {}
 os.lstat = lambda path, **more: above.get(path) or lstat(path, **more)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
-from colima_guard.backends.base import Instance, Restart, Unit
-from colima_guard.backends.colima import instances as colima
+from colima_guard.backends.colima import find as colima
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.instances import ColimaInstance
-from colima_guard.backends.colima.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
+from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
-from colima_guard.backends.colima.starting import Settled, Source, driver, restarted, started, undecided
-from colima_guard.backends.lima.running import running_exposure
-from colima_guard.host import Host
-from colima_guard.links import links_on
+from colima_guard.backends.colima.rules.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
+from colima_guard.backends.colima.rules.start import Settled, Source, driver, restarted, started, undecided
+from colima_guard.backends.interface import Instance, Restart, Unit
+from colima_guard.backends.lima.running.exposure import running_exposure
+from colima_guard.host.links import links_on
+from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
@@ -48,7 +48,7 @@ class Colima:
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit a file."""
-        from colima_guard.backends.colima.locking import units
+        from colima_guard.backends.colima.edit.unit import units
 
         return units(host, [item for item in instances if isinstance(item, ColimaInstance)], allow, confine=confine)
 
@@ -72,13 +72,13 @@ class Colima:
         found = running_exposure(host, instance, instance.lima_dir, exposures)
         if found is None or found.unknown is None:
             return found
-        from colima_guard.backends.colima.generated import born_with
+        from colima_guard.backends.colima.generated.by_lima import born_with
 
         return born_with(host, instance, exposures, found)
 
     def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
         """What the ``lima.yaml`` of a stopped VM would share: a bare ``limactl start`` does not ask Colima."""
-        from colima_guard.backends.colima.behind import left_behind
+        from colima_guard.backends.colima.generated.read import left_behind
 
         assert isinstance(instance, ColimaInstance)
         return left_behind(host, instance)
@@ -88,7 +88,7 @@ class Colima:
         return {}
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
-        from colima_guard.backends.colima.restarting import restart
+        from colima_guard.backends.colima.restart import restart
 
         assert isinstance(instance, ColimaInstance)
         return restart(host, instance)
@@ -128,7 +128,7 @@ def _exposures(
     stops = settled.refusal or refusal
     because = _because(instance, settled, entries)
     if instance.shared.says_something or any("{{" in f"{entry.location}{entry.mount_point}" for entry in entries):
-        from colima_guard.backends.colima.through_lima import outcomes
+        from colima_guard.backends.colima.rules.through_lima import outcomes
 
         vm_type = driver(settled.profile, rules, host)
         created = instance.lima_dir is not None
@@ -174,7 +174,7 @@ def _unknown(instance: ColimaInstance, entries: list[Entry], settled: Settled, r
     for mount in settled.profile.mounts or []:
         for path in (mount.location, mount.mount_point if rules.mount_point else ""):
             if "$" in path and (names := variables(path)):
-                from colima_guard.backends.filling import filled_in
+                from colima_guard.backends.shared.environment import filled_in
 
                 return filled_in(path, names, "Colima")
     if any("," in (entry.location or "") for entry in entries):
@@ -186,7 +186,7 @@ def _because(instance: ColimaInstance, settled: Settled, entries: list[Entry]) -
     """Why the home is shared where no file lists anything, ``None`` where the list is what counts."""
     if all(entry.origin is not Origin.DEFAULT for entry in entries):
         return None
-    from colima_guard.backends.colima.because import because
+    from colima_guard.backends.colima.rules.because import because
 
     return because(instance, settled)
 

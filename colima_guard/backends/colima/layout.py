@@ -6,7 +6,7 @@ import posixpath
 from typing import NamedTuple
 
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.host import Host, Unreadable
+from colima_guard.host.machine import Host, Unreadable
 
 TEMPLATE = "_templates/default.yaml"
 PROFILE_FILE = "colima.yaml"

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from colima_guard.formats.gotypes import IP
+from colima_guard.formats.golang.types import IP
 
 
 class _Struct(BaseModel):

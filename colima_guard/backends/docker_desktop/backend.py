@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from colima_guard.backends.base import Held, Instance, Restart, Unit
 from colima_guard.backends.docker_desktop import layout
-from colima_guard.host import Host
+from colima_guard.backends.interface import Held, Instance, Restart, Unit
+from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
@@ -15,7 +15,7 @@ from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
 if TYPE_CHECKING:
-    from colima_guard.backends.docker_desktop.instances import DesktopInstance
+    from colima_guard.backends.docker_desktop.find import DesktopInstance
 
 
 class DockerDesktop:
@@ -29,7 +29,7 @@ class DockerDesktop:
         """The settings, or what a first start would share; nothing where Docker Desktop never was."""
         if not layout.trace(host):
             return []
-        from colima_guard.backends.docker_desktop.instances import find
+        from colima_guard.backends.docker_desktop.find import find
 
         return find(host, releases.get(self.name))
 
@@ -43,8 +43,8 @@ class DockerDesktop:
         """One unit: both files where both are there."""
         from functools import partial
 
-        from colima_guard.backends.docker_desktop.locking import unit
-        from colima_guard.backends.planning import planned
+        from colima_guard.backends.docker_desktop.edit import unit
+        from colima_guard.backends.shared.plan_each import planned
 
         found = [_ours(instance) for instance in instances]
         return [planned((one.name,), one.deciding[0].path, partial(unit, host, one, allow)) for one in found]
@@ -90,14 +90,14 @@ class DockerDesktop:
 
         if os.path.basename(path) not in (layout.STORE, layout.LEGACY) or os.path.dirname(path) != layout.base(host):
             return None
-        from colima_guard.backends.docker_desktop.running import busy
+        from colima_guard.backends.docker_desktop.running.process import busy
 
         reason = busy(host)
         return Held(self.name, reason) if reason is not None else None
 
 
 def _ours(instance: Instance) -> DesktopInstance:
-    from colima_guard.backends.docker_desktop.instances import DesktopInstance
+    from colima_guard.backends.docker_desktop.find import DesktopInstance
 
     assert isinstance(instance, DesktopInstance)
     return instance

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from colima_guard.backends.docker_desktop import mounts
-from colima_guard.backends.docker_desktop.grouped import Live, ask
-from colima_guard.backends.docker_desktop.instances import DesktopInstance
+from colima_guard.backends.docker_desktop.find import DesktopInstance
 from colima_guard.backends.docker_desktop.releases import NEWEST, OLD, STORE_SINCE
-from colima_guard.backends.docker_desktop.sources import Found
-from colima_guard.host import Host
+from colima_guard.backends.docker_desktop.running.ask import Live, ask
+from colima_guard.backends.docker_desktop.settings_file import Found
+from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure, Origin, Place, Share

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from colima_guard.host import Host, Unreadable
+from colima_guard.host.machine import Host, Unreadable
 
 STORE, LEGACY = "settings-store.json", "settings.json"
 

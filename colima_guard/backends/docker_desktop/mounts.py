@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.docker_desktop.settings import LIST, Settings
-from colima_guard.backends.docker_desktop.sources import Found
-from colima_guard.formats.json_read import Member
-from colima_guard.host import Host
-from colima_guard.links import links_on
+from colima_guard.backends.docker_desktop.settings_file import Found
+from colima_guard.backends.docker_desktop.settings_model import LIST, Settings
+from colima_guard.formats.json.read import Member
+from colima_guard.host.links import links_on
+from colima_guard.host.machine import Host
 from colima_guard.model.paths import is_within
 from colima_guard.model.release import Release
 from colima_guard.model.share import (
@@ -161,7 +161,7 @@ def by_variable(entries: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
 
 def _elsewhere(entries: Sequence[str]) -> str | None:
     for text, names in by_variable(entries):
-        from colima_guard.backends.filling import filled_in
+        from colima_guard.backends.shared.environment import filled_in
 
         return filled_in(text, names, "Docker Desktop")
     return None

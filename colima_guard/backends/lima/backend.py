@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.base import Instance, Restart, Unit
+from colima_guard.backends.interface import Instance, Restart, Unit
 from colima_guard.backends.lima import layout
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
@@ -31,15 +31,15 @@ class Lima:
         """All instances of all live Lima homes, and for each home what is born there."""
         if not self._asked_for and not any(host.is_dir(home.path) for home in layout.homes(host)):
             return []
-        from colima_guard.backends.lima.instances import find
+        from colima_guard.backends.lima.find import find
 
         return find(host, releases.get(self.name), asked_for=self._asked_for)
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
         """The next start at one release, or at every class of releases, the newest first."""
-        from colima_guard.backends.lima.exposure import exposure_of
-        from colima_guard.backends.lima.instances import LimaInstance
+        from colima_guard.backends.lima.find import LimaInstance
         from colima_guard.backends.lima.releases import CLASSES, rules_of
+        from colima_guard.backends.lima.rules.exposure import exposure_of
 
         assert isinstance(instance, LimaInstance)
         known = None if every_class else instance.release
@@ -48,8 +48,8 @@ class Lima:
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit a file, or one for a shared file and all instances that it reaches."""
-        from colima_guard.backends.lima.instances import LimaInstance
-        from colima_guard.backends.lima.locking import units
+        from colima_guard.backends.lima.edit.unit import units
+        from colima_guard.backends.lima.find import LimaInstance
 
         return units(host, [item for item in instances if isinstance(item, LimaInstance)], allow, confine=confine)
 
@@ -61,8 +61,8 @@ class Lima:
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
         """What was attached at its start, by the host agent's log and its image."""
-        from colima_guard.backends.lima.instances import LimaInstance
-        from colima_guard.backends.lima.running import running_exposure
+        from colima_guard.backends.lima.find import LimaInstance
+        from colima_guard.backends.lima.running.exposure import running_exposure
 
         assert isinstance(instance, LimaInstance)
         return running_exposure(host, instance, instance.dir, exposures)
@@ -73,14 +73,14 @@ class Lima:
 
     def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Every difference between our merge and that of ``limactl list``."""
-        from colima_guard.backends.lima.deep import differences
-        from colima_guard.backends.lima.instances import LimaInstance
+        from colima_guard.backends.lima.compare import differences
+        from colima_guard.backends.lima.find import LimaInstance
 
         return differences(host, [item for item in instances if isinstance(item, LimaInstance)])
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
-        from colima_guard.backends.lima.instances import LimaInstance
-        from colima_guard.backends.lima.restarting import restart
+        from colima_guard.backends.lima.find import LimaInstance
+        from colima_guard.backends.lima.restart import restart
 
         assert isinstance(instance, LimaInstance)
         return restart(host, instance)

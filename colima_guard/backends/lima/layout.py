@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import NamedTuple
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 
 #: pkg/identifiers and pkg/store/dirnames
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\Z")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colima_guard.backends.colima.behind import plainly
-from colima_guard.backends.lima.sources import parsed
+from colima_guard.backends.colima.generated.read import plainly
+from colima_guard.backends.lima.rules.source import parsed
 
 COLIMAS = b"""\
 vmType: qemu

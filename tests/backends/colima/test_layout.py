@@ -6,7 +6,7 @@ import pytest
 
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.host import Host, Platform
+from colima_guard.host.machine import Host, Platform
 from colima_guard.model.release import release
 from tests.conftest import Machine
 

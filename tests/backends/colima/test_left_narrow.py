@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from colima_guard.backends.colima.left_narrow import narrowed_quickly
-from colima_guard.backends.colima.through_lima import surroundings
-from colima_guard.backends.lima.narrowing import narrowed
-from colima_guard.backends.lima.sources import parsed
-from colima_guard.host import Host
+from colima_guard.backends.colima.generated.narrow import narrowed_quickly
+from colima_guard.backends.colima.rules.through_lima import surroundings
+from colima_guard.backends.lima.edit.narrow import narrowed
+from colima_guard.backends.lima.rules.source import parsed
+from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.share import Access
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.backends.colima.mounts import (
+from colima_guard.backends.colima.profile import Mount
+from colima_guard.backends.colima.releases import rules_of
+from colima_guard.backends.colima.rules.mounts import (
     Entry,
     Refused,
     Surroundings,
@@ -14,8 +16,6 @@ from colima_guard.backends.colima.mounts import (
     merged_by_lima,
     overlapping,
 )
-from colima_guard.backends.colima.profile import Mount
-from colima_guard.backends.colima.releases import rules_of
 from colima_guard.model.release import release
 from colima_guard.model.share import Access, Origin
 

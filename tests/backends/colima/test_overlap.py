@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colima_guard.backends.colima.overlap import first_overlap
+from colima_guard.backends.colima.rules.overlap import first_overlap
 
 PATHS = st.lists(st.sampled_from(("a", "ab", "b", "a b", "a-")), max_size=3).map(
     lambda parts: "/" + "".join(f"{part}/" for part in parts)

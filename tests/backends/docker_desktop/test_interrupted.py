@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from tests.conftest import Machine, _Later
 from tests.desktop import INSTANCE, SPARSE, Desktop
 

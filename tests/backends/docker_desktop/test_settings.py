@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from colima_guard.backends.docker_desktop.settings import LegacySettings, SettingsStore, WrongValue, settings_of
-from colima_guard.formats.json_read import read
+from colima_guard.backends.docker_desktop.settings_model import LegacySettings, SettingsStore, WrongValue, settings_of
+from colima_guard.formats.json.read import read
 
 VALUES = st.one_of(
     st.none(),

@@ -9,10 +9,10 @@ import pytest
 from colima_guard.backends.docker_desktop.installed import app
 from colima_guard.backends.docker_desktop.mounts import listed
 from colima_guard.backends.docker_desktop.releases import ESCAPES, NEWEST, escapes
-from colima_guard.backends.docker_desktop.running import processes
-from colima_guard.backends.docker_desktop.settings import LegacySettings, Settings, SettingsStore
-from colima_guard.backends.docker_desktop.sources import parsed
-from colima_guard.host import Host, Process
+from colima_guard.backends.docker_desktop.running.process import processes
+from colima_guard.backends.docker_desktop.settings_file import parsed
+from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
+from colima_guard.host.machine import Host, Process
 from colima_guard.model.release import release
 from colima_guard.model.share import DESKTOP_VIRTIOFS, Origin, Place
 from tests.conftest import Machine

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from colima_guard.backends.lima.attached import Attached, Candidates, attached
-from colima_guard.backends.lima.iso import SECTOR
-from colima_guard.backends.lima.tags import tag
-from colima_guard.host import Host
+from colima_guard.backends.lima.running.attached import Attached, Candidates, attached
+from colima_guard.backends.lima.running.iso9660 import SECTOR
+from colima_guard.backends.lima.running.tags import tag
+from colima_guard.host.machine import Host
 
 #: the start, in seconds since 1970
 START = 1_700_000_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.lima.tags import tag
+from colima_guard.backends.lima.running.tags import tag
 from tests.backends.lima.boot import (
     BOTH,
     BOTH_IMAGE,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.lima.attached import AttachedShare, attached
-from colima_guard.backends.lima.tags import is_numbered, proves, tag
-from colima_guard.host import Host
+from colima_guard.backends.lima.running.attached import AttachedShare, attached
+from colima_guard.backends.lima.running.tags import is_numbered, proves, tag
+from colima_guard.host.machine import Host
 from colima_guard.model.share import VIRTIOFS_KRUNKIT, VIRTIOFS_QEMU, VIRTIOFS_VZ, Access
 from tests.backends.lima.boot import (
     BOTH,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from colima_guard.host import Host
+from colima_guard.host.machine import Host
 from tests.backends.lima.world import (
     BASE,
     DEFAULT,

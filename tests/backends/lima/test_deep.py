@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from colima_guard.backends.lima import deep as deep_
-from colima_guard.host import Host
+from colima_guard.backends.lima import compare as deep_
+from colima_guard.host.machine import Host
 from tests.backends.lima.world import IMAGES, OVERRIDE, Lima, finding, findings
 from tests.conftest import shared
 

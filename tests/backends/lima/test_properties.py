@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from colima_guard.host import Host, Platform
+from colima_guard.host.machine import Host, Platform
 from tests.backends.lima.drawing import Home, homes
 from tests.backends.lima.world import DEFAULT, OVERRIDE, RELEASES, SHADOW, Lima, shares
 from tests.conftest import Machine

@@ -1,0 +1,1 @@
+"""How Colima's files are changed."""

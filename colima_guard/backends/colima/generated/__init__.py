@@ -1,0 +1,1 @@
+"""The lima.yaml that Colima wrote at its last start."""

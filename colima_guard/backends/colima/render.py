@@ -1,0 +1,73 @@
+"""A profile as text, locked without being anywhere."""
+
+from __future__ import annotations
+
+from colima_guard.backends.colima.edit.keep import entries_for
+from colima_guard.backends.colima.edit.new_profile import complete_profile
+from colima_guard.backends.colima.edit.unit import TEMPLATE, proved
+from colima_guard.backends.colima.find import NAME, ColimaInstance
+from colima_guard.backends.colima.layout import Base
+from colima_guard.backends.colima.profile import Profile
+from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES
+from colima_guard.backends.colima.rules.start import Source
+from colima_guard.backends.shared.edit import paste_of
+from colima_guard.errors import GuardError
+from colima_guard.formats.golang.yaml_v3.document import decode
+from colima_guard.formats.yaml.edit import EditRefused
+from colima_guard.host.machine import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.release import Release
+
+
+def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+    """The text with ``mounts`` narrowed to the allowlist; a complete profile for an empty text.
+
+    Raises ``GuardError`` with line, reason and the block to paste where that cannot be proved.
+    """
+    if not text.strip():
+        return complete_profile(host, entries_for(host, allow))
+    source = Source("standard input", text, decode(text, Profile))
+    instance = _instance(source, release)
+    try:
+        return proved(host, instance, source, allow, confine=confine, in_part=False)[0]
+    except EditRefused as refused:
+        raise _refused(host, text, refused.line, refused.reason, allow) from refused
+
+
+def _refused(host: Host, text: bytes, line: int | None, reason: str, allow: Allowlist) -> GuardError:
+    where = f"standard input{f':{line}' if line else ''}"
+    why = "the profile would share something else than the allowlist"
+    do = "mend it"
+    if reason.startswith(TEMPLATE):
+        reason = TEMPLATE
+        do = "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does"
+    block = paste_of(text, entries_for(host, allow))
+    return GuardError(f"{where}: {reason}", why=why, do=f"{do}, or paste this in place of its `mounts`:", paste=block)
+
+
+def _instance(source: Source, release: Release | None) -> ColimaInstance:
+    nothing = Source("")
+    return ColimaInstance(
+        name=f"{NAME}/standard input",
+        backend=NAME,
+        home="",
+        birthplace=False,
+        files=(),
+        running=False,
+        since_ns=0,
+        newer_file=None,
+        release=release,
+        assuming=False,
+        active=False,
+        findings=(),
+        base=Base("", picked=True),
+        short="default",
+        profile=source,
+        template=nothing,
+        state=nothing,
+        legacies=(),
+        lima_dir=None,
+        shared=NO_SHARED_FILES,
+        unknown=None,
+        lima_release=None,
+    )

@@ -1,0 +1,1 @@
+"""What Colima's files mean, by release."""

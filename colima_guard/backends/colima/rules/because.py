@@ -1,0 +1,39 @@
+"""Why Colima shares the home although nobody listed it."""
+
+from __future__ import annotations
+
+from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.rules.start import Settled, Source
+from colima_guard.formats.golang.scalars import is_null
+
+
+def because(instance: ColimaInstance, settled: Settled) -> str:
+    """What the file says in place of a list, or why it says nothing."""
+    if settled.source is not None:
+        return _listless(settled.source)
+    own = instance.template if instance.birthplace else instance.profile
+    why = _not_taken(own)
+    taken = instance.birthplace or instance.template.data is None
+    return why if taken else f"{why}, and the template is not taken in its place"
+
+
+def _listless(source: Source) -> str:
+    """What stands in place of a list; the file is read, and no mount of it."""
+    node = source.decoded.nodes.get(("mounts",)) if source.decoded is not None else None
+    while node is not None and node.kind == "alias":
+        node = node.target
+    if node is None:
+        return "the file has no `mounts`"
+    if node.kind == "sequence":
+        return "no element of `mounts` loads" if node.items else "`mounts` is empty"
+    return "`mounts` is null" if is_null(node) else "`mounts` is no list"
+
+
+def _not_taken(own: Source) -> str:
+    if own.unreadable is not None:
+        return "that file cannot be read"
+    if own.data is None or own.decoded is None:
+        return "that file does not exist"
+    if not own.data.strip():
+        return "that file is empty"
+    return "that file does not load" if own.decoded.problems else "that file sets no `runtime`"

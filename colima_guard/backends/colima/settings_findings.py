@@ -1,0 +1,222 @@
+"""What the files of a profile say besides its shares: keys that do not load, and other ways to the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from colima_guard.backends.colima.profile import FILLED_IN_BY_START, Profile
+from colima_guard.backends.colima.releases import Rules
+from colima_guard.backends.colima.rules.mounts import variables
+from colima_guard.backends.colima.rules.start import Source, doubtful, transport
+from colima_guard.host.machine import Host
+from colima_guard.model.finding import Finding
+from colima_guard.model.paths import unshareable
+from colima_guard.model.share import Place
+
+_KNOWN = {info.alias or name for name, info in Profile.model_fields.items()}
+_FOLDED = {known.casefold(): known for known in _KNOWN}
+
+
+def profile_findings(source: Source, rules: Rules, host: Host, *, template: bool = False) -> list[Finding]:
+    """Everything to know about a profile, or a ``template`` of one, that its shares do not say."""
+    if source.decoded is not None and (doubt := source.decoded.doubt) is not None:
+        place = Place(source.path, doubt.line, doubt.column)
+        return [Finding("CG205", doubtful(doubt), "write that line in another way, then look again", place)]
+    if source.unreadable is not None:
+        remedy = "make it a regular file that you can read, then look again"
+        return [Finding("CG205", source.unreadable, remedy, Place(source.path))]
+    if source.decoded is None:
+        return []
+    return [
+        *_load(source, template),
+        *_ignored_keys(source),
+        *_sparse(source),
+        *_paths(source),
+        *_other(source, rules, host),
+    ]
+
+
+def _at(source: Source, *path: str | int) -> Place:
+    assert source.decoded is not None
+    node = source.decoded.nodes.get(path)
+    return Place(source.path, node.line, node.column) if node else Place(source.path)
+
+
+def _load(source: Source, template: bool) -> Iterator[Finding]:
+    decoded = source.decoded
+    assert decoded is not None
+    if template:
+        without = "so no VM would start from it"
+        then = "a new profile ignores it, and takes the whole home"
+    else:
+        without = "so `colima start` takes the template or the whole home and overwrites this file"
+        then = "`colima start` goes on without it" if source.usable else without.removeprefix("so ")
+        then += ", `colima restart` stops"
+    for problem in decoded.problems[:5]:
+        place = Place(source.path, problem.line, problem.column)
+        message = f"does not load: {problem.message}; {then}"
+        yield Finding("CG201", message, "mend the line, then lock again", place)
+    # one that is written and was not reached is no reason of its own
+    unwritten = not decoded.problems or all(key != "runtime" for key, _ in decoded.keys)
+    if decoded.parsed and not source.usable and unwritten:
+        yield Finding("CG201", f"no `runtime` is set, {without}", "add `runtime: docker`", Place(source.path))
+    if decoded.more_documents:
+        message = "holds a second YAML document, which Colima ignores"
+        yield Finding("CG202", message, "remove everything from the second `---` on", Place(source.path))
+
+
+def _ignored_keys(source: Source) -> Iterator[Finding]:
+    assert source.decoded is not None
+    for key, node in source.decoded.keys:
+        if key in _KNOWN:
+            continue
+        meant = _FOLDED.get(key.casefold()) or _FOLDED.get(f"{key}s".casefold())
+        if meant:
+            message = f"`{key}` is ignored: Colima's key is `{meant}`"
+            yield Finding("CG202", message, f"write `{meant}`", Place(source.path, node.line, node.column))
+
+
+def missing_for_restart(source: Source) -> list[str]:
+    """The keys that only ``colima start`` fills in and that the profile lacks: a restart would run without them."""
+    if source.decoded is None:
+        return list(FILLED_IN_BY_START)
+    value = source.decoded.value
+    names = {info.alias or name: name for name, info in Profile.model_fields.items()}
+    return [key for key in FILLED_IN_BY_START if not getattr(value, names[key])]
+
+
+def _sparse(source: Source) -> Iterator[Finding]:
+    missing = missing_for_restart(source) if source.usable else []
+    if missing:
+        message = f"lacks {', '.join(missing)}: `colima restart` would run without, only `colima start` fills them in"
+        yield Finding("CG203", message, "use `colima stop` and `colima start`, or add the keys", Place(source.path))
+
+
+#: the finding of a transport that waits for a restart
+PENDING = "CG106"
+
+
+def pending_confine(profile: Source, state: Source, rules: Rules, host: Host, restart: str) -> list[Finding]:
+    """A transport that confines in the file, while the state copy would bring the old one back on ``start``.
+
+    ``restart`` is the command that takes the new one over.
+    """
+    if profile.decoded is None or state.decoded is None or not state.decoded.ok or not rules.fixed:
+        return []
+    wanted, kept = (transport(source.decoded.value, rules, host) for source in (profile, state) if source.decoded)
+    if not wanted.confined or kept.confined or not profile.decoded.value.mount_type:
+        return []
+    was = state.decoded.value.mount_type
+    message = f"`colima start` would bring `mountType: {was}` back; only `colima restart` takes over the new one"
+    return [Finding(PENDING, message, restart, _at(profile, "mountType"))]
+
+
+def _paths(source: Source) -> Iterator[Finding]:
+    assert source.decoded is not None
+    for number, mount in enumerate(source.decoded.value.mounts or []):
+        place = _at(source, "mounts", number)
+        for path in filter(None, (mount.location, mount.mount_point)):
+            if "{{" in path:
+                message = f"{path!r} is filled in by Lima's template language"
+                yield Finding("CG208", message, "write the path out", place)
+            elif names := variables(path):
+                from colima_guard.backends.shared.environment import environment_finding
+
+                yield environment_finding(path, names, "Colima", place)
+            elif "$" in path:
+                message = f"{path!r} is filled in from the environment in which Colima is started"
+                yield Finding("CG206", message, "write the path out", place)
+            elif path.startswith("~") and path != "~" and not path.startswith("~/"):
+                message = f"{path!r} is the home with this text behind it, not another user's home"
+                yield Finding("CG206", message, "write the path out", place)
+            elif why := unshareable("/" + path.lstrip("~/")):
+                yield Finding("CG207", f"{path!r} may be misread: {why}", "use a directory without it", place)
+
+
+def _other(source: Source, rules: Rules, host: Host) -> Iterator[Finding]:
+    assert source.decoded is not None
+    profile = source.decoded.value
+    for number, key, applies, message, remedy in _OTHER:
+        if applies(profile):
+            yield Finding(number, message, remedy, _at(source, *key.split(".")))
+    if host.look(f"{host.env('DOCKER_CONFIG') or host.home + '/.docker'}/certs.d") == "dir":
+        message = "~/.docker/certs.d, client keys included, is copied into the guest at every start"
+        yield Finding("CG411", message, "move client keys elsewhere", None)
+
+
+_OTHER: tuple[tuple[str, str, Callable[[Profile], object], str, str], ...] = (
+    (
+        "CG401",
+        "forwardAgent",
+        lambda profile: profile.forward_agent,
+        "root in the guest can use the host's SSH agent",
+        "set `forwardAgent: false`",
+    ),
+    (
+        "CG402",
+        "network.gatewayAddress",
+        lambda profile: True,
+        "services on the host's 127.0.0.1 are reachable from the guest (192.168.5.2, host.lima.internal)",
+        "protect local services by a password or a socket with permissions",
+    ),
+    (
+        "CG403",
+        "portForwarder",
+        lambda profile: profile.port_forwarder != "none",
+        "a port that the guest opens on 0.0.0.0 is opened on every interface of the host",
+        "publish ports on 127.0.0.1, or set `portForwarder: none` (0.10.0 and later)",
+    ),
+    (
+        "CG404",
+        "network.address",
+        lambda profile: profile.network.address or profile.network.host_addresses,
+        "the VM has an address that other machines may reach",
+        "set `network.address: false` and `network.hostAddresses: false`",
+    ),
+    (
+        "CG405",
+        "provision",
+        lambda profile: profile.provision,
+        "its scripts run as root in the guest at every start, and can use every share",
+        "read them",
+    ),
+    (
+        "CG406",
+        "env",
+        lambda profile: profile.env,
+        "its values are written into the VM, where every container can be made to read them",
+        "keep secrets out of `env`",
+    ),
+    (
+        "CG407",
+        "docker",
+        lambda profile: any("tcp://" in str(value) for value in _list((profile.docker or {}).get("hosts"))),
+        "the Docker API on TCP is forwarded to the host: whoever reaches the port is root in the VM",
+        "remove the tcp:// entry from `docker.hosts`",
+    ),
+    (
+        "CG408",
+        "kubernetes.enabled",
+        lambda profile: profile.kubernetes.enabled,
+        "the guest's k3s.yaml is merged into ~/.kube/config, where it can name a program for kubectl to run",
+        "keep Kubernetes off where the guest is not trusted",
+    ),
+    (
+        "CG409",
+        "mountInotify",
+        lambda profile: profile.mount_inotify,
+        "the names of files that change in the shares are sent to the guest",
+        "set `mountInotify: false`",
+    ),
+    (
+        "CG410",
+        "diskImage",
+        lambda profile: profile.disk_image,
+        "a file of the host is booted as the VM's disk image",
+        "make sure that nobody else can write it",
+    ),
+)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,147 @@
+"""Finding Docker Desktop: its settings, or, where it was never started, what its first start would share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from colima_guard.backends.docker_desktop import layout, mounts
+from colima_guard.backends.docker_desktop.installed import app
+from colima_guard.backends.docker_desktop.releases import NEWEST, STORE_SINCE
+from colima_guard.backends.docker_desktop.running.ask import Live
+from colima_guard.backends.docker_desktop.running.process import STARTING, processes, started
+from colima_guard.backends.docker_desktop.settings_file import Found
+from colima_guard.backends.docker_desktop.settings_file import find as find_file
+from colima_guard.backends.docker_desktop.settings_findings import findings
+from colima_guard.backends.docker_desktop.settings_model import LegacySettings, SettingsStore
+from colima_guard.backends.interface import Instance
+from colima_guard.backends.shared import docker_context
+from colima_guard.host.machine import Host, Unreadable
+from colima_guard.model.finding import Finding
+from colima_guard.model.release import Release
+from colima_guard.model.share import Place
+
+NAME = "docker-desktop"
+SETTINGS, NEW = f"{NAME}/settings", f"{NAME}/(new)"
+CONTEXT = "desktop-linux"
+
+
+@dataclass(frozen=True)
+class DesktopInstance(Instance):
+    """The settings of Docker Desktop, or what it would start with for the first time."""
+
+    platform: str
+    store: Found
+    legacy: Found
+    #: why what it shares cannot be told although its files can be read
+    unknown: str | None
+    #: what the running program says itself, where it was asked and answered
+    live: Live | None = None
+
+    @property
+    def deciding(self) -> list[Found]:
+        """The files that decide at this release: one, or both where the release is not known."""
+        return deciding(self.store, self.legacy, self.release)
+
+    @property
+    def narrowing(self) -> str | None:
+        if self.birthplace:
+            return "start Docker Desktop once, and then: colima-guard lock --restart"
+        if self.platform == "windows" and any(map(mounts.uses_windows_containers, self.deciding)):
+            return "switch to Linux containers without WSL 2, then colima-guard lock"
+        if self.platform == "windows" and any(map(mounts.uses_wsl, self.deciding)):
+            return "switch Docker Desktop from WSL 2 to Hyper-V, then colima-guard lock"
+        return None
+
+    @property
+    def confining(self) -> str:
+        return self.narrowing or super().confining
+
+    @property
+    def options(self) -> str:
+        return " --restart" if self.running else ""
+
+
+def deciding(store: Found, legacy: Found, release: Release | None) -> list[Found]:
+    """The files that a release reads. One since 4.35 takes the old file over where there is no new one."""
+    if release is None and store.there and legacy.there:
+        return [store, legacy]
+    if release is not None and release < STORE_SINCE:
+        return [legacy]
+    return [store if store.there or not legacy.there else legacy]
+
+
+def find(host: Host, named: Release | None) -> list[DesktopInstance]:
+    """The one instance there can be; none where nothing is installed and no settings are left over."""
+    base = layout.base(host)
+    store = find_file(host, os.path.join(base, layout.STORE), SettingsStore)
+    legacy = find_file(host, os.path.join(base, layout.LEGACY), LegacySettings)
+    installed = app(host, store.settings.app_path if store.settings else None)
+    release = named or (installed.release if installed else None)
+    if store.there or legacy.there:
+        return [_settings(host, base, store, legacy, release)]
+    return [_new(host, base, store, legacy, release)] if installed is not None else []
+
+
+def _settings(host: Host, base: str, store: Found, legacy: Found, release: Release | None) -> DesktopInstance:
+    found = processes(host)
+    since = started(host, found) if found else None
+    files = deciding(store, legacy, release)
+    return DesktopInstance(
+        name=SETTINGS,
+        backend=NAME,
+        home=base,
+        birthplace=False,
+        files=tuple(one.path for one in (store, legacy) if one.there),
+        running=bool(found),
+        since_ns=int(since * 1e9) if since is not None else 0,
+        newer_file=_newer(host, files, since) if found else None,
+        release=release,
+        assuming=False,
+        active=_is_active(host),
+        findings=tuple(findings(host, store, legacy, release)),
+        platform=host.platform,
+        store=store,
+        legacy=legacy,
+        unknown="whether it runs cannot be told: the process list cannot be read" if found is None else None,
+    )
+
+
+def _new(host: Host, base: str, store: Found, legacy: Found, release: Release | None) -> DesktopInstance:
+    message = "Docker Desktop is installed and was never started: its first start shares its default list"
+    return DesktopInstance(
+        name=NEW,
+        backend=NAME,
+        home=base,
+        birthplace=True,
+        files=(),
+        running=False,
+        since_ns=0,
+        newer_file=None,
+        release=release or NEWEST,
+        assuming=release is None,
+        active=_is_active(host),
+        findings=(Finding("CG518", message, "start it once, then: colima-guard lock --restart", Place(base)),),
+        platform=host.platform,
+        store=store,
+        legacy=legacy,
+        unknown=None,
+    )
+
+
+def _newer(host: Host, files: Iterable[Found], since: float | None) -> str | None:
+    """The file that was changed after the start, by somebody else than the start itself, or may have been."""
+    for one in files:
+        try:
+            found = host.stat(one.path)
+        except Unreadable:
+            return one.path
+        if found is not None and (since is None or found.changed_ns / 1e9 > since + STARTING):
+            return one.path
+    return None
+
+
+def _is_active(host: Host) -> bool:
+    active = docker_context.active(host)
+    return active.context == CONTEXT or active.is_at(host, layout.engine_sockets(host))

@@ -1,0 +1,1 @@
+"""Docker Desktop as it runs: its processes, what it says itself, stop and start."""

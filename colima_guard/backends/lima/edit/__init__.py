@@ -1,0 +1,1 @@
+"""How Lima's files are changed."""

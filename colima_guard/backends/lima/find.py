@@ -1,0 +1,231 @@
+"""Finding Lima's instances: every directory of every live Lima home, and what ``limactl create`` would make."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from colima_guard.backends.colima import layout as colima
+from colima_guard.backends.colima.releases import CLASSES as COLIMA_CLASSES
+from colima_guard.backends.interface import Instance
+from colima_guard.backends.lima import layout
+from colima_guard.backends.lima.layout import Home
+from colima_guard.backends.lima.releases import NEWEST, rules_of
+from colima_guard.backends.lima.rules.birthplace import Birth, born
+from colima_guard.backends.lima.rules.merge import Around
+from colima_guard.backends.lima.rules.source import Found, read
+from colima_guard.backends.lima.running.process import Running, doubts, running
+from colima_guard.backends.lima.settings_findings import file_findings, home_findings
+from colima_guard.backends.shared import docker_context
+from colima_guard.backends.shared.program import installed
+from colima_guard.errors import GuardError
+from colima_guard.host.machine import Host, Unreadable
+from colima_guard.model.finding import Finding
+from colima_guard.model.paths import with_tilde
+from colima_guard.model.release import Release
+from colima_guard.model.share import Place
+
+NAME = "lima"
+
+
+@dataclass(frozen=True)
+class LimaInstance(Instance):
+    """An instance, or the birthplace of the next one, with the files that are merged into it."""
+
+    lima_home: Home
+    short: str
+    dir: str
+    default: Found
+    main: Found
+    override: Found
+    #: what ``lima-version`` says: the release that created it; the newest for one that was never made
+    created_by: str | None
+    #: its directory, ``None`` for one that holds no more than a ``lima.yaml`` so far
+    made_dir: str | None
+    #: for a birthplace: what the default template and ``base.yaml`` come to
+    birth: Birth | None
+    #: why it cannot be evaluated
+    unknown: str | None
+
+    @property
+    def narrowing(self) -> str | None:
+        """Why the birthplace cannot be narrowed by a shadow, and what to do."""
+        if self.birth is None:
+            return None
+        if self.birth.by_variable:
+            return "LIMA_TEMPLATES_PATH is set, so a shadow here is not read: put _default/mounts.yaml where it leads"
+        if self.release is not None and not rules_of(self.release).templates:
+            return f"use Lima 1.1 or later: {self.release} has no template directory, so its default stays as it is"
+        return None
+
+    def around(self, host: Host) -> Around:
+        """What its paths may refer to."""
+        return Around(
+            home=host.home,
+            lima_home=host.realpath(self.lima_home.path),
+            dir=posixpath.join(host.realpath(self.lima_home.path), self.short),
+            name=self.short,
+            user=host.user,
+            uid=str(host.uid or 0),
+            temp_dir=(host.env("TMPDIR") or "/tmp").rstrip("/") or "/",
+            cwd=lambda: host.cwd,
+            created_by=self.created_by,
+        )
+
+
+def find(host: Host, named: Release | None, *, asked_for: bool) -> list[LimaInstance]:
+    """All instances and birthplaces, birthplaces last.
+
+    A birthplace is listed where the home exists, or where the backend is asked for by name.
+    """
+    _, release = installed(host, "limactl", "lima") if named is None else (True, named)
+    search = _Search(host, release)
+    found: list[LimaInstance] = []
+    for home in layout.homes(host):
+        if host.is_dir(home.path) or (asked_for and home.picked):
+            found += search.instances(home)
+    return sorted(found, key=lambda instance: (instance.birthplace, instance.name))
+
+
+class _Search:
+    """Looks at one home after the other; the shared files of a home are read once."""
+
+    def __init__(self, host: Host, release: Release | None) -> None:
+        self._host = host
+        self._release = release
+        self._active = docker_context.active(host)
+
+    def instances(self, home: Home) -> list[LimaInstance]:
+        host = self._host
+        default, override = read(host, home.file(layout.DEFAULT)), read(host, home.file(layout.OVERRIDE))
+        trouble: str | None = None
+        names: list[str] = []
+        try:
+            names = [name for name in layout.instance_names(host, home) if not self._is_colimas(home, name)]
+        except Unreadable as error:
+            trouble = error.what
+        found = [self._instance(home, name, default, override) for name in names]
+        return [*found, self._birthplace(home, default, override, trouble)]
+
+    def _is_colimas(self, home: Home, name: str) -> bool:
+        """Whether Colima runs it: the backend for Colima shows it then."""
+        if colima.short_name(name) is None or self._host.platform == "windows":
+            return False
+        real = self._host.realpath(home.path)
+        return any(
+            self._host.realpath(path) == real
+            for base in colima.bases(self._host, COLIMA_CLASSES[-1])
+            for path in colima.lima_homes(self._host, base, COLIMA_CLASSES[-1])
+        )
+
+    def _instance(self, home: Home, name: str, default: Found, override: Found) -> LimaInstance:
+        host = self._host
+        directory = home.dir(name)
+        main = read(host, posixpath.join(directory, "lima.yaml"))
+        born_from = [main.path, default.path, override.path]
+        alive: Running | None = None
+        unknown = None
+        made = _is_made(host, directory)
+        try:
+            alive = running(host, directory, born_from)
+            version = _created_by(host, directory, made=made)
+        except GuardError as error:
+            unknown, version = error.what, None
+        if main.data is None and not main.unreadable:
+            unknown = unknown or "its lima.yaml is missing"
+        findings = [
+            *_directory_findings(host, home, name),
+            *doubts(alive, directory),
+            *file_findings(host, (main, default, override)),
+        ]
+        return LimaInstance(
+            name=instance_name(host, home, name),
+            backend=NAME,
+            home=home.path,
+            birthplace=False,
+            files=tuple(found.path for found in (default, main, override) if found.data is not None),
+            running=alive is not None,
+            since_ns=alive.since_ns if alive else 0,
+            newer_file=alive.newer_file if alive else None,
+            release=self._release,
+            assuming=False,
+            active=self._active.is_at(host, [posixpath.join(directory, "sock", "docker.sock")]),
+            findings=tuple(findings),
+            lima_home=home,
+            short=name,
+            dir=directory,
+            default=default,
+            main=main.lean(),
+            override=override,
+            created_by=version,
+            made_dir=directory if made else None,
+            birth=None,
+            unknown=unknown,
+        )
+
+    def _birthplace(self, home: Home, default: Found, override: Found, trouble: str | None) -> LimaInstance:
+        birth = born(self._host, home)
+        findings = [
+            *home_findings(self._host, home, birth),
+            *file_findings(self._host, (*birth.files, default, override)),
+        ]
+        return LimaInstance(
+            name=instance_name(self._host, home, "(new)"),
+            backend=NAME,
+            home=home.path,
+            birthplace=True,
+            files=tuple(found.path for found in (*birth.files, default, override) if found.data is not None),
+            running=False,
+            since_ns=0,
+            newer_file=None,
+            release=self._release or NEWEST,
+            assuming=self._release is None,
+            active=False,
+            findings=tuple(findings),
+            lima_home=home,
+            short="NAME",
+            dir=home.dir("NAME"),
+            default=default,
+            main=Found(birth.path),
+            override=override,
+            created_by=NEWEST.name,
+            made_dir=None,
+            birth=birth,
+            unknown=trouble,
+        )
+
+
+def _created_by(host: Host, directory: str, *, made: bool) -> str | None:
+    """What Lima takes for the release that created an instance (limayaml.ExistingLimaVersion). Raises."""
+    if not made:
+        return NEWEST.name
+    version = host.read(posixpath.join(directory, "lima-version"))
+    return None if version is None else version.decode("utf-8", "replace").strip()
+
+
+def _is_made(host: Host, directory: str) -> bool:
+    """Whether more than a ``lima.yaml`` is there (limayaml.IsExistingInstanceDir)."""
+    return any(host.look(path) is not None or host.is_link(path) for path in _left(directory))
+
+
+def _left(directory: str) -> Iterator[str]:
+    names = ("ha.stderr.log", "disk", "diffdisk", "cidata.iso", "ha.stdout.log", "vz-identifier", "image", "basedisk")
+    return (posixpath.join(directory, name) for name in names)
+
+
+def instance_name(host: Host, home: Home, name: str) -> str:
+    """``lima/work`` in the home that Lima picks, ``lima/work@~/.lima`` elsewhere."""
+    return f"{NAME}/{name}" if home.picked else f"{NAME}/{name}@{with_tilde(home.path, host.home)}"
+
+
+def _directory_findings(host: Host, home: Home, name: str) -> list[Finding]:
+    found = []
+    directory = home.dir(name)
+    if (why := layout.bad_name(name)) is not None:
+        message = f"`limactl list` fails as long as this directory is there: {why}"
+        found.append(Finding("CG209", message, "rename or remove the directory", Place(directory)))
+    if host.is_link(directory):
+        message = "`limactl list` does not show an instance whose directory is a link, but starts it by name"
+        found.append(Finding("CG210", message, "keep an eye on it yourself", Place(directory)))
+    return found

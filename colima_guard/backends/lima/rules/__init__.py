@@ -1,0 +1,1 @@
+"""What Lima's files mean, by release."""

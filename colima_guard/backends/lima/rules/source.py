@@ -1,0 +1,95 @@
+"""Reading Lima's files: each once, whatever reaches it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from colima_guard.errors import to_report
+from colima_guard.host.machine import Host, Unreadable
+
+if TYPE_CHECKING:
+    from colima_guard.backends.lima.rules.file import LimaFile
+    from colima_guard.backends.lima.rules.merge import Source
+    from colima_guard.formats.golang.goccy.document import Loaded
+    from colima_guard.formats.yaml.tree import Node
+
+
+class Found(NamedTuple):
+    """A file as it was found: its bytes, what they say, or why they do not load."""
+
+    path: str
+    data: bytes | None = None
+    source: Source | None = None
+    #: why Lima does not load it, and the line
+    problem: str | None = None
+    line: int | None = None
+    #: something is there and cannot be read
+    unreadable: bool = False
+    #: Lima may load it all the same
+    unsure: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it holds more than comments, or may do so."""
+        if self.source is None:
+            return self.problem is not None
+        loaded = self.source.loaded
+        return bool(loaded.keys) or loaded.null or loaded.doubt is not None
+
+    def lean(self) -> Found:
+        """The same with the marks that shares and edits need, once the findings, which need all of them, are made."""
+        if self.source is None:
+            return self
+        return self._replace(source=self.source._replace(loaded=self.source.loaded.lean("mounts", "param", "user")))
+
+
+def read(host: Host, path: str) -> Found:
+    """A file of Lima's. Never raises for what it holds."""
+    try:
+        data = host.read(path)
+    except Unreadable as error:
+        return Found(path, problem=error.what, unreadable=True)
+    return parsed(path, data)
+
+
+def parsed(path: str, data: bytes | None) -> Found:
+    """The same for bytes that are at hand."""
+    if data is None:
+        return Found(path)
+    from colima_guard.backends.lima.rules.file import LimaFile
+    from colima_guard.backends.lima.rules.merge import Source
+    from colima_guard.formats.golang.goccy.document import LoadError, load
+
+    try:
+        loaded = load(data, LimaFile)
+        loaded.doubt = loaded.doubt or _folded(data, loaded)
+        return Found(path, data, Source(path, loaded))
+    except LoadError as error:
+        return Found(path, data, None, error.message, error.line, unsure=error.unsure)
+    except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are
+        return Found(path, data, None, to_report(bug), unsure=True)
+
+
+#: what decides about shares: their values are told only where they stand on one line
+_DECIDING = ("mounts", "mountType", "vmType", "os", "arch", "plain", "param", "user", "mountTypesUnsupported", "base")
+
+
+def _folded(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
+    """Why a value cannot be told that decides about shares: it stands on several lines."""
+    from colima_guard.formats.golang.goccy.doubt import folded
+
+    text = None
+    for path, written in loaded.nodes.items():
+        node = written.target or written
+        # a plain value of one line holds no line end, and blanks only in a few paths
+        if path[0] not in _DECIDING or node.kind != "scalar" or not _may_be_long(node):
+            continue
+        text = text if text is not None else data.decode("utf-8", "replace").removeprefix("\ufeff")
+        if (why := folded(text, node)) is not None:
+            return why
+    return None
+
+
+def _may_be_long(node: Node) -> bool:
+    return node.style in ("|", ">", '"') or re.search(r"\s|\A\.", node.value) is not None

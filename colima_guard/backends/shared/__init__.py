@@ -1,0 +1,1 @@
+"""What several backends need; it knows none of them."""

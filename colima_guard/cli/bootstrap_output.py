@@ -1,0 +1,72 @@
+"""Writing the files of a kind: with a diff, through the journal, and never over somebody else's without asking."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.bootstrap.filling import MARK, Printed, shown_path
+from colima_guard.cli.lock_flow import Manner, agreed, command_line, echo_diff, refuse_foreign_home
+from colima_guard.errors import Exit, GuardError
+from colima_guard.host.machine import Host
+from colima_guard.host.own_files import state_dir
+from colima_guard.model.paths import without_tilde
+from colima_guard.model.plan import FileChange, Plan
+from colima_guard.report.text import diff, told_path
+from colima_guard.store.store import Store
+
+
+def write(host: Host, files: Sequence[Printed], output: str, *, overwrite: bool, dry_run: bool, yes: bool) -> int:
+    """Writes the files below a directory. Returns the exit code; raises ``GuardError`` where nothing is written."""
+    refuse_foreign_home(host)
+    directory = os.path.normpath(os.path.join(host.cwd, without_tilde(output, host.home)))
+    planned = (_change(host, file, shown_path(file.path, directory)) for file in files)
+    changes = [one for one in planned if one is not None]
+    store = Store(host, state_dir(host))
+    for one in changes:
+        echo_diff(diff(one, host.home))
+    if not changes:
+        click.echo("nothing to change")
+        return Exit.OK
+    if dry_run:
+        return Exit.OK
+    manner = Manner(yes=yes)
+    for one in changes:
+        if not overwrite and not _ours(store, one) and not _agreed_to(host, one, yes):
+            click.echo("nothing was changed", err=True)
+            return Exit.FINDINGS
+    if not agreed(manner, f"Write {len(changes)} file{'' if len(changes) == 1 else 's'}?"):
+        click.echo("nothing was changed", err=True)
+        return Exit.FINDINGS
+    change = store.apply(Plan(tuple(changes), command=command_line()))
+    click.echo(f"written as change {change.id}; take it back with: colima-guard rollback {change.id}")
+    return Exit.OK
+
+
+def _change(host: Host, file: Printed, path: str) -> FileChange | None:
+    before, found = host.read(path), host.stat(path)
+    after = file.text.encode()
+    if before == after and found is not None and found.mode & 0o111 == file.mode & 0o111:
+        return None
+    return FileChange(path, host.realpath(path), before, after, file.mode, "printed by bootstrap")
+
+
+def _ours(store: Store, change: FileChange) -> bool:
+    """Whether a file is not there, or was written by us: it says so, or the journal knows it."""
+    if change.before is None or MARK.encode() in change.before:
+        return True
+    written = (file for one in store.history() for file in one.files if file.path == change.path)
+    return any(file.after_sha256 == change.before_sha256 for file in written)
+
+
+def _agreed_to(host: Host, change: FileChange, yes: bool) -> bool:
+    """Asks about one file of somebody else's; ``--yes`` is no answer to that."""
+    if yes:
+        raise GuardError(
+            f"{change.path} is there and is not from colima-guard",
+            why="what somebody else wrote would be gone",
+            do="move it away, name another --output, or say --overwrite",
+        )
+    return agreed(Manner(), f"{told_path(host, change.path)} is not from colima-guard. Overwrite it?")

@@ -1,0 +1,101 @@
+"""What every command that looks at instances does first."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from colima_guard.cli.options import unique
+from colima_guard.errors import GuardError, NothingFound, UsageError
+from colima_guard.host.machine import Host
+from colima_guard.judge.survey import Selection, Survey, survey
+from colima_guard.model.release import Release
+from colima_guard.policy import load as policies
+from colima_guard.policy.load import Policy
+
+if TYPE_CHECKING:
+    from colima_guard.store.change import Change
+
+
+def selection(
+    host: Host,
+    only: Sequence[str],
+    instances: Sequence[str],
+    releases: Sequence[tuple[str, Release]],
+    *,
+    deep: bool = False,
+) -> Selection:
+    return Selection(tuple(only), tuple(instances), unique(releases), deep, say=progress(host) if deep else None)
+
+
+def progress(host: Host) -> Callable[[str], None] | None:
+    """Says on a terminal how far a long look has come."""
+    if not sys.stderr.isatty():
+        return None
+    from colima_guard.report.text import told
+
+    return lambda text: click.echo(told(host, text), err=True)
+
+
+def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
+    """Every selected instance. Raises ``NothingFound`` where there is none, not even a birthplace."""
+    looked = survey(host, policy, chosen)
+    if looked.rows:
+        return looked
+    if chosen.instances:
+        known = [row.instance.name for row in survey(host, policy, chosen._replace(instances=())).rows]
+        raise NothingFound(
+            f"there is no instance {', '.join(chosen.instances)}",
+            do=f"known are: {', '.join(known)}" if known else "",
+        )
+    why = "Colima does not run on Windows" if host.platform == "windows" else ""
+    raise NothingFound("no VM and nothing that one is born from was found", why=why, do="")
+
+
+def unsettled(host: Host) -> Change | None:
+    """The newest change, where it is damaged or was begun and not finished; one that came after has put that right.
+
+    ``None`` too where the journal cannot be looked at: no verdict depends on it, and whatever needs it says so.
+    """
+    from colima_guard.host.own_files import state_dir
+    from colima_guard.store import journal
+
+    try:
+        newest = journal.newest(host, journal.directory(state_dir(host)))
+    except GuardError:
+        return None
+    return newest.change if newest is not None and newest.change.state != "applied" else None
+
+
+def refuse_nothing(host: Host, chosen: Selection) -> None:
+    """Raises ``NothingFound`` before anything else is found wrong, where there can be nothing to work on.
+
+    Only on Windows: elsewhere there is always what the next VM is born from.
+    """
+    if host.platform == "windows":
+        look(host, policies.load(host), chosen)
+
+
+def applicable(host: Host, project: str | None) -> Policy:
+    """The saved policy, or the empty one, narrowed by a project's file where one is named."""
+    policy = policies.load(host)
+    if project is None:
+        return policy
+    from colima_guard.policy.project import narrowed
+
+    return narrowed(host, policy, project)
+
+
+def saved_policy(host: Host) -> Policy:
+    """The saved policy. Raises ``UsageError`` where there is none yet."""
+    policy = policies.load(host)
+    if not policy.saved:
+        raise UsageError(
+            "there is no policy yet",
+            why=f"{policy.path} does not exist, so nothing says what the VMs may see",
+            do="colima-guard lock ~/projects",
+        )
+    return policy

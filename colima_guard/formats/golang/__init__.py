@@ -1,0 +1,1 @@
+"""What Go's readers make of a text."""

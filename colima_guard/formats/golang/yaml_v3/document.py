@@ -1,0 +1,87 @@
+"""What Go's yaml.v3 makes of a document when it fills a struct, errors included.
+
+Colima decodes with ``yaml.Unmarshal`` and goes on with whatever was decoded before or besides an error, so the
+exact partial result decides what a VM sees. The rules below are those of gopkg.in/yaml.v3 v3.0.1, decode.go and
+resolve.go. A pydantic model names the fields; its annotations stand for Go types:
+
+``str int float bool``, ``X | None`` for a pointer, ``list[X] | None`` for a slice (``None`` is Go's nil),
+``dict[str, X] | None`` for a map, a model for a struct, ``IP`` for ``net.IP``, ``Any`` for ``any``.
+"""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass, field, replace
+
+from colima_guard.formats.golang.scalars import Fail, TypeProblem
+from colima_guard.formats.golang.types import M, empty, filled, zero_of
+from colima_guard.formats.golang.yaml_v3.decode import Decoder, Ended
+from colima_guard.formats.golang.yaml_v3.first_document import first_document
+from colima_guard.formats.yaml.tree import Node, YamlError
+
+
+@dataclass(slots=True)
+class Decoded(typing.Generic[M]):
+    """A decoded document: the value as far as Go fills it, and why it is not all of it."""
+
+    value: M
+    problems: list[TypeProblem] = field(default_factory=list)
+    #: whether the text is YAML to Go: else nothing is decoded, and there is one problem
+    parsed: bool = True
+    #: why it cannot be told what Go makes of the text, and where; nothing is decoded then
+    doubt: TypeProblem | None = None
+    #: where a key or list element stands: ("mounts",) or ("mounts", 0) to its node
+    nodes: dict[tuple[str | int, ...], Node] = field(default_factory=dict)
+    #: the keys written at the top level, known or not, in order
+    keys: list[tuple[str, Node]] = field(default_factory=list)
+    #: whether another document follows, which Go ignores
+    more_documents: bool = False
+    #: what hangs on when a merge key (``<<``) is decoded: yaml.v3 before 3.0.1 did so in place, and not at the end
+    overruled: frozenset[tuple[str | int, ...]] = frozenset()
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems and self.doubt is None
+
+    def only(self, *keys: str) -> Decoded[M]:
+        """The same, without the nodes of other top-level keys: a tree takes ten times the memory of its file."""
+        nodes = {path: node for path, node in self.nodes.items() if path[0] in keys}
+        return replace(self, nodes=nodes, keys=[])
+
+
+def decode(data: bytes, model: type[M]) -> Decoded[M]:
+    """Fills ``model`` from the first document as ``yaml.Unmarshal`` fills the struct.
+
+    Never raises for what the file holds: a syntax error leaves the zero value and one problem, and so does a text
+    that is not read here although Go may read it, with the reason as ``doubt``.
+    """
+    zero = zero_of(model)
+    try:
+        document = first_document(data)
+    except YamlError as error:
+        problem = TypeProblem(error.line or 1, error.column or 1, error.problem)
+        return _doubtful(model, problem) if error.unsure else Decoded(empty(model), [problem], parsed=False)
+    decoder = Decoder()
+    keys = _top_level(document.root)
+    if document.root is not None:
+        try:
+            decoder.struct(document.root, model, zero, ())
+        except Fail as failure:
+            decoder.problems.append(failure.problem)
+            decoder.might_end = b"<<" in data.replace(b"\0", b"")
+        except Ended as ended:
+            return _doubtful(model, ended.problem)
+    value = filled(model, zero)
+    # where Go stops on the way, what is set by then hangs on the order
+    overruled = frozenset({*decoder.overruled, *((key,) for key, _ in keys if decoder.might_end)})
+    return Decoded(value, decoder.problems, True, None, decoder.nodes, keys, document.more, overruled)
+
+
+def _doubtful(model: type[M], why: TypeProblem) -> Decoded[M]:
+    return Decoded(empty(model), [why], parsed=False, doubt=why)
+
+
+def _top_level(root: Node | None) -> list[tuple[str, Node]]:
+    if root is None or root.kind != "mapping":
+        return []
+    return [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"]

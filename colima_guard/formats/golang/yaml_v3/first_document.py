@@ -1,0 +1,18 @@
+"""The first document of a text as gopkg.in/yaml.v3 v3.0.1, the reader of every Colima, takes it."""
+
+from __future__ import annotations
+
+from colima_guard.formats.golang.yaml_v3.plain import is_plain
+from colima_guard.formats.yaml.tree import Document, compose
+
+
+def first_document(data: bytes) -> Document:
+    """The tree of the first document. Raises ``YamlError`` where yaml.v3 refuses the text, and in doubt.
+
+    A text that says nothing but what every reader takes alike is left to libyaml, which is many times faster.
+    """
+    if is_plain(data):
+        return compose(data)
+    from colima_guard.formats.golang.yaml_v3.parser import parse
+
+    return parse(data)

@@ -1,0 +1,177 @@
+"""What the host's mounts show in a shared directory: another directory of the host can lie behind a name in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from colima_guard.host.machine import Host
+from colima_guard.host.mount_sources import Shows, shown
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.finding import Finding
+from colima_guard.model.mount import Content, Mount, MountTable
+from colima_guard.model.paths import is_within, overlap
+from colima_guard.model.share import Access, Share
+from colima_guard.model.shell import word
+from colima_guard.model.verdict import Judgement, Verdict, looked_into
+
+_ROUNDS = 4
+
+
+class Shared(NamedTuple):
+    """A shared directory, and what may be seen in it."""
+
+    directory: str
+    access: Access
+    allow: Allowlist
+
+    def has(self, path: str, mount: Mount | None = None) -> bool:
+        """Whether what lies at this path may be seen there, through a mount that is perhaps read-only."""
+        access = Access.RO if mount is not None and mount.readonly else self.access
+        return is_within(path, self.directory) or self.allow.covers(path, access)
+
+    def inner(self, mount: Mount) -> bool:
+        """Whether a mount lies in what may be seen: its name says nothing of what it shows."""
+        return is_within(mount.point, self.directory) or self.allow.covers(mount.point, Access.RO)
+
+
+def revealing(
+    host: Host,
+    table: MountTable,
+    judgements: Sequence[Judgement],
+    allow: Allowlist,
+    private: Sequence[str],
+    *,
+    accepted: bool,
+) -> Iterator[tuple[Verdict, Finding]]:
+    """What shared directories show of the host beside what is allowed, because it is mounted there.
+
+    ``private`` are real paths that nobody should have.
+    """
+    shares: dict[tuple[str, Access], Share] = {}
+    for real, share in looked_into(judgements, accepted=accepted):
+        shares.setdefault((real, share.access), share)
+    if not shares:
+        return
+    if table.unread is not None:
+        yield Verdict.UNKNOWN, Finding("CG114", f"what is mounted cannot be told: {table.unread}", "look: mount")
+    said: set[str] = set()
+    for (path, access), share in shares.items():
+        for verdict, finding in _Looked(host, table, Shared(path, access, allow), private).findings(share):
+            if finding.message not in said:
+                said.add(finding.message)
+                yield verdict, finding
+
+
+class _Looked:
+    """One shared directory, looked at by the table of mounts."""
+
+    def __init__(self, host: Host, table: MountTable, shared: Shared, private: Sequence[str]) -> None:
+        self._host = host
+        self._table = table
+        self._shared = shared
+        self._private = private
+        self._home = host.realpath(host.home)
+        self._found: dict[int, str | None] = {}
+
+    def findings(self, share: Share) -> Iterator[tuple[Verdict, Finding]]:
+        inner = self._table.within(self._shared.directory)
+        for mount in inner:
+            outside = self.outside(mount)
+            if outside is not None:
+                yield self._outside(mount.point, outside, share)
+            elif (why := self._untold(mount)) is not None:
+                point, source = mount.point, f"{mount.source or 'nowhere'} ({mount.kind})"
+                message = f"{point} is mounted from {source}: {why}"
+                yield Verdict.UNKNOWN, Finding("CG114", message, f"umount {word(point)}", share.place, point)
+        if not any(mount.point == self._shared.directory for mount in inner):
+            outside = self._elsewhere()
+            if outside is not None:
+                yield self._outside(self._shared.directory, outside, share)
+
+    def _outside(self, point: str, outside: str, share: Share) -> tuple[Verdict, Finding]:
+        message = f"{point} shows {outside}, which is not allowed: it is mounted there"
+        return Verdict.OPEN, Finding("CG113", message, f"umount {word(point)}", share.place, point)
+
+    def outside(self, mount: Mount) -> str | None:
+        """The first thing that a mount shows and that may not be seen; ``None`` where there is none."""
+        if mount.number not in self._found:
+            self._found[mount.number] = self._first_outside(mount)
+        return self._found[mount.number]
+
+    def _first_outside(self, mount: Mount) -> str | None:
+        shows = shown(self._host, mount)
+        if not shows.itself:
+            return next((path for path in shows.paths if not self._shared.has(path, mount)), None)
+        content = Content(mount.device, mount.root)
+        return self._named(mount, content) or self._part(content)
+
+    def _named(self, mount: Mount, content: Content) -> str | None:
+        """The name outside by which a mounted directory is known, unless this mount is where it is at home."""
+        others = [(name, other) for name, other in self._table.names(content) if other is not mount]
+        if any(self._fine(name, other, mount, content) for name, other in others):
+            return None
+        rank = self._table.rank(mount)
+        earlier = [(self._table.rank(other), name) for name, other in others if self._table.rank(other) < rank]
+        return min(earlier)[1] if earlier else None
+
+    def _fine(self, name: str, other: Mount, mount: Mount, content: Content) -> bool:
+        """Whether a content lies at an allowed name by a mount that is itself as it should be."""
+        if not self._shared.has(name, mount) or self._table.content(name) != content:
+            return False
+        if not self._shared.inner(other):
+            return True
+        return self._table.rank(other) < self._table.rank(mount) and self.outside(other) is None
+
+    def _part(self, content: Content) -> str | None:
+        """What of yours lies somewhere in a content, such as another volume of the disk on which your home is."""
+        points = (other.point for other in self._table.parts(content) if not self._shared.inner(other))
+        return next((point for point in points if self._is_private(point)), None)
+
+    def _is_private(self, path: str) -> bool:
+        return is_within(self._home, path) or any(overlap(path, one) for one in self._private)
+
+    def _elsewhere(self) -> str | None:
+        """The name by which the directory itself is known in the home, where it lies in what was mounted there."""
+        content = self._table.content(self._shared.directory)
+        holding = self._table.holding(self._shared.directory)
+        if content is None or holding is None:
+            return None
+        named = self._named(holding, content)
+        if named is not None and overlap(named, self._home):
+            return named
+        return self._part(content)
+
+    def _untold(self, mount: Mount) -> str | None:
+        shows = shown(self._host, mount)
+        if shows.unknown is not None or not shows.itself:
+            return shows.unknown
+        if mount.root == "/" or f"subvol={mount.root}" in mount.options.split(","):
+            return None
+        content = Content(mount.device, mount.root)
+        if any(other is not mount for _, other in self._table.names(content)):
+            return None
+        return f"it is {mount.root} of a file system that is mounted nowhere else"
+
+
+def names(host: Host, table: MountTable, path: str) -> tuple[str, ...]:
+    """All real paths by which a real path can be reached, that one first: mounts show a directory in several places."""
+    found: dict[str, None] = {path: None}
+    for _ in range(_ROUNDS):
+        more = dict.fromkeys(name for one in found for name in _names(host, table, one) if name not in found)
+        if not more:
+            break
+        found |= more
+    return tuple(found)
+
+
+def _names(host: Host, table: MountTable, path: str) -> Iterator[str]:
+    content = table.content(path)
+    if content is not None:
+        yield from (name for name, _ in table.names(content) if table.content(name) == content)
+    for mount in table.mounts:
+        shows: Shows = shown(host, mount)
+        for source in shows.paths:
+            if is_within(path, source) and table.holding(mount.point) is mount:
+                yield os.path.join(mount.point, path[len(source.rstrip("/")) :].lstrip("/")).rstrip("/")

@@ -1,0 +1,88 @@
+"""Whether an instance sees a path, and through which share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from colima_guard.host.machine import Host
+from colima_guard.judge.survey import Row
+from colima_guard.model.paths import is_within
+from colima_guard.model.share import Access, Origin, Share
+
+SENTENCES = {"rw": "reads and writes it", "ro": "reads it", "no": "does not see it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """``visible`` is ``rw``, ``ro``, ``no``, or ``None`` where it cannot be told; ``share`` is what shows it."""
+
+    visible: str | None
+    share: Share | None
+    #: whether that share lies within the allowlist
+    allowed: bool = False
+    #: seen only by getting around the share list
+    around: bool = False
+    #: the other name by which it is seen there
+    mounted: str | None = None
+    #: why it cannot be told
+    why: str = ""
+
+    def document(self) -> dict[str, Any] | None:
+        """The share as the other commands print it."""
+        from colima_guard.report.document import share_document
+
+        return None if self.share is None else share_document(self.share, self.allowed)
+
+    def sentence(self, host: Host) -> str:
+        from colima_guard.report.text import placed
+
+        if self.visible is None:
+            return f"cannot be told: {self.why}"
+        said = SENTENCES[self.visible]
+        if self.share is None:
+            return said
+        how = self.share.location or "?"
+        if self.around:
+            said, how = f"{said} around its shares", f"{how}, for {self.share.transport.name} does not confine it"
+        how = f"{how}, where it is {self.mounted}," if self.mounted else how
+        place, made = self.share.place, self.share.writable_place
+        source = f" from {placed(host, place)}" if place else " by default"
+        if place is not None and place.line is None and self.share.because:
+            source += f", because {self.share.because}"
+        if place is not None and self.share.origin is Origin.ATTACHED:
+            source = f" as the VM was started ({placed(host, place)})"
+        writable = f", made writable by {placed(host, made)}" if made else ""
+        return f"{said} through {how} ({self.share.origin.value}){source}{writable}"
+
+
+def sight(row: Row, *names: str) -> Sight:
+    """How an instance sees a real path at its next start, by the widest of the ways in which it can start.
+
+    The path may have several names, for what is mounted elsewhere too; the first is the one that was asked for.
+    """
+    best = Sight("no", None)
+    for judgement in (*row.judgements, *([row.now] if row.now else [])):
+        exposure = judgement.exposure
+        shares = list(zip(exposure.shares, judgement.allowed, strict=True))
+        for share, fine in shares:
+            for name in names if share.real is not None else ():
+                if is_within(name, share.real or ""):
+                    here = name if name != names[0] else None
+                    best = _wider(best, Sight(share.access.value, share, fine and here is None, mounted=here))
+        loose = [(share, fine) for share, fine in shares if not share.transport.confined]
+        if loose and best.visible != "rw":
+            # one writable channel writes everywhere (real-vm: reverse-sshfs)
+            widest, fine = next((one for one in loose if one[0].access is Access.RW), loose[0])
+            best = _wider(best, Sight(widest.access.value, widest, fine, around=True))
+    if best.visible != "no":
+        return best
+    unknown = [one.exposure.unknown for one in row.judgements if one.exposure.unknown is not None]
+    if row.restart_needed and row.now is None:
+        unknown.append("it runs with the shares of an older start")
+    return Sight(None, None, why=unknown[0]) if unknown else best
+
+
+def _wider(one: Sight, other: Sight) -> Sight:
+    order = {"no": 0, "ro": 1, "rw": 2}
+    return other if order[other.visible or "no"] > order[one.visible or "no"] else one

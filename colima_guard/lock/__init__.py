@@ -1,0 +1,1 @@
+"""From an allowlist to a written change, and back."""

@@ -1,0 +1,107 @@
+"""The filter: a profile in, the locked profile out, for this machine or for one that is described."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+
+from colima_guard.backends.registry import backends
+from colima_guard.errors import UsageError
+from colima_guard.host.machine import Host, Platform, Stat
+from colima_guard.host.own_files import placeholder
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.paths import with_tilde
+from colima_guard.model.release import Release
+from colima_guard.policy import load as policies
+from colima_guard.policy.directory import allowed, collapsed, refuse_undeclared
+
+
+class Elsewhere(Host):
+    """A machine of which only the platform and the home are known. Every path is a directory without links."""
+
+    def __init__(self, platform: Platform, home: str) -> None:
+        super().__init__({"HOME": home}, platform, cwd="/")
+
+    def _found(self, path: str) -> Stat | None:
+        return Stat("dir", 0o755, 0, 0, 0)
+
+    def is_link(self, path: str) -> bool:
+        return False
+
+    def read(self, path: str, *, start: int = 0, limit: int | None = None) -> bytes | None:
+        return None
+
+    def names(self, path: str) -> list[str]:
+        return []
+
+    def realpath(self, path: str) -> str:
+        return posixpath.normpath(path)
+
+    def which(self, command: str) -> str | None:
+        return None
+
+
+def render(
+    host: Host,
+    text: bytes,
+    backend: str,
+    dirs: Sequence[str],
+    *,
+    confine: bool,
+    releases: Mapping[str, Release],
+    platform: str | None,
+    user_home: str | None,
+    instance: str | None = None,
+) -> bytes:
+    """The text locked to these directories, or to the saved policy. Raises ``GuardError`` with the reason it cannot be.
+
+    ``instance`` is the one whose exceptions hold. ``platform`` and ``user_home`` describe the machine that the text is
+    for, where it is not this one.
+    """
+    target = host
+    if platform is not None or user_home is not None:
+        target = Elsewhere(_platform(platform, host), _home(user_home or host.home))
+    if dirs:
+        named = [allowed(target, text_, backends(), dangerous=False) for text_ in dirs]
+    else:
+        policy = policies.load(host)
+        policy = policy.of(instance) if instance else policy
+        if not policy.saved:
+            raise UsageError("there is no policy yet", do="name directories: --allow ~/projects")
+        refuse_undeclared(host, policy.allow.entries, backends())
+        named = [_moved(entry, host, target) for entry in policy.allow.entries]
+        confine = confine or policy.confine
+    kept, _ = collapsed(target, named)
+    allow = Allowlist(kept, target.realpath(placeholder(target)))
+    if backend == "lima":
+        from colima_guard.backends.lima import render as lima
+
+        return lima.rendered(target, text, allow, release=releases.get(backend), confine=confine)
+    if backend == "docker-desktop":
+        from colima_guard.backends.docker_desktop import render as desktop
+
+        return desktop.rendered(target, text, allow, release=releases.get(backend))
+    from colima_guard.backends.colima import render as colima
+
+    return colima.rendered(target, text, allow, release=releases.get(backend), confine=confine)
+
+
+def _platform(name: str | None, host: Host) -> Platform:
+    if name == "macos" or (name is None and host.platform == "macos"):
+        return "macos"
+    return "linux"
+
+
+def _home(path: str) -> str:
+    if not posixpath.isabs(path):
+        raise UsageError(f"--user-home {path} is not absolute", do="write the home as it is on that machine")
+    return path
+
+
+def _moved(entry: Allowed, host: Host, target: Host) -> Allowed:
+    """An entry of the saved policy with this home replaced by the other one."""
+    if target is host:
+        return entry
+    typed = with_tilde(entry.typed, host.home)
+    moved = target.home + typed[1:] if typed.startswith("~") else typed
+    return Allowed(moved, entry.access, moved, entry.dangerous)

@@ -1,0 +1,115 @@
+"""Taking a change back: old bytes where the file still holds what we wrote, old values where it was rewritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from colima_guard.backends.interface import Refusal
+from colima_guard.errors import GuardError
+from colima_guard.formats.refused import EditRefused
+from colima_guard.host.machine import Host
+from colima_guard.lock.holders import held
+from colima_guard.model.plan import FileChange, Plan
+from colima_guard.store.change import Change, ChangedFile
+from colima_guard.store.newest import damage, newest
+from colima_guard.store.standing import standing, state_of
+from colima_guard.store.store import Store
+from colima_guard.store.trusted_path import refuse_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking a change back would do. ``rest``: a part of it was taken back before."""
+
+    change: Change
+    plan: Plan
+    refused: tuple[Refusal, ...]
+    rest: bool = False
+
+
+def plan_rollback(host: Host, store: Store, id: str | None, *, force: bool) -> Undone:
+    """The plan that takes a change back, or what is left of it where a part was taken back before.
+
+    Raises ``GuardError`` when there is none, it was taken back already, or which one is meant cannot be told.
+    """
+    change = store.change(id) if id is not None else newest(host, store)
+    history = store.history()
+    state = state_of(change, history, host)
+    if state == "damaged":
+        raise damage(store, change)
+    if state == "rolled back" and not force:  # what was written since can still be forced away
+        raise GuardError(f"change {change.id} was taken back already", do="colima-guard history")
+    taken = change.files if state == "rolled back" else standing(change, history)
+    plan, refused = _planned(host, store, change, taken, force=force)
+    return Undone(change, plan, refused, rest=state == "taken back in part")
+
+
+def _planned(
+    host: Host, store: Store, change: Change, taken: tuple[ChangedFile, ...], *, force: bool
+) -> tuple[Plan, tuple[Refusal, ...]]:
+    files: list[FileChange] = []
+    refused: list[Refusal] = []
+    for file in taken:
+        try:
+            undone = _undone(host, store, change, file, force=force)
+        except GuardError as error:
+            refused.append(Refusal(file.path, getattr(error, "line", None), error.what, ""))
+            continue
+        reason = _unwritable(host, undone) if undone is not None else None
+        if undone is not None and reason:
+            refused.append(Refusal(file.path, None, reason, (undone.after or b"").decode("utf-8", "replace")))
+        elif undone is not None:
+            files.append(undone)
+    created = tuple(directory.path for directory in reversed(change.directories) if host.is_dir(directory.path))
+    plan = Plan(
+        tuple(files),
+        command=("rollback", change.id),
+        reverts=change.id,
+        left=tuple(refusal.path for refusal in refused),
+        remove_directories=created if not refused else (),
+        keys={path: keys for path, keys in change.keys.items() if any(file.path == path for file in files)},
+    )
+    return plan, tuple(refused)
+
+
+def _unwritable(host: Host, change: FileChange) -> str | None:
+    """Why a file cannot be taken back now: it must not be written, or a running program would write over it."""
+    if reason := refuse_reason(host, change.path):
+        return reason
+    found = held(host, change.path)
+    return f"{found.reason}; quit it first" if found is not None else None
+
+
+def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, force: bool) -> FileChange | None:
+    """One file taken back, ``None`` where it is as before. Raises ``GuardError`` where it cannot be."""
+    found = file.found(host)
+    if found == "before":
+        return None
+    before = store.contents(file.before_sha256, change)
+    present, stat = host.read(file.path), host.stat(file.path)
+    if found == "other" and not force:
+        before = _carried(file.path, present, before, change.keys.get(file.path, ()))
+        mode = stat.mode if stat else 0o644
+    else:
+        mode = file.before_mode if file.before_mode is not None else 0o644
+    if before == present and stat is not None and stat.mode == mode:
+        return None
+    return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}")
+
+
+def _carried(path: str, present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:
+    if present is None:
+        raise GuardError("the file was removed since; --force brings the old one back")
+    if old is None:
+        raise GuardError("the file did not exist before and was rewritten since; --force removes it")
+    if not keys:
+        raise GuardError("the file was rewritten since; --force restores the old bytes")
+    if path.endswith(".json"):
+        from colima_guard.formats.json.edit import carry
+    else:
+        from colima_guard.formats.yaml.edit import carry
+    try:
+        return carry(present, old, keys)
+    except EditRefused as refused:
+        why = f"the old values cannot be put into the present text: {refused.reason}"
+        raise GuardError(f"{why}; --force restores the old bytes") from refused

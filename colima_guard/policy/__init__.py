@@ -1,0 +1,1 @@
+"""Which directories are allowed: the policy's file, and what its words mean."""

@@ -1,0 +1,181 @@
+"""The policy as it applies on this machine: the saved file, and those that it includes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from colima_guard.host.links import led_from_writable
+from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.own_files import nothing_shared, policy_path
+from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse, writable
+from colima_guard.model.policy import Accepted, Exemption, Project
+from colima_guard.model.share import Access
+from colima_guard.policy import entries as policy_entries
+from colima_guard.policy.file import PolicyFile
+from colima_guard.policy.screen import OffLimits
+from colima_guard.policy.text import PolicyError, Text, absolute, read, wrong
+
+__all__ = ["Policy", "PolicyError", "load", "parsed"]
+
+
+class Policy(NamedTuple):
+    """The policy as it applies on this machine."""
+
+    path: str
+    allow: Allowlist
+    confine: bool = False
+    #: whether it was read from a file, or is the empty one that applies without
+    saved: bool = False
+    exceptions: tuple[Exemption, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    #: the files that it includes, in the order in which they were read
+    included: tuple[str, ...] = ()
+    #: one of them that says to confine
+    confined_by: str | None = None
+    #: what narrows it further
+    project: Project | None = None
+
+    @property
+    def writable(self) -> tuple[str, ...]:
+        """The real directories in which some VM may write."""
+        entries = (*self.allow.entries, *(entry for one in self.exceptions for entry in one.allow))
+        return tuple(entry.path for entry in entries if entry.access is Access.RW or entry.loosely)
+
+    def of(self, instance: str) -> Policy:
+        """The policy of one instance: its own allowlist, and what is accepted for it."""
+        if not (self.exceptions or self.accepted or self.project):
+            return self
+        entries = self.allow.entries
+        for exemption in self.exceptions:
+            entries = exemption.applied(entries) if exemption.instance == instance else entries
+        if self.project is not None:
+            entries = self.project.applied(entries)
+        return self._replace(
+            allow=Allowlist(entries, self.allow.placeholder),
+            confine=self.confine or (self.project is not None and self.project.confine),
+            exceptions=(),
+            accepted=tuple(one for one in self.accepted if one.instance == instance),
+            project=None,
+        )
+
+    def checked(self) -> Policy:
+        """This policy. Raises ``PolicyError`` where its parts contradict each other."""
+        _nested(self.path, self.allow.entries)
+        known = {entry.path for entry in self.allow.entries}
+        for exemption in self.exceptions:
+            where = exemption.place
+            for path in exemption.without:
+                if path not in known:
+                    raise wrong(
+                        where.file, f"{path} is not an allowed directory, so nothing can go without it", where.line
+                    )
+            try:
+                exemption.applied(self.allow.entries)
+            except NestedAccess as nested:
+                raise wrong(where.file, str(nested), where.line) from nested
+        return self
+
+
+def load(host: Host) -> Policy:
+    """The saved policy, or an empty allowlist where none is saved. Raises ``PolicyError`` with file and line."""
+    path = policy_path(host)
+    data = _bytes(host, path)
+    if data is None:
+        return Policy(path, Allowlist((), nothing_shared(host)))
+    found = parsed(host, path, data)
+    host.distrust(found.writable)
+    return found
+
+
+def parsed(host: Host, path: str, data: bytes) -> Policy:
+    """The policy that this text is, as if it lay at ``path``. Raises ``PolicyError``."""
+    with host.steady():
+        return _parsed(host, path, data)
+
+
+def _parsed(host: Host, path: str, data: bytes) -> Policy:
+    from colima_guard.backends.registry import backends
+
+    texts = list(_texts(host, path, data, (host.realpath(path),)))
+    off_limits = OffLimits(host, backends())
+    entries: list[Allowed] = []
+    exceptions: list[Exemption] = []
+    accepted: list[Accepted] = []
+    for text in texts:
+        included = None if text.path == path else text.path
+        entries += [policy_entries.allowed(host, entry, included, off_limits) for entry in text.value.allow or []]
+        known = {one.instance: one for one in exceptions}
+        exceptions += list(policy_entries.exceptions(host, text, known, off_limits))
+        accepted += list(policy_entries.accepted(host, text))
+    _led_elsewhere(host, path, [*entries, *(entry for one in exceptions for entry in one.allow)])
+    return Policy(
+        path,
+        Allowlist(tuple(entries), nothing_shared(host)),
+        any(text.value.confine for text in texts),
+        saved=True,
+        exceptions=tuple(exceptions),
+        accepted=tuple(accepted),
+        included=tuple(text.path for text in texts[1:]),
+        confined_by=next((text.path for text in texts[1:] if text.value.confine), None),
+    ).checked()
+
+
+def _bytes(host: Host, path: str) -> bytes | None:
+    try:
+        return host.read(path)
+    except Unreadable as error:
+        raise PolicyError(error.what, why="without the policy nothing can be judged", do=error.do) from error
+
+
+def _texts(host: Host, path: str, data: bytes, chain: tuple[str, ...]) -> Iterator[Text[PolicyFile]]:
+    """The file, and behind it those that it includes. ``chain`` are the files that led here, by their real paths."""
+    text = read(path, data, PolicyFile)
+    yield text
+    for number, name in enumerate(text.value.include or []):
+        if not name:
+            text.wrong("the name of the included file is empty", "include", number)
+        inner = os.path.normpath(os.path.join(os.path.dirname(path), absolute(name, host.home)))
+        if host.realpath(inner) in chain:
+            text.wrong(f"{name} includes this file again", "include", number)
+        found = _bytes(host, inner)
+        if found is None:
+            text.wrong(f"the included file {inner} does not exist", "include", number)
+        if reason := _others_write(host, inner):
+            text.wrong(f"the included file {inner} is not taken: {reason}", "include", number)
+        yield from _texts(host, inner, found, (*chain, host.realpath(inner)))
+
+
+def _others_write(host: Host, path: str) -> str | None:
+    """How somebody else than this user and root could change a file, ``None`` where nobody can."""
+    if host.platform == "windows":
+        return None
+    real = host.realpath(path)
+    while True:
+        found = host.stat(real)
+        if found is None:
+            return f"{real} is gone"
+        if found.uid not in (0, host.uid):
+            return f"{real} belongs to another user (uid {found.uid})"
+        # in a sticky directory nobody replaces what is another's
+        if found.mode & 0o022 and not (found.kind == "dir" and found.mode & 0o1000):
+            return f"others can write {real} (chmod go-w)"
+        if real == os.path.dirname(real):
+            return None
+        real = os.path.dirname(real)
+
+
+def _led_elsewhere(host: Host, path: str, entries: Sequence[Allowed]) -> None:
+    roots = writable(entries)
+    for entry in entries:
+        if (root := led_from_writable(host, entry, roots)) is not None:
+            text = f"{entry.typed} goes through a link in {root}, where VMs may write: name {entry.path} itself"
+            raise wrong(entry.included or path, text)
+
+
+def _nested(path: str, entries: tuple[Allowed, ...]) -> None:
+    try:
+        collapse(list(entries))
+    except NestedAccess as nested:
+        raise wrong(nested.inner.included or path, str(nested)) from nested

@@ -1,0 +1,121 @@
+"""The text of a policy, read strictly: what is half understood protects nothing, and is an error with its line."""
+
+from __future__ import annotations
+
+import os
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, NoReturn, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel
+
+from colima_guard.errors import Exit, GuardError
+from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
+from colima_guard.formats.yaml.tree import Node
+from colima_guard.policy.file import VERSION, Entry, PolicyFile, ProjectFile
+
+M = TypeVar("M", PolicyFile, ProjectFile)
+
+#: what YAML takes for nothing; a bare ~ is among it
+_NULL = ("", "~", "null", "Null", "NULL")
+
+
+class PolicyError(GuardError):
+    """The policy file is there and does not say anything that can be trusted."""
+
+    exit_code = Exit.USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Generic[M]):
+    """A policy file as it is read, and where its parts stand."""
+
+    path: str
+    value: M
+    nodes: dict[tuple[str | int, ...], Node]
+
+    def line(self, *where: str | int) -> int | None:
+        """The line of a key or an element of a list."""
+        node = self.nodes.get(where)
+        return node.line if node is not None else None
+
+    def wrong(self, what: str, *where: str | int) -> NoReturn:
+        """Raises ``PolicyError`` for what stands there."""
+        raise wrong(self.path, what, self.line(*where))
+
+
+def wrong(path: str, what: str, line: int | None = None) -> PolicyError:
+    """The error of a policy file, with its line."""
+    where = f"{path}:{line}" if line else path
+    return PolicyError(f"{where}: {what}", why="a policy that is half understood protects nothing", do="mend it")
+
+
+def read(path: str, data: bytes, model: type[M]) -> Text[M]:
+    """The file as its model. Raises ``PolicyError`` for anything that is not understood, a second document included."""
+    decoded = decode(data, model)
+    for problem in decoded.problems:
+        raise wrong(path, problem.message, problem.line)
+    for what, line in _unknown(_root(decoded), model):
+        raise wrong(path, what, line)
+    if decoded.more_documents:
+        raise wrong(path, "a second document follows, which nobody would read")
+    text = Text(path, decoded.value, decoded.nodes)
+    if text.line("version") is None or text.value.version != VERSION:
+        text.wrong(f"`version: {VERSION}` is the only one that this release reads", "version")
+    for number, entry in enumerate(text.value.allow or []):
+        check_entry(text, entry, "allow", number)
+    return text
+
+
+def check_entry(text: Text[M], entry: Entry, *where: str | int) -> None:
+    """Raises ``PolicyError`` for an entry whose access or path cannot be meant."""
+    if entry.access not in ("ro", "rw"):
+        given = any(key.value == "access" for key, _ in text.nodes[where].pairs())
+        if given or entry.access:
+            text.wrong(f"`access` is `ro` or `rw`, not `{entry.access}`", *where)
+    if isinstance(text.value, PolicyFile):
+        check_path(text, entry.path, *where)
+    elif not entry.path:
+        text.wrong("`path` is missing", *where)
+
+
+def check_path(text: Text[M], path: str, *where: str | int) -> None:
+    """Raises ``PolicyError`` for a path that is relative, or another user's."""
+    if path != "~" and not path.startswith(("/", "~/")) and path[1:3] not in (":\\", ":/"):
+        text.wrong(f"`path` must be absolute or begin with ~/, not `{path}`", *where)
+
+
+def absolute(path: str, home: str) -> str:
+    """A checked path without ``~`` and dots."""
+    from colima_guard.model.paths import without_tilde
+
+    return os.path.normpath(without_tilde(path, home))
+
+
+def _root(decoded: Decoded[Any]) -> list[tuple[str, Node, Node | None]]:
+    return [(key, node, decoded.nodes.get((key,))) for key, node in decoded.keys]
+
+
+def _unknown(pairs: list[tuple[str, Node, Node | None]], model: type[BaseModel]) -> Iterator[tuple[str, int]]:
+    """What Go would skip without a word: keys that are not known, and elements of a list that are empty."""
+    for key, node, value in pairs:
+        field = model.model_fields.get(key)
+        if field is None:
+            yield f"unknown key `{key}`; known are {', '.join(sorted(model.model_fields))}", node.line
+        elif value is not None:
+            yield from _within(value, field.annotation)
+
+
+def _within(node: Node, kind: Any) -> Iterator[tuple[str, int]]:
+    node = node.target if node.kind == "alias" and node.target is not None else node
+    inner = next((arg for arg in get_args(kind) if arg is not types.NoneType), kind)
+    if get_origin(kind) is list:
+        for item in node.items:
+            if item.kind == "scalar" and not item.style and item.value in _NULL:
+                yield "an element of the list is empty", item.line
+            yield from _within(item, inner)
+    elif get_origin(kind) is not None:
+        yield from _within(node, inner)
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from _unknown([(key.value, key, value) for key, value in node.pairs()], kind)

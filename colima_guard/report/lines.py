@@ -1,0 +1,97 @@
+"""What is not as wanted, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from colima_guard.backends.registry import backend
+from colima_guard.host.machine import Host
+from colima_guard.judge.survey import Row
+from colima_guard.model.finding import Finding, Severity
+from colima_guard.model.verdict import Verdict
+from colima_guard.report.text import located, told
+
+if TYPE_CHECKING:
+    from colima_guard.store.change import Change
+
+#: the findings that are an offence by themselves; the rest explains
+OFFENCES = frozenset(
+    (
+        "CG101",
+        "CG102",
+        "CG103",
+        "CG104",
+        "CG107",
+        "CG109",
+        "CG110",
+        "CG112",
+        "CG113",
+        "CG114",
+        "CG115",
+        "CG201",
+        "CG205",
+        "CG208",
+        "CG212",
+        "CG301",
+        "CG310",
+        "CG312",
+        "CG314",
+        "CG315",
+        "CG305",
+        "CG504",
+    )
+)
+
+
+def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
+    """One line an offence: instance, verdict, what, where, and what to do."""
+    for row in rows:
+        found = [one for one in row.findings if one.id in OFFENCES and one.accepted is None]
+        if any(finding.id == "CG107" for finding in found):
+            found = [finding for finding in found if finding.id != "CG104"]  # it says the same and more
+        if not found and row.counted is Verdict.SOFT:
+            found = [one for one in row.findings if one.severity is Severity.HIGH and one.accepted is None]
+        if not found:
+            why = row.shown.exposure.unknown or "it cannot be told what it would share"
+            yield told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
+        for finding in found:
+            yield told(host, f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
+
+
+def offence(host: Host, row: Row, finding: Finding) -> str:
+    """What is wrong, where, and what to do, in one line."""
+    return f"{said(host, finding)}; do: {remedy(host, row, finding)} [{finding.id}]"
+
+
+def unsettled_line(host: Host, change: Change) -> str:
+    """One line about a change that is damaged or was not finished: which files are old, which new, what to do."""
+    if change.state == "damaged":
+        from colima_guard.store.newest import names
+
+        return told(
+            host,
+            f"change {change.id} cannot be taken back, for its journal is damaged; {names(change)}; "
+            f"do: see to its files by hand, then: colima-guard lock [CG319]",
+        )
+    holds = {"before": "as before", "after": "as written", "other": "rewritten since"}
+    files = ", ".join(f"{file.path} {holds[file.found(host)]}" for file in change.files)
+    return told(
+        host,
+        f"change {change.id} ({change.typed}) was not finished: {files or 'no file'}; "
+        f"do: colima-guard lock, or colima-guard rollback {change.id} [CG307]",
+    )
+
+
+def remedy(host: Host, row: Row, finding: Finding) -> str:
+    """What to do about a finding; where an instance has to be restarted the very command."""
+    restarts = finding.id in ("CG106", "CG301", "CG310", "CG311")
+    if not restarts and not (finding.id == "CG104" and any(other.id == "CG106" for other in row.findings)):
+        return finding.remedy
+    restart = backend(row.instance.backend).restart(host, row.instance)
+    return finding.remedy if restart is None else restart.text + (" (twice)" if restart.times > 1 else "")
+
+
+def said(host: Host, finding: Finding) -> str:
+    """The message of a finding, and where it stands."""
+    return finding.message if finding.place is None else located(host, finding.message, finding.place)

@@ -1,0 +1,52 @@
+"""A small note beside the journal that is no change of anybody's file: written whole, read whole, or not there."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+
+from colima_guard.host.machine import Host
+from colima_guard.store import disk, private
+from colima_guard.store import one_writer as lock
+from colima_guard.store.carry_out import refusal
+
+
+def recall(host: Host, state_dir: str, name: str) -> bytes | None:
+    """What was noted under a name, ``None`` where nothing was. Raises ``GuardError`` where it cannot be read."""
+    return host.read(os.path.join(state_dir, name))
+
+
+def remember(host: Host, state_dir: str, name: str, data: bytes | None) -> None:
+    """Notes ``data`` under a name, atomically and for us alone; ``None`` forgets it. Raises ``GuardError``."""
+    if data is None and disk.lstat(os.path.join(state_dir, name)) is None:
+        return
+    try:
+        private.make_directory(host, state_dir)
+        with lock.locked(host, state_dir, ("note", name)), disk.Directory(os.path.realpath(state_dir)) as directory:
+            if data is None:
+                directory.unlink(name)
+            else:
+                _put(directory, name, data)
+            directory.sync()
+    except OSError as error:
+        raise refusal(error) from error
+
+
+def _put(directory: disk.Directory, name: str, data: bytes) -> None:
+    temporary = f".{name}.tmp"
+    with suppress(FileNotFoundError):  # a kill left it
+        if stat.S_ISREG(directory.lstat(temporary).st_mode):
+            directory.unlink(temporary)
+    new = directory.open(temporary, disk.CREATE)
+    try:
+        try:
+            disk.write_all(new, data)
+            disk.sync(new)
+        finally:
+            disk.close(new)
+        directory.rename(temporary, name)
+    except BaseException:
+        with suppress(OSError):
+            directory.unlink(temporary)
+        raise
