@@ -20,7 +20,7 @@ from colima_guard.host.machine import Host, Platform
 #: tests of modes, links, signals, shells and terminals, as POSIX has them
 _OF_POSIX = {"bootstrap", "scenarios", "store", "terminal"}
 #: tests that pretend a Mac or Linux: those of them that have files, or run the command line, need its file system
-_PRETENDING = {"backends", "cli"}
+_PRETENDING = {"backends", "cli", "report"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

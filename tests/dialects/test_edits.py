@@ -11,7 +11,7 @@ from colima_guard.formats.golang.goccy.document import LoadError, load
 from colima_guard.formats.yaml.edit import edit
 from tests.dialects.conftest import reader_or_skip
 from tests.dialects.readers import GOCCY, YAML_V3, Dialect
-from tests.formats.forms import FORMS, LOCK
+from tests.machines.yaml_forms import FORMS, LOCK
 
 #: forms that Lima's readers take otherwise than YAML has it, before the edit and after; ours answers UNKNOWN there
 OTHERWISE = {"a key that is nothing", "an anchor on the key", "line ends of Unicode", "line ends of Unicode alone"}

@@ -17,7 +17,7 @@ from colima_guard.formats.json.read import read
 from colima_guard.host.machine import Host, Platform
 from colima_guard.model.release import release
 from tests.conftest import Machine, shared
-from tests.desktop import INSTANCE, Desktop
+from tests.machines.docker_desktop import INSTANCE, Desktop
 
 pytestmark = pytest.mark.oracle
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from colima_guard.host.machine import Host
-from tests.backends.lima.world import DEFAULT, IMAGES, OVERRIDE, RELEASES, Lima
 from tests.conftest import Machine, shared
+from tests.machines.lima import DEFAULT, IMAGES, OVERRIDE, RELEASES, Lima
 
 pytestmark = pytest.mark.oracle
 

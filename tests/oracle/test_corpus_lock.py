@@ -13,8 +13,8 @@ import pytest
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.formats.golang.yaml_v3.document import decode
-from tests.colima_start import save
 from tests.conftest import Machine, shared
+from tests.machines.colima_start import save
 
 pytestmark = pytest.mark.oracle
 

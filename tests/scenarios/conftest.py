@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import permissions
 from tests.conftest import Machine
+from tests.machines import permissions
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.world import World
+from tests.machines.store import World
 
 
 @pytest.fixture

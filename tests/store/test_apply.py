@@ -14,7 +14,7 @@ from colima_guard.model.plan import DirectoryChange, Plan, sha256
 from colima_guard.store.change import ChangedDirectory, PartlyWritten
 from colima_guard.store.standing import state_of
 from colima_guard.store.store import KEEP
-from tests.store.world import World
+from tests.machines.store import World
 
 
 def four_kinds(world: World) -> Plan:

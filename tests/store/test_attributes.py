@@ -12,7 +12,7 @@ import pytest
 
 from colima_guard.errors import GuardError
 from colima_guard.model.plan import Plan
-from tests.store.world import World
+from tests.machines.store import World
 
 ACL = "system.posix_acl_access"
 DEFAULT_ACL = "system.posix_acl_default"

@@ -13,7 +13,7 @@ from colima_guard.store import lines
 from colima_guard.store.change import Change
 from colima_guard.store.journal import append
 from colima_guard.store.sealed import Damaged
-from tests.store.world import World
+from tests.machines.store import World
 
 KINDS = ["applied", "killed", "cut", "interrupted", "noted after the end"]
 

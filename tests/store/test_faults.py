@@ -29,7 +29,7 @@ from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store.store import Store
 
 ROOT = Path(__file__).parents[2]
-DRIVER = Path(__file__).with_name("fault_driver.py")
+DRIVER = Path(__file__).parents[1] / "machines/store_faults.py"
 WORKERS = 2
 
 #: Calls that can change something on the disk, or tell of a failure to.

@@ -19,7 +19,7 @@ from colima_guard.store.change import Change
 from colima_guard.store.journal import append
 from colima_guard.store.sealed import opened
 from colima_guard.store.standing import state_of
-from tests.store.world import World
+from tests.machines.store import World
 
 
 def applied(world: World) -> Change:

@@ -13,7 +13,7 @@ import pytest
 from colima_guard.errors import Exit, GuardError
 from colima_guard.model.plan import Plan
 from colima_guard.store import one_writer as lock
-from tests.store.world import World
+from tests.machines.store import World
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ import pytest
 from colima_guard.errors import Exit, GuardError
 from colima_guard.model.plan import DirectoryChange, Plan
 from colima_guard.store.trusted_path import directory_refuse_reason, refuse_reason
-from tests.store.world import World
+from tests.machines.store import World
 
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can make files of another user"

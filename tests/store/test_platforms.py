@@ -18,7 +18,7 @@ from colima_guard.model.plan import DirectoryChange, Plan
 from colima_guard.store import attributes, disk
 from colima_guard.store.store import Store
 from colima_guard.store.trusted_path import refuse_reason
-from tests.store.world import World
+from tests.machines.store import World
 
 ROOT = Path(__file__).parents[2]
 

@@ -13,7 +13,7 @@ from colima_guard.model.plan import Plan
 from colima_guard.store.atomic import temporary
 from colima_guard.store.change import Change
 from colima_guard.store.standing import state_of
-from tests.store.world import World
+from tests.machines.store import World
 
 
 def killed(world: World) -> Change:

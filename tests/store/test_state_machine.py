@@ -16,8 +16,8 @@ from colima_guard.errors import GuardError
 from colima_guard.model.plan import Plan
 from colima_guard.store.change import Change, PartlyWritten
 from colima_guard.store.standing import state_of
-from tests.store.kills import killed_at
-from tests.store.world import World
+from tests.machines.kills import killed_at
+from tests.machines.store import World
 
 NAMES = ["a", "b", "link", "dir/c", "dir/sub/d"]
 REAL = {"link": "dotfiles/e"}

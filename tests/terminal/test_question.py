@@ -8,8 +8,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.scenarios.profiles import LOCKED, QEMU, profile
-from tests.scenarios.real import COMMAND, environment
+from tests.machines.colima import LOCKED, QEMU, profile
+from tests.machines.command import COMMAND, environment
 
 FILE = ".colima/default/colima.yaml"
 BEFORE, AFTER = profile(**QEMU), profile(LOCKED, **QEMU)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import permissions
-from tests.backends.lima.world import Lima
 from tests.conftest import Machine
+from tests.machines import permissions
+from tests.machines.lima import Lima
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.backends.lima.world import DEFAULT, HOME, IMAGES, OVERRIDE, Lima, finding, findings, mounts
+from tests.machines.lima import DEFAULT, HOME, IMAGES, OVERRIDE, Lima, finding, findings, mounts
 
 PROJECTS = IMAGES + "mounts:\n- location: ~/projects\n  writable: true\n"
 

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from colima_guard.host.machine import Host, Platform
-from tests.backends.lima.drawing import Home, homes
-from tests.backends.lima.world import DEFAULT, OVERRIDE, RELEASES, SHADOW, Lima, shares
 from tests.conftest import Machine
+from tests.machines.drawn_lima_homes import Home, homes
+from tests.machines.lima import DEFAULT, OVERRIDE, RELEASES, SHADOW, Lima, shares
 
 RANDOM = settings(
     max_examples=int(os.environ.get("COLIMA_GUARD_EXAMPLES", "60")),

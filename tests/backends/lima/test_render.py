@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.backends.lima.world import HOME, IMAGES, SHADOW, Lima, mounts
+from tests.machines.lima import HOME, IMAGES, SHADOW, Lima, mounts
 
 BLOCK = "mounts:\n  - location: ~/projects\n    writable: true\n"
 RW = "mounts:\n- location: ~/projects\n  writable: true\n"

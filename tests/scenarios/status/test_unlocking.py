@@ -1,0 +1,160 @@
+"""A VM that can unlock itself, or another one: no share of what decides about VMs is LOCKED, however it came."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from colima_guard.host.machine import Host
+from colima_guard.model.managers import KEPT, NAMED, Kept, kept
+from colima_guard.policy.screen import Grounds
+from tests.conftest import Machine
+from tests.machines.colima import LOCKED, profile
+
+WORK, POLICY = ".colima/work/colima.yaml", ".config/colima-guard/policy.yaml"
+
+
+@pytest.fixture
+def colima(machine: Machine) -> Machine:
+    machine.mkdir("projects")
+    machine.write(WORK, profile(LOCKED))
+    assert machine.run("lock", "~/projects", "--yes").code == 0
+    return machine
+
+
+def listing(path: str, access: str = "rw") -> str:
+    return f"{LOCKED}\n  - location: {path}\n    writable: {'true' if access == 'rw' else 'false'}"
+
+
+def said(machine: Machine) -> list[str]:
+    found = machine.instance("colima/work")["findings"]
+    return [one["message"].replace(str(machine.home), "~") for one in found if one["id"] == "CG111"]
+
+
+def by_exception(machine: Machine, path: str, access: str) -> None:
+    machine.write(
+        POLICY,
+        "version: 1\nallow: [{path: ~/projects}]\n"
+        f"exceptions:\n- instance: colima/work\n  allow: [{{path: {path}, access: {access}, dangerous: true}}]\n",
+    )
+
+
+def by_acceptance(machine: Machine, path: str, access: str) -> None:
+    machine.write(
+        POLICY,
+        "version: 1\nallow: [{path: ~/projects}]\n"
+        f"accepted:\n- {{finding: CG101, instance: colima/work, path: {path}, reason: known, until: '2999-01-01'}}\n",
+    )
+
+
+def by_the_allowlist(machine: Machine, path: str, access: str) -> None:
+    machine.write(POLICY, f"version: 1\nallow: [{{path: ~/projects}}, {{path: {path}, access: {access}}}]\n")
+
+
+@pytest.mark.parametrize("access", ["rw", "ro"])
+@pytest.mark.parametrize("way", [by_exception, by_acceptance, by_the_allowlist])
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("~/.config/containers", "~/.config/containers, where Podman keeps its VMs"),
+        ("~/.local/share/containers/podman/machine", "~/.local/share/containers, where Podman keeps its VMs"),
+        ("~/.colima/work", "its own configuration in ~/.colima"),
+        ("~/.lima", "~/.lima, where "),
+        ("~/.finch", "~/.finch, where Finch keeps its VMs"),
+        ("~/.minikube/profiles", "~/.minikube, where minikube keeps its VMs"),
+        ("~/.config/colima-guard", "colima-guard's own ~/.config/colima-guard"),
+        ("~/Library/Application Support", "~/Library/Application Support/rancher-desktop, where Rancher"),
+    ],
+)
+def test_however_it_came(colima: Machine, way: object, path: str, what: str, access: str) -> None:
+    colima.mkdir(path[2:], "Library/Application Support/rancher-desktop")
+    assert callable(way)
+    way(colima, f"'{path}'", access)
+    colima.write(WORK, profile(listing(f"'{path}'", access)))
+    work = colima.instance("colima/work")
+    assert work["counted_verdict"] == "SOFT" and work["verdict"] in ("SOFT", "OPEN")
+    can = "rewrite" if access == "rw" else "read"
+    assert any(one.startswith(f"the VM can {can} {what}") for one in said(colima)), said(colima)
+    done = colima.run("check")
+    assert (done.code, "CG111" in done.out or "CG109" in done.out) == (1, True)
+
+
+@pytest.mark.parametrize("row", KEPT, ids=lambda row: f"{row.manager} {row.path}")
+def test_every_row(machine: Machine, row: Kept) -> None:
+    """In it, and above it where it is there, on each platform that has it."""
+    for platform in row.platforms:
+        host = Host({"HOME": str(machine.home), "USERPROFILE": str(machine.home)}, platform)  # type: ignore[arg-type]  # a row names them
+        grounds = Grounds(host, ())
+        place = os.path.realpath(machine.home / row.path)
+        for path in (place, f"{place}/inner"):
+            found = grounds.reached(path)
+            assert found is not None and f"where {row.manager} keeps its VMs" in found.said
+        machine.mkdir(row.path)
+        assert Grounds(host, ()).reached(os.path.dirname(place)) is not None
+
+
+def test_the_table_is_well_formed() -> None:
+    for row in KEPT:
+        assert row.path and not row.path.startswith(("/", "~")) and ".." not in row.path
+        assert set(row.platforms) <= {"macos", "linux", "windows"}
+    for platform in ("macos", "linux", "windows"):
+        managers = {row.manager for row in kept(platform)}
+        assert {"Podman", "Rancher Desktop", "Finch", "minikube", "OpenShift Local", "Docker Desktop"} <= managers
+    assert len({(row.path, row.platforms) for row in KEPT}) == len(KEPT)
+
+
+@pytest.mark.parametrize("named", NAMED, ids=lambda row: row.variable)
+def test_every_variable(colima: Machine, named: object) -> None:
+    variable, name = named.variable, named.name  # type: ignore[attr-defined]  # a row of the table
+    colima.mkdir(f"vms/{name}")
+    colima.environ[variable] = str(colima.home / "vms")
+    colima.write(POLICY, f"version: 1\nallow: [{{path: ~/projects}}, {{path: ~/vms/{name}}}]\n")
+    colima.write(WORK, profile(listing(f"~/vms/{name}")))
+    assert colima.verdicts()["colima/work"] == "SOFT"
+    del colima.environ[variable]
+    assert colima.verdicts()["colima/work"] == "LOCKED"
+
+
+def test_xdg_moves_them(colima: Machine) -> None:
+    colima.mkdir("conf/containers")
+    colima.environ["XDG_CONFIG_HOME"] = str(colima.home / "conf")
+    done = colima.run("lock", "~/conf/containers", "--yes")
+    assert (done.code, "where Podman keeps its VMs" in done.err) == (4, True)
+
+
+def test_a_configuration_that_is_kept_elsewhere(colima: Machine) -> None:
+    """As stow has it: the link's target lies in a directory that is shared."""
+    colima.mkdir("projects/dotfiles/containers")
+    (colima.home / ".config/containers").symlink_to("../projects/dotfiles/containers")
+    assert said(colima) == ["the VM can rewrite ~/.config/containers, where Podman keeps its VMs"]
+    assert colima.verdicts()["colima/work"] == "SOFT"
+
+
+def test_a_file_of_its_own_that_goes_through_a_share(colima: Machine) -> None:
+    """The file lies elsewhere, and a link on the way to it lies in the share."""
+    colima.mkdir("safe", "projects/links")
+    text = colima.read(WORK)
+    colima.write("safe/colima.yaml", text)
+    (colima.home / "projects/links/work.yaml").symlink_to("../../safe/colima.yaml")
+    (colima.home / WORK).unlink()
+    (colima.home / WORK).symlink_to("../../projects/links/work.yaml")
+    assert said(colima) == ["the VM can rewrite its own configuration in ~/.colima"]
+    assert colima.verdicts()["colima/work"] == "SOFT"
+
+
+def test_an_included_policy_that_the_vm_can_write(colima: Machine) -> None:
+    colima.write("projects/team.yaml", "version: 1\n")
+    colima.write(POLICY, "version: 1\ninclude: [~/projects/team.yaml]\nallow: [{path: ~/projects}]\n")
+    assert said(colima) == ["the VM can rewrite ~/projects/team.yaml, which the policy includes"]
+    assert colima.run("check").code == 1
+    colima.write(POLICY, "version: 1\ninclude: [~/projects/team.yaml]\nallow: [{path: ~/projects, access: ro}]\n")
+    assert colima.run("lock", "--yes").code == 0
+    assert said(colima) == []
+
+
+def test_nothing_shared_is_none_of_it(machine: Machine) -> None:
+    machine.write(WORK, profile())
+    machine.write(POLICY, "version: 1\nallow: []\n")
+    assert machine.run("lock", "--yes").code == 0
+    assert machine.verdicts()["colima/work"] == "LOCKED"
