@@ -163,7 +163,7 @@ def _checked(host: Host, unit: Unit) -> Unit:
         return unit
     from colima_guard.store.trusted_path import refuse_reason
 
-    for change in unit.files:
+    for change in (change for change in unit.files if change.setting is None):
         if reason := refuse_reason(host, change.path):
             return refusing(unit, change, reason)
     return unit

@@ -74,6 +74,8 @@ def _planned(
 
 def _unwritable(host: Host, change: FileChange) -> str | None:
     """Why a file cannot be taken back now: it must not be written, or a running program would write over it."""
+    if change.setting is not None:
+        return None
     if reason := refuse_reason(host, change.path):
         return reason
     found = held(host, change.path)
@@ -86,6 +88,8 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
     if found == "before":
         return None
     before = store.contents(file.before_sha256, change)
+    if file.setting is not None:
+        return _reset(host, file, before, f"rollback of {change.id}", force=force)
     present, stat = host.read(file.path), host.stat(file.path)
     if found == "other" and not force:
         before = _carried(file.path, present, before, change.keys.get(file.path, ()))
@@ -95,6 +99,15 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
     if before == present and stat is not None and stat.mode == mode:
         return None
     return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}")
+
+
+def _reset(host: Host, file: ChangedFile, before: bytes | None, reason: str, *, force: bool) -> FileChange | None:
+    present = file.content(host)
+    if present == before:
+        return None
+    if file.found(host) == "other" and not force:
+        raise GuardError("the value was set to another one since; --force sets the old one")
+    return FileChange(file.path, file.real_path, present, before, 0, reason, file.setting)
 
 
 def _carried(path: str, present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:

@@ -12,12 +12,30 @@ def sha256(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
+class Setting(NamedTuple):
+    """A value that a program keeps where it alone writes: how it is asked for it, and how it is told another.
+
+    Both are argument vectors whose first word is looked up on ``PATH``. ``read`` prints the value as one line. In
+    ``write`` the value stands for ``{}``: ``("multipass", "set", "local.privileged-mounts={}")``.
+    """
+
+    read: tuple[str, ...]
+    write: tuple[str, ...]
+
+    def telling(self, value: str) -> tuple[str, ...]:
+        """The argument vector that sets a value."""
+        return tuple(word.replace("{}", value) for word in self.write)
+
+
 class FileChange(NamedTuple):
     """One file from its old bytes to its new ones.
 
     ``path`` is the path as the user knows it, ``real_path`` the one that is written (links resolved). ``before`` is
     ``None`` for a file that is created, ``after`` for one that is removed. ``mode`` holds the permission bits of
     the new file.
+
+    With a ``setting`` it is no file of this machine: both paths are the name that the user knows the value by, the
+    bytes are the value with its line end, and the program that keeps it is asked and told.
     """
 
     path: str
@@ -26,6 +44,7 @@ class FileChange(NamedTuple):
     after: bytes | None
     mode: int
     reason: str
+    setting: Setting | None = None
 
     @property
     def before_sha256(self) -> str | None:
@@ -34,6 +53,11 @@ class FileChange(NamedTuple):
     @property
     def after_sha256(self) -> str | None:
         return sha256(self.after)
+
+
+def setting_change(name: str, setting: Setting, before: str, after: str, reason: str) -> FileChange:
+    """A value that a program keeps, from ``before`` to ``after``, by the ``name`` that the user knows it by."""
+    return FileChange(name, name, f"{before}\n".encode(), f"{after}\n".encode(), 0, reason, setting)
 
 
 class DirectoryChange(NamedTuple):

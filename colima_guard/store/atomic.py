@@ -13,6 +13,7 @@ from colima_guard.model.plan import FileChange
 from colima_guard.store import attributes, disk
 from colima_guard.store.change import ChangedDirectory
 from colima_guard.store.prepare import changed, inspect
+from colima_guard.store.setting import set_value
 
 
 def temporary(change_id: str, index: int) -> str:
@@ -24,8 +25,13 @@ def write(host: Host, file: FileChange, mode: int | None, temp: str) -> None:
     """Replaces, creates or removes one file whose bytes and ``mode`` (``None``: no file) must still be as planned.
 
     Returns once the change is on the medium. Raises ``GuardError`` or ``OSError``; then the file is as it was, unless
-    it was making the new name last that failed. A temporary file is left in its directory only by a kill.
+    it was making the new name last that failed. A temporary file is left in its directory only by a kill. A program
+    that is told a value may have taken it all the same.
     """
+    if file.setting is not None:
+        inspect(host, file)
+        set_value(host, file.setting, file.after or b"")
+        return
     with disk.Directory(os.path.dirname(file.real_path)) as directory:
         if file.after is None:
             _last_look(host, file, mode, directory)

@@ -77,7 +77,8 @@ def _write(host: Host, changes: str, change: Change, prepared: Prepared, progres
         try:
             atomic.write(host, file, mode, atomic.temporary(change.id, index))
         except GuardError:
-            progress.trying = None  # it is refused before the last step only
+            if file.setting is None:
+                progress.trying = None  # it is refused before the last step only
             raise
         except OSError as error:
             error.filename = file.path  # and not the name of our temporary file

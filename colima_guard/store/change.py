@@ -7,8 +7,9 @@ from typing import Literal
 
 from colima_guard.errors import Exit, GuardError
 from colima_guard.host.machine import Host
-from colima_guard.model.plan import sha256
+from colima_guard.model.plan import Setting, sha256
 from colima_guard.model.shell import word
+from colima_guard.store.setting import value
 
 #: ``interrupted``: begun and not finished, marked by a recovery or not yet. ``damaged``: the entry cannot be read.
 Recorded = Literal["applied", "interrupted", "damaged"]
@@ -31,6 +32,11 @@ class ChangedFile:
     after_mode: int | None
     reason: str
     done: bool = False
+    setting: Setting | None = None
+
+    def content(self, host: Host) -> bytes | None:
+        """The bytes that are there now, ``None`` for no file. Raises ``GuardError`` where that cannot be told."""
+        return host.read(self.real_path) if self.setting is None else value(host, self.setting)
 
     def found(self, host: Host) -> Found:
         """What lies there now. Bytes decide; the mode only where the bytes are the same before and after.
@@ -38,12 +44,12 @@ class ChangedFile:
         What cannot be read is ``other``: nobody knows what it is.
         """
         try:
-            digest = sha256(host.read(self.real_path))
-            stat = host.stat(self.real_path)
+            digest = sha256(self.content(host))
+            stat = host.stat(self.real_path) if self.setting is None else None
         except (GuardError, OSError):
             return "other"
         mode = stat and stat.mode
-        only_mode = self.before_sha256 == self.after_sha256
+        only_mode = self.before_sha256 == self.after_sha256 and self.setting is None
         if digest == self.after_sha256 and not (only_mode and mode != self.after_mode):
             return "after"
         return "before" if digest == self.before_sha256 and not (only_mode and mode != self.before_mode) else "other"

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
+from colima_guard.model.plan import Setting
 from colima_guard.store import sealed
 from colima_guard.store.change import Change, ChangedDirectory, ChangedFile
 from colima_guard.store.sealed import Damaged
@@ -25,6 +26,10 @@ def begin(change: Change) -> bytes:
     del told["state"], told["named"]
     for file in told["files"]:
         del file["done"]
+        if file["setting"] is None:
+            del file["setting"]
+        else:
+            file["setting"] = file["setting"]._asdict()
     return _record(type="BEGIN", version=_VERSION, **told)
 
 
@@ -138,7 +143,12 @@ def _file(record: dict[str, Any]) -> ChangedFile:
         before_mode=_maybe(int, record["before_mode"]),
         after_mode=_maybe(int, record["after_mode"]),
         reason=_of(str, record["reason"]),
+        setting=_setting(record["setting"]) if "setting" in record else None,
     )
+
+
+def _setting(record: dict[str, Any]) -> Setting:
+    return Setting(_texts(record["read"]), _texts(record["write"]))
 
 
 def _directory(record: dict[str, Any]) -> ChangedDirectory:

@@ -13,6 +13,7 @@ from colima_guard.model.plan import FileChange, Plan
 from colima_guard.store import disk
 from colima_guard.store import trusted_path as links
 from colima_guard.store.change import ChangedDirectory
+from colima_guard.store.setting import value
 
 #: The mode of a parent directory that nobody named.
 _PARENT_MODE = 0o755
@@ -48,7 +49,7 @@ def prepare(host: Host, plan: Plan) -> Prepared:
     wanted = {host.realpath(made.path): made.mode for made in plan.directories}
     for made in plan.directories:
         _refuse_if(links.directory_refuse_reason(host, made.path), made.path)
-    parents = [os.path.dirname(file.real_path) for file, _ in files if file.after is not None]
+    parents = [os.path.dirname(file.real_path) for file, _ in files if file.after is not None and file.setting is None]
     for path in plan.remove_directories:
         _refuse_if(links.directory_refuse_reason(host, os.path.dirname(path)), path)
     removed = [_in_real_parent(host, path) for path in plan.remove_directories]
@@ -60,6 +61,10 @@ def inspect(host: Host, file: FileChange) -> int | None:
 
     Raises ``GuardError``: the path leads elsewhere or must not be written, or the bytes are not the planned ones.
     """
+    if file.setting is not None:
+        if value(host, file.setting) != file.before:
+            raise changed(file)
+        return file.mode
     _refuse_if(links.refuse_reason(host, file.path), file.path)
     if host.realpath(file.path) != file.real_path:
         raise GuardError(

@@ -43,5 +43,5 @@ def observed(host: Host, change: Change) -> Change:
 
 def sweep(host: Host, change: Change) -> None:
     """Removes the temporary files that a change may have left. Raises ``OSError`` when one cannot be removed."""
-    for index, file in enumerate(change.files):
+    for index, file in ((index, file) for index, file in enumerate(change.files) if file.setting is None):
         remove_temporary(host, file.real_path, temporary(change.id, index))

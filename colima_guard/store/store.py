@@ -131,4 +131,5 @@ def _recorded(file: FileChange, before_mode: int | None) -> ChangedFile:
         before_mode=before_mode,
         after_mode=None if file.after is None else file.mode,
         reason=file.reason,
+        setting=file.setting,
     )

@@ -1,0 +1,46 @@
+"""Values that a program keeps: asked for, and set with proof. A host only answers by running that program."""
+
+from __future__ import annotations
+
+import shlex
+
+from colima_guard.errors import GuardError
+from colima_guard.host.machine import Completed, Host
+from colima_guard.model.plan import Setting
+
+#: Seconds: such a program answers at once, unless its daemon hangs.
+_PATIENCE = 60.0
+
+
+def value(host: Host, setting: Setting) -> bytes:
+    """The value as one line with its end. Raises ``GuardError`` where the program does not tell it."""
+    done = _ran(host, setting.read)
+    lines = done.out.splitlines()
+    if len(lines) != 1:
+        raise GuardError(
+            f"{shlex.join(setting.read)} printed {len(lines)} lines",
+            why="one value was expected, so what is set cannot be told",
+            do="look at what it prints",
+        )
+    return f"{lines[0].strip()}\n".encode("utf-8", "surrogateescape")
+
+
+def set_value(host: Host, setting: Setting, new: bytes) -> None:
+    """Sets a value, and asks for it to see that it holds. Raises ``GuardError``."""
+    command = setting.telling(new.decode("utf-8", "surrogateescape").removesuffix("\n"))
+    _ran(host, command)
+    if (now := value(host, setting)) != new:
+        raise GuardError(
+            f"{shlex.join(command)} ended well, and the value is {now.decode('utf-8', 'replace').strip()!r}",
+            why="the program did not keep what it was told",
+            do=f"look at {shlex.join(setting.read)}",
+        )
+
+
+def _ran(host: Host, command: tuple[str, ...]) -> Completed:
+    done = host.run(list(command), timeout=_PATIENCE)
+    if done.code == 0:
+        return done
+    how = f"did not end within {_PATIENCE:g} s" if done.code is None else f"ended with {done.code}"
+    said = next((line for line in (done.err or done.out).splitlines() if line.strip()), "it printed nothing")
+    raise GuardError(f"{shlex.join(command)} {how}", why=said.strip(), do="run it yourself to see what it lacks")
