@@ -194,7 +194,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "to take back what it wrote: colima-guard rollback {}; {}",
         "colima-guard rollback {}",
         "once that is mended, take back the rest: colima-guard rollback {}",
-        "change {} (colima-guard {}) was not finished: {}; do: colima-guard lock, or colima-guard rollback {} [CG307]",
+        "change {} ({}) was not finished: {}; do: colima-guard lock, or colima-guard rollback {} [CG307]",
     ),
 }
 
