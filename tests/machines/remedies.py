@@ -10,7 +10,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "colima_guard"
 COMMAND = re.compile(r"colima-guard (?:lock|allow|revoke|check|why|status|history|rollback|render|bootstrap|policy)\b")
 #: where a command is not advised but documented, parsed or printed as a file's text
-_NOT_ADVICE = ("bootstrap/", "policy_schema.py", "cli/root.py")
+_NOT_ADVICE = ("bootstrap/", "policy/schema.py", "cli/root.py")
 _NAMES = ("remedy", "do", "_REMEDY", "_ALLOW_WRITABLE")
 
 #: advice that no command of ours carries out, with the reason; ``{}`` stands for what is filled in
@@ -61,6 +61,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "lock what is made of it, or let it be made through `colima-guard render`",
     ),
     "a VM or its program is started, stopped, updated or set up by its user": (
+        "run it yourself to see what it lacks",
         "switch to Linux containers, without WSL 2",
         "Settings > General: do not expose the daemon",
         "Settings > Extensions: turn them off, or keep to those that you trust",
@@ -170,6 +171,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "report it with the command line and this line: {}",
     ),
     "where to look, which changes nothing": (
+        "look at what it prints",
         "colima-guard history",
         "colima-guard history shows the IDs",
         "colima-guard history shows the changes that can be taken back",
