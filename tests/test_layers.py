@@ -36,7 +36,6 @@ UPWARD = {
     ("cli.main", "entry"),
     ("judge.why", "report.document"),
     ("judge.why", "report.text"),
-    ("lock.while_stopped", "live.switches"),
     ("policy.choose", "lock.propose"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from colima_guard.backends.switch import Switch
 from colima_guard.errors import is_bug
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -131,6 +132,10 @@ class HoldsFiles(Protocol):
         """Why this file must not be written now, ``None`` when it may be, or is another program's."""
         ...
 
+    def switch(self) -> Switch:
+        """How that program is stopped and started."""
+        ...
+
 
 @runtime_checkable
 class CanBeAsked(Protocol):
@@ -145,13 +150,13 @@ class Backend(Protocol):
     """A VM system."""
 
     name: str
-    #: the program on ``PATH`` that tells its release; empty where none does
-    command: str
-    #: the programs that it is used with, by us and by the user
-    programs: tuple[str, ...]
 
-    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[Instance]:
-        """Reads all instances and birthplaces, once. Never writes. ``releases`` are those that the user named."""
+    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[Instance]:
+        """Reads all instances and birthplaces, once. Never writes.
+
+        ``releases`` are those that the user named, by program. ``asked_for``: the user named this backend, so what
+        would be born is told of even where nothing of it is there yet.
+        """
         ...
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:

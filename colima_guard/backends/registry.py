@@ -1,31 +1,33 @@
-"""Every backend, by name. Each is imported when it is asked for."""
+"""The backends of the table, each imported when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import importlib
+from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.interface import Backend
-from colima_guard.backends.table import NAMES
+from colima_guard.backends import table
+from colima_guard.backends.interface import Backend, Instance
 from colima_guard.errors import UsageError
+from colima_guard.host.machine import Host
+from colima_guard.model.release import Release
 
 
-def backend(name: str, *, asked_for: bool = False) -> Backend:
-    """The backend with this name; ``asked_for``: the user named it. Raises ``UsageError``."""
-    if name == "colima":
-        from colima_guard.backends.colima.backend import Colima
-
-        return Colima()
-    if name == "lima":
-        from colima_guard.backends.lima.backend import Lima
-
-        return Lima(asked_for=asked_for)
-    if name == "docker-desktop":
-        from colima_guard.backends.docker_desktop.backend import DockerDesktop
-
-        return DockerDesktop()
-    raise UsageError(f"unknown backend {name!r}", do=f"known are: {', '.join(NAMES)}")
+def backend(name: str) -> Backend:
+    """The backend with this name. Raises ``UsageError``."""
+    if name not in table.names():
+        raise UsageError(f"unknown backend {name!r}", do=f"known are: {', '.join(table.names())}")
+    module, _, kind = table.row(name).implementation.partition(":")
+    found: Backend = getattr(importlib.import_module(module), kind)()
+    return found
 
 
 def backends(names: Sequence[str] = ()) -> list[Backend]:
     """The backends with these names, all of them without one."""
-    return [backend(name, asked_for=name in names) for name in NAMES if not names or name in names]
+    return [backend(name) for name in table.names() if not names or name in names]
+
+
+def find(host: Host, backend: Backend, releases: Mapping[str, Release], *, asked_for: bool) -> Sequence[Instance]:
+    """What ``Backend.find`` finds; nothing on a platform on which the backend does not run."""
+    if host.platform not in table.row(backend.name).platforms:
+        return ()
+    return backend.find(host, releases, asked_for=asked_for)

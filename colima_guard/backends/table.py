@@ -1,3 +1,101 @@
-"""The names of the backends, apart so that a command line can be parsed without importing one."""
+"""Every backend as one row: all that has to be known of a VM system before its code is imported.
 
-NAMES: tuple[str, ...] = ("colima", "lima", "docker-desktop")
+A row and a folder are a backend. What parses a command line, completes one or gives a remembered answer reads this
+table alone, so it imports nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+#: below which every module of the package lies
+_TOP = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+
+
+class Row(NamedTuple):
+    """One VM system."""
+
+    #: as `--backend` and the names of its instances have it
+    name: str
+    #: as people know it
+    title: str
+    #: its class, as ``module:Class``; made without an argument (``interface.Backend``)
+    implementation: str
+    #: the platforms on which it runs: elsewhere none of its instances is looked for
+    platforms: tuple[str, ...]
+    #: the programs that it is used with, by us and by the user: a VM that can write one of them is told of (CG315)
+    programs: tuple[str, ...]
+    #: the program on ``PATH`` that tells its release; empty where none does
+    tells_release: str = ""
+    #: the name by which ``--release NAME=VERSION`` has it; empty where no rule depends on a release
+    release: str = ""
+    #: the module with what each release does: a remembered answer of `check` holds as long as that is as it was
+    release_table: str = ""
+    #: what `--deep` asks about its files; empty where nothing can be asked
+    asks: str = ""
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        name="colima",
+        title="Colima",
+        implementation="colima_guard.backends.colima.backend:Colima",
+        platforms=("macos", "linux"),
+        programs=("colima", "limactl", "docker"),
+        tells_release="colima",
+        release="colima",
+        release_table="colima_guard.backends.colima.releases",
+    ),
+    Row(
+        name="lima",
+        title="Lima",
+        implementation="colima_guard.backends.lima.backend:Lima",
+        platforms=("macos", "linux", "windows"),
+        programs=("limactl",),
+        tells_release="limactl",
+        release="lima",
+        release_table="colima_guard.backends.lima.releases",
+        asks="limactl list",
+    ),
+    Row(
+        name="docker-desktop",
+        title="Docker Desktop",
+        implementation="colima_guard.backends.docker_desktop.backend:DockerDesktop",
+        platforms=("macos", "linux", "windows"),
+        programs=("docker",),
+        release="docker-desktop",
+        release_table="colima_guard.backends.docker_desktop.releases",
+        asks="Docker Desktop's socket",
+    ),
+)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all backends, in the order in which they are shown."""
+    return tuple(one.name for one in ROWS)
+
+
+def released() -> tuple[str, ...]:
+    """The names that ``--release`` knows."""
+    return tuple(one.release for one in ROWS if one.release)
+
+
+def row(name: str) -> Row:
+    """The row of a backend. Raises ``KeyError``."""
+    return {one.name: one for one in ROWS}[name]
+
+
+def release_tables() -> tuple[str, ...]:
+    """The files of all release tables."""
+    modules = (one.release_table for one in ROWS if one.release_table)
+    return tuple(f"{os.path.join(_TOP, *module.split('.'))}.py" for module in modules)
+
+
+def absent_from(platform: str) -> str:
+    """Which backends do not run on a platform, as a sentence; empty where all do."""
+    titles = [one.title for one in ROWS if platform not in one.platforms]
+    if not titles:
+        return ""
+    system = {"macos": "macOS", "linux": "Linux", "windows": "Windows"}[platform]
+    return f"{' and '.join(titles)} {'does' if len(titles) == 1 else 'do'} not run on {system}"

@@ -20,11 +20,6 @@ from colima_guard.host.machine import Host
 
 #: as Git has it for its index ("racy"), and as long as a tick of the file systems with the coarsest times
 _RACY_NS = 2_000_000_000
-#: what a release does is known from these, and counts like a file of the user's
-_TABLES = tuple(
-    os.path.join(os.path.dirname(os.path.dirname(__file__)), "backends", backend, "releases.py")
-    for backend in ("colima", "lima", "docker_desktop")
-)
 
 
 class Unstampable(Exception):
@@ -32,9 +27,12 @@ class Unstampable(Exception):
 
 
 class Witness:
-    """Looks at all that ``host`` is asked from now on, before it answers. It asks it nothing, and never raises."""
+    """Looks at all that ``host`` is asked from now on, before it answers. It asks it nothing, and never raises.
 
-    def __init__(self, host: Host) -> None:
+    ``tables`` are the files from which it is known what each release does: they count like a file of the user's.
+    """
+
+    def __init__(self, host: Host, tables: Iterable[str]) -> None:
         self._asked = host.asked
         self._environ = dict(host.environ)
         self._racy_ns = int(host.now() * 1e9) - _RACY_NS
@@ -44,7 +42,7 @@ class Witness:
         self._reason: str | None = None
         host.witness = self
         variables = (("env", name) for name in ("HOME", "XDG_CACHE_HOME", "PATH"))
-        for asked in [*host.asked, *variables, *(("read", table) for table in _TABLES)]:
+        for asked in [*host.asked, *variables, *(("read", table) for table in tables)]:
             self(*asked)
 
     def __call__(self, question: str, subject: str) -> None:

@@ -51,9 +51,10 @@ def check_command(
 
     witness = None
     if not (json_ or no_cache or host.pretended):
+        from colima_guard.backends.table import release_tables
         from colima_guard.cache.stamp import Witness
 
-        witness = Witness(host)
+        witness = Witness(host, release_tables())
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
     with _told(host) if notify else nullcontext():
         chosen = selection(host, only, instances, releases, deep=deep)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from colima_guard.backends.table import absent_from
 from colima_guard.cli.options import unique
 from colima_guard.errors import GuardError, NothingFound, UsageError
 from colima_guard.host.machine import Host
@@ -51,7 +52,7 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
             f"there is no instance {', '.join(chosen.instances)}",
             do=f"known are: {', '.join(known)}" if known else "",
         )
-    why = "Colima does not run on Windows" if host.platform == "windows" else ""
+    why = absent_from(host.platform)
     raise NothingFound("no VM and nothing that one is born from was found", why=why, do="")
 
 

@@ -8,14 +8,11 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from colima_guard.backends.table import NAMES
+from colima_guard.backends.table import ROWS, names, released
 from colima_guard.errors import UsageError
 from colima_guard.model.release import Release, parse_release
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-#: programs whose release can be named
-RELEASED = ("colima", "lima", "docker-desktop")
 
 
 class ReleaseType(click.ParamType[tuple[str, Release]]):
@@ -28,12 +25,12 @@ class ReleaseType(click.ParamType[tuple[str, Release]]):
             return value
         program, equals, text = str(value).partition("=")
         found = parse_release(text) if equals else None
-        if program not in RELEASED or found is None:
-            self.fail(f"{value!r} is not like colima=0.10.3 (programs: {', '.join(RELEASED)})", param, ctx)
+        if program not in released() or found is None:
+            self.fail(f"{value!r} is not like colima=0.10.3 (programs: {', '.join(released())})", param, ctx)
         return program, found
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [CompletionItem(f"{name}=") for name in RELEASED if name.startswith(incomplete)]
+        return [CompletionItem(f"{name}=") for name in released() if name.startswith(incomplete)]
 
 
 class DirectoryType(click.ParamType[str]):
@@ -52,7 +49,7 @@ def selecting(function: F) -> F:
             "--release", "releases", multiple=True, type=ReleaseType(), help="Judge as if this were installed."
         ),
         click.option("--instance", "instances", multiple=True, metavar="NAME", help="Only this instance."),
-        click.option("--backend", "only", multiple=True, type=click.Choice(NAMES), help="Only this VM system."),
+        click.option("--backend", "only", multiple=True, type=click.Choice(names()), help="Only this VM system."),
     ):
         function = option(function)
     return function
@@ -60,7 +57,7 @@ def selecting(function: F) -> F:
 
 def deeper(function: F) -> F:
     """``--deep``."""
-    asked = "limactl list, Docker Desktop's socket"
+    asked = ", ".join(row.asks for row in ROWS if row.asks)
     help_ = f"Also ask the VM programs ({asked}) what they make of the files; a difference is UNKNOWN. And look for "
     help_ += "hard links of secrets in the shared directories."
     return click.option("--deep", is_flag=True, help=help_)(function)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.backends.table import NAMES
+from colima_guard.backends.table import names
 from colima_guard.cli.options import DirectoryType, ReleaseType
 from colima_guard.errors import Exit
 from colima_guard.host.machine import Host
@@ -14,7 +14,7 @@ from colima_guard.model.release import Release
 
 
 @click.command("render", epilog="Example:  colima-guard render colima --allow ~/projects < colima.yaml")
-@click.argument("backend", type=click.Choice(NAMES))
+@click.argument("backend", type=click.Choice(names()))
 @click.option(
     "--allow", "dirs", multiple=True, type=DirectoryType(), help="Allow this directory, instead of the saved policy."
 )

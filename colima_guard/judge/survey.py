@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.backends.interface import Backend, CanBeAsked, Instance
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import backends, find
 from colima_guard.errors import GuardError, is_bug, to_report
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import catalogued
@@ -131,7 +131,8 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
     around = _around(host, selection)
     for backend in backends(selection.backends):
         try:
-            instances = selected(backend.find(host, selection.releases), selection)
+            found = find(host, backend, selection.releases, asked_for=backend.name in selection.backends)
+            instances = selected(found, selection)
         except GuardError:
             raise
         except Exception as bug:  # noqa: BLE001 - it is shown, and what other programs share is too
@@ -143,8 +144,8 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
         planted = list(planted_findings(host, backend))
         differ = backend.deep(host, instances) if deep else {}
         for one in instances:
-            found = _at_best(_looked_at(host, backend, one, policy, around), Verdict.SOFT, planted)
-            rows.append(_at_best(found, Verdict.UNKNOWN, differ.get(one.name, ())))
+            row_ = _at_best(_looked_at(host, backend, one, policy, around), Verdict.SOFT, planted)
+            rows.append(_at_best(row_, Verdict.UNKNOWN, differ.get(one.name, ())))
     return rows
 
 

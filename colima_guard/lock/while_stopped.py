@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from colima_guard.backends.interface import Refusal
+from colima_guard.backends.interface import HoldsFiles, Refusal
+from colima_guard.backends.registry import backend
+from colima_guard.backends.switch import Switch
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
-from colima_guard.live.switches import Switch, switch
 from colima_guard.lock.held_files import Parted
 from colima_guard.lock.holders import held
 from colima_guard.lock.propose import Proposal
@@ -52,7 +53,9 @@ def _while_down(
     ``again`` plans from the files as they are then, for the program writes its own on the way down. Where it does not
     come up with ours, they are taken back. A program that does not stop keeps its files.
     """
-    program = switch(name)
+    holder = backend(name)
+    assert isinstance(holder, HoldsFiles), name
+    program = holder.switch()
     if (why := program.ready(host)) is not None:
         return None, [_not_done(name, why)]
     say(f"stopping {program.name} ...")

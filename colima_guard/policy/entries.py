@@ -82,11 +82,11 @@ def _accepted_path(host: Host, text: Text[PolicyFile], written: str, where: tupl
 
 
 def _check_instance(text: Text[PolicyFile], name: str, *where: str | int) -> None:
-    from colima_guard.backends.table import NAMES
+    from colima_guard.backends.table import names
 
     backend, slash, instance = name.partition("/")
-    if not slash or not instance or backend not in NAMES:
-        text.wrong(f"`instance` is like colima/work, not `{name}` (known are: {', '.join(NAMES)})", *where)
+    if not slash or not instance or backend not in names():
+        text.wrong(f"`instance` is like colima/work, not `{name}` (known are: {', '.join(names())})", *where)
 
 
 def _day(text: Text[PolicyFile], written: str, where: tuple[str | int, ...]) -> date:

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 import pytest
 
 import colima_guard
+from colima_guard.backends import table
 from colima_guard.cache import answer as warm
-from colima_guard.cache import stamp
 from tests.machines.ways_to_edit import WAYS, opened
 from tests.machines.whole_home import LEGACY, POLICY_FILE, PROFILE, READ, STORE, WANTED, Home
 
@@ -113,11 +113,11 @@ def test_the_day_where_something_holds_until_one(everything: Home, monkeypatch: 
 
 
 def test_the_tables_of_releases(everything: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(stamp._TABLES) == 3 and all(map(os.path.isfile, stamp._TABLES))
-    table = everything.write("table.py", "# as installed\n")
-    monkeypatch.setattr(stamp, "_TABLES", (str(table),))
+    assert len(table.release_tables()) == 3 and all(map(os.path.isfile, table.release_tables()))
+    installed = everything.write("table.py", "# as installed\n")
+    monkeypatch.setattr(table, "release_tables", lambda: (str(installed),))
     assert everything.check().code == 0 and everything.remembered()
-    table.write_text("# as upgraded\n")
+    installed.write_text("# as upgraded\n")
     assert not everything.remembered()
 
 

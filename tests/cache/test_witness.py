@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from colima_guard.backends.table import release_tables
 from colima_guard.cache.stamp import Witness
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
@@ -24,7 +25,7 @@ def noted(home: Home, ask: Callable[[Host], object]) -> str | None:
     """Why the answer to one question is not remembered, ``None`` where it is."""
     with home.environment(home.argv):
         host = Host()
-        witness = Witness(host)
+        witness = Witness(host, release_tables())
         ask(host)
         return witness.write(list(home.argv))
 

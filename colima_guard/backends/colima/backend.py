@@ -29,10 +29,8 @@ class Colima:
     """The backend ``colima``."""
 
     name = colima.NAME
-    command = colima.NAME
-    programs: tuple[str, ...] = (colima.NAME, "limactl", "docker")
 
-    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[ColimaInstance]:
+    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[ColimaInstance]:
         """All profiles of all live configuration directories, and for each directory what is born there."""
         return colima.find(host, releases)
 

@@ -60,9 +60,7 @@ class ColimaInstance(Instance):
 
 
 def find(host: Host, named: Mapping[str, Release]) -> list[ColimaInstance]:
-    """All instances and birthplaces, birthplaces last. Nothing on Windows, where Colima does not run."""
-    if host.platform == "windows":
-        return []
+    """All instances and birthplaces, birthplaces last."""
     _, release = (True, named[NAME]) if NAME in named else installed(host, NAME, NAME)
     rules = rules_of(release or NEWEST)
     search = _Search(host, rules, release, named.get("lima"), assuming=release is None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from colima_guard.backends.docker_desktop import layout
 from colima_guard.backends.interface import Held, Instance, Restart, Unit
+from colima_guard.backends.switch import Switch
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
@@ -22,10 +23,10 @@ class DockerDesktop:
     """The backend ``docker-desktop``. What a machine without it does not need is imported where it is used."""
 
     name = "docker-desktop"
-    command = ""
-    programs: tuple[str, ...] = ("docker",)
 
-    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[DesktopInstance]:
+    def find(
+        self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False
+    ) -> Sequence[DesktopInstance]:
         """The settings, or what a first start would share; nothing where Docker Desktop never was."""
         if not layout.trace(host):
             return []
@@ -94,6 +95,12 @@ class DockerDesktop:
 
         reason = busy(host)
         return Held(self.name, reason) if reason is not None else None
+
+    def switch(self) -> Switch:
+        """``docker desktop stop`` and ``start``."""
+        from colima_guard.backends.docker_desktop.running.switch import DockerDesktopSwitch
+
+        return DockerDesktopSwitch()
 
 
 def _ours(instance: Instance) -> DesktopInstance:

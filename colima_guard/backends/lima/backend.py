@@ -21,19 +21,14 @@ class Lima:
     """The backend ``lima``."""
 
     name = "lima"
-    command = "limactl"
-    programs: tuple[str, ...] = ("limactl",)
 
-    def __init__(self, *, asked_for: bool = False) -> None:
-        self._asked_for = asked_for
-
-    def find(self, host: Host, releases: Mapping[str, Release]) -> Sequence[Instance]:
+    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[Instance]:
         """All instances of all live Lima homes, and for each home what is born there."""
-        if not self._asked_for and not any(host.is_dir(home.path) for home in layout.homes(host)):
+        if not asked_for and not any(host.is_dir(home.path) for home in layout.homes(host)):
             return []
         from colima_guard.backends.lima.find import find
 
-        return find(host, releases.get(self.name), asked_for=self._asked_for)
+        return find(host, releases.get(self.name), asked_for=asked_for)
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
         """The next start at one release, or at every class of releases, the newest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from colima_guard.backends import table
 from colima_guard.backends.interface import Backend
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
@@ -34,7 +35,7 @@ def wider_behind(behind: Exposure | None, judgements: Sequence[Judgement], polic
 
 def planted_findings(host: Host, backend: Backend) -> Iterator[Finding]:
     """Programs of a backend that a VM may write: what runs in it decides then what they do, with the user's rights."""
-    for command in backend.programs:
+    for command in table.row(backend.name).programs:
         if (path := host.planted(command)) is not None:
             message = f"`{command}` is {path}, which VMs may write: it is not run here"
             yield Finding("CG315", message, f"take {os.path.dirname(path)} off PATH", Place(path))

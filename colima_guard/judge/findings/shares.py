@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from colima_guard.backends import table
 from colima_guard.backends.interface import Backend, Instance
 from colima_guard.host.machine import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
@@ -154,8 +155,9 @@ def _stopping(exposure: Exposure, instance: Instance) -> Finding:
 def release_findings(host: Host, backend: Backend, instance: Instance, allow: Allowlist) -> Iterator[Finding]:
     if instance.release is None:
         message = "its release is not known, so it is judged by the worst of all releases"
-        put = f"put {backend.command} on PATH, or " if backend.command else ""
-        remedy = f"{put}name it: --release {backend.name}=VERSION"
+        known = table.row(backend.name)
+        put = f"put {known.tells_release} on PATH, or " if known.tells_release else ""
+        remedy = f"{put}name it: --release {known.release}=VERSION"
         yield Finding("CG303", message, remedy)
     if not instance.assuming:
         return

@@ -153,7 +153,7 @@ def test_a_version_managers_shim_is_asked_every_time(locked: Machine) -> None:
     locked.write("path/mise", "#!/bin/sh\necho colima version 0.10.3\n", 0o755)
     shim.symlink_to("mise")
     host = Host(locked.environ)
-    witness = Witness(host)
+    witness = Witness(host, ())
     assert host.version(str(shim)) == "colima version 0.10.3"
     assert witness.write(["check"]) == f"{shim} is another program"
 

@@ -1,8 +1,7 @@
-"""How a program that holds its files is stopped and started: one row a backend."""
+"""How a program that holds its files is stopped and started."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from colima_guard.host.machine import Host
@@ -25,17 +24,3 @@ class Switch(Protocol):
     def start(self, host: Host) -> str | None:
         """Starts it and waits until it is up. Returns why it is not, ``None`` when it is."""
         ...
-
-
-def _docker_desktop() -> Switch:
-    from colima_guard.backends.docker_desktop.running.switch import DockerDesktopSwitch
-
-    return DockerDesktopSwitch()
-
-
-_SWITCHES: dict[str, Callable[[], Switch]] = {"docker-desktop": _docker_desktop}
-
-
-def switch(backend: str) -> Switch:
-    """The switch of a backend that holds its files."""
-    return _SWITCHES[backend]()

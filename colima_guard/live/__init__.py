@@ -1,1 +1,0 @@
-"""Running VMs and the programs that run them: asked, stopped and started."""
