@@ -1,7 +1,13 @@
-"""The shape that every VM system has for the rest of the program."""
+"""What a VM system is to the rest of the program: a backend, and the abilities that it may have beside.
+
+``Backend`` is what every one has to give, and enough for `status`, `check` and `why`. Whatever else it can do is a
+protocol of its own below. Its class names those that it has, beside ``Backend``; ``abilities`` holds what is true of
+one that lacks them. ``table`` has the row by which it is found.
+"""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -125,75 +131,144 @@ class Held(NamedTuple):
 
 
 @runtime_checkable
-class HoldsFiles(Protocol):
-    """A backend whose files can only be written while its program is down."""
+class Backend(Protocol):
+    """A VM system. It holds nothing between two calls, and is made without an argument.
 
-    def held(self, host: Host, path: str) -> Held | None:
-        """Why this file must not be written now, ``None`` when it may be, or is another program's."""
-        ...
+    It reads the machine through ``Host`` alone, and writes nothing. What the user can mend is raised as a
+    ``GuardError``; an instance that cannot be evaluated is none: it is given with an exposure whose ``unknown`` says
+    why, which is judged ``UNKNOWN``.
+    """
 
-    def switch(self) -> Switch:
-        """How that program is stopped and started."""
-        ...
+    #: as its row in ``table`` has it
+    name: str
+
+    @abstractmethod
+    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[Instance]:
+        """Reads all instances and birthplaces, once, birthplaces last; none where the VM system never was.
+
+        ``releases`` are those that the user named, by program. ``asked_for``: the user named this backend, so what
+        would be born is told of even where nothing of it is there yet. The instances can be of a class of its own,
+        with what it read of their files: the other methods are given them again.
+        """
+
+    @abstractmethod
+    def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
+        """Every way in which the instance can start next: at its release, or with ``every_class`` at each release at
+        which the files mean something else. At least one."""
+
+    @abstractmethod
+    def own_directories(self, host: Host) -> Sequence[str]:
+        """Directories that no VM may share, there or not: a VM that can write its own configuration opens itself."""
 
 
 @runtime_checkable
-class CanBeAsked(Protocol):
-    """A backend whose running program says itself what it shares."""
+class Locks(Protocol):
+    """Its files or settings can be changed so that they share the allowlist and nothing else.
 
-    def asked(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
-        """The instances, with that put in. Writes nothing, starts nothing."""
-        ...
+    Without it `lock` says what the user can do (``Instance.narrowing``).
+    """
 
-
-class Backend(Protocol):
-    """A VM system."""
-
-    name: str
-
-    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[Instance]:
-        """Reads all instances and birthplaces, once. Never writes.
-
-        ``releases`` are those that the user named, by program. ``asked_for``: the user named this backend, so what
-        would be born is told of even where nothing of it is there yet.
-        """
-        ...
-
-    def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
-        """Every way in which the instance can start next, at its release or at every class of releases."""
-        ...
-
+    @abstractmethod
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
-        """The changes that leave each instance with the allowlist and nothing more. Pure."""
-        ...
+        """The changes that leave each instance with the allowlist and nothing more, or why there are none. Pure.
 
+        ``confine``: also moves to a transport that the host confines, where there is one. The caller proves each
+        unit by looking at the machine with its changes laid over it.
+        """
+
+    @abstractmethod
     def unshareable(self, path: str) -> str | None:
         """Why this backend cannot take a directory, ``None`` when it can."""
-        ...
 
-    def own_directories(self, host: Host) -> Sequence[str]:
-        """Directories that no VM may share, for a VM that can write its own configuration opens itself."""
-        ...
 
+@runtime_checkable
+class Renders(Protocol):
+    """A text of its own can be locked without being anywhere: `colima-guard render`."""
+
+    @abstractmethod
+    def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+        """The text, narrowed to the allowlist; a complete one for an empty text.
+
+        Raises ``GuardError`` with line, reason and the block to paste where that cannot be proved.
+        """
+
+
+@runtime_checkable
+class Runs(Protocol):
+    """What a running instance has attached can be told, beside what its files say now.
+
+    Without it a running instance is judged by its files, and is ``UNKNOWN`` where ``Instance.newer_file`` names one.
+    """
+
+    @abstractmethod
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
         """What a running instance has attached; ``None`` for one that does not run.
 
         ``exposures`` are those of the next start, among which its shares may be. ``unknown`` says why where it cannot
-        be told; then there are no shares in it, and that means nothing.
+        be told; shares in it are then those that it may have been started with.
         """
-        ...
 
-    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
-        """What a file that the backend generated at the last start would share if another program booted it now.
 
-        ``None`` where there is no such file, or where the instance runs.
-        """
-        ...
+@runtime_checkable
+class Restarts(Protocol):
+    """An instance takes over its files by commands that can be named and run."""
 
-    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
-        """What the VM program itself says otherwise of its files, by instance. Starts the program."""
-        ...
-
+    @abstractmethod
     def restart(self, host: Host, instance: Instance) -> Restart | None:
         """How an instance takes over its files; ``None`` for one that does so at its next start."""
-        ...
+
+
+@runtime_checkable
+class HoldsFiles(Protocol):
+    """Its files can only be written while its program is down."""
+
+    @abstractmethod
+    def held(self, host: Host, path: str) -> Held | None:
+        """Why this file must not be written now, ``None`` when it may be, or is another program's."""
+
+    @abstractmethod
+    def switch(self) -> Switch:
+        """How that program is stopped and started."""
+
+
+@runtime_checkable
+class CanBeAsked(Protocol):
+    """Its running program says itself what it shares."""
+
+    @abstractmethod
+    def asked(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
+        """The instances, with that put in. Writes nothing, starts nothing."""
+
+
+@runtime_checkable
+class Compares(Protocol):
+    """Its program can be asked what it makes of the files: `--deep`, and after a lock."""
+
+    @abstractmethod
+    def comparable(self, host: Host) -> bool:
+        """Whether the program is there, and would answer."""
+
+    @abstractmethod
+    def differences(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
+        """What the program says otherwise of the files, by the name of the instance; each makes it ``UNKNOWN``.
+
+        Starts the program. Raises ``UsageError`` where there is none to ask.
+        """
+
+
+@runtime_checkable
+class LeavesFiles(Protocol):
+    """A start leaves files behind from which another program could boot the VM."""
+
+    @abstractmethod
+    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
+        """What such a file would share if it was booted now; ``None`` where there is none, or the instance runs."""
+
+
+@runtime_checkable
+class OwnsLimaHomes(Protocol):
+    """It runs Lima's VMs, in homes of its own or in the user's: the backend ``lima`` leaves those to it."""
+
+    @abstractmethod
+    def owns(self, host: Host, home: str, name: str) -> bool:
+        """Whether the instance of this name in this Lima home is one of its own."""

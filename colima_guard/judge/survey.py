@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from colima_guard.backends.interface import Backend, CanBeAsked, Instance
+from colima_guard.backends import abilities
+from colima_guard.backends.interface import Backend, Instance
 from colima_guard.backends.registry import backends, find
 from colima_guard.errors import GuardError, is_bug, to_report
 from colima_guard.host.machine import Host
@@ -139,10 +140,10 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
             rows.append(_unjudged(_unfound(host, backend), bug))
             continue
         deep = selection.deep or backend.name in selection.deep_for
-        if deep and isinstance(backend, CanBeAsked):
-            instances = list(backend.asked(host, instances))
+        if deep:
+            instances = list(abilities.asked(backend, host, instances))
         planted = list(planted_findings(host, backend))
-        differ = backend.deep(host, instances) if deep else {}
+        differ = abilities.differences(backend, host, instances) if deep else {}
         for one in instances:
             row_ = _at_best(_looked_at(host, backend, one, policy, around), Verdict.SOFT, planted)
             rows.append(_at_best(row_, Verdict.UNKNOWN, differ.get(one.name, ())))
@@ -196,7 +197,8 @@ def _at_best(row: Row, best: Verdict, more: Sequence[Finding]) -> Row:
 def _wider(host: Host, backend: Backend, row: Row, policy: Policy) -> Sequence[Finding]:
     if row.counted > Verdict.SOFT:
         return ()  # an instance that is open has its own to mend first
-    wider = wider_behind(backend.left_behind(host, row.instance), row.judgements, policy.of(row.instance.name))
+    behind = abilities.left_behind(backend, host, row.instance)
+    wider = wider_behind(behind, row.judgements, policy.of(row.instance.name))
     return () if wider is None else (wider,)
 
 
@@ -214,7 +216,7 @@ def row(host: Host, backend: Backend, instance: Instance, policy: Policy, around
     accepted = in_force(host, policy)
     # what is not accepted is what has to be shown
     shown = max(judgements, key=lambda one: (left([one], policy, accepted) if accepted else 0, one.verdict))
-    now = backend.running(host, instance, exposures)
+    now = abilities.running(backend, host, instance, exposures)
     attached = judge(now, policy.allow) if now is not None and now.unknown is None else None
     judged = [*judgements, *([attached] if attached else [])]
     shares = [share for one in judged for share in one.exposure.shares]

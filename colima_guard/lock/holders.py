@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from colima_guard.backends.interface import Held, HoldsFiles
+from colima_guard.backends import abilities
+from colima_guard.backends.interface import Held
 from colima_guard.backends.registry import backends
 from colima_guard.host.machine import Host
 
 
 def held(host: Host, path: str) -> Held | None:
     """The program that holds a file now, ``None`` where none does."""
-    holders = (one for one in backends() if isinstance(one, HoldsFiles))
-    return next((found for one in holders if (found := one.held(host, path)) is not None), None)
+    return next((found for one in backends() if (found := abilities.held(one, host, path)) is not None), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
+from colima_guard.backends import abilities
 from colima_guard.backends.interface import Instance, Refusal, Restart, Unit
 from colima_guard.backends.registry import backends
 from colima_guard.backends.shared.plan_each import planned, refusal_of
@@ -137,7 +138,7 @@ def _units(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
                 groups.setdefault((own.allow, own.confine), []).append(row.instance)
         for (allow, confine), instances in groups.items():
             try:
-                found += backend.lock(host, instances, allow, confine=confine)
+                found += abilities.lock(backend, host, instances, allow, confine=confine)
             except Exception as error:  # noqa: BLE001 - the files of other backends go on
                 found += [Unit((one.name,), refusal=refusal_of(_named(one), error)) for one in instances]
     return found
@@ -212,11 +213,10 @@ def asking_programs(host: Host, proposal: Proposal, selection: Selection) -> Sel
 
     A lock is not called done before the VM program itself reads the files as we do.
     """
-    from colima_guard.backends.lima.compare import available
-
     changed = {change.path for change in proposal.plan.files}
     rows = [row.instance for row in proposal.after.rows if not row.instance.birthplace]
-    asked = {row.backend for row in rows if changed & set(row.files)} - ({"lima"} if not available(host) else set())
+    names = {row.backend for row in rows if changed & set(row.files)}
+    asked = [one.name for one in backends() if one.name in names and abilities.comparable(one, host)]
     return selection._replace(deep_for=tuple(asked))
 
 
@@ -224,7 +224,7 @@ def restarts(host: Host, looked: Survey) -> list[Restart]:
     """How each instance takes its files over that runs and is older, or whose transport waits for a restart."""
     found = {backend.name: backend for backend in backends()}
     rows = [row for row in looked.rows if row.restart_needed or any(one.id == "CG106" for one in row.findings)]
-    needed = (found[row.instance.backend].restart(host, row.instance) for row in rows)
+    needed = (abilities.restart(found[row.instance.backend], host, row.instance) for row in rows)
     return [restart for restart in needed if restart is not None]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.registry import backends
+from colima_guard.backends import registry, table
+from colima_guard.backends.interface import Renders
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host, Platform, Stat
 from colima_guard.host.own_files import placeholder
@@ -58,32 +59,31 @@ def render(
     ``instance`` is the one whose exceptions hold. ``platform`` and ``user_home`` describe the machine that the text is
     for, where it is not this one.
     """
-    target = host
+    renderer = _renderer(backend)
+    target, backends = host, registry.backends()
     if platform is not None or user_home is not None:
         target = Elsewhere(_platform(platform, host), _home(user_home or host.home))
     if dirs:
-        named = [allowed(target, text_, backends(), dangerous=False) for text_ in dirs]
+        named = [allowed(target, text_, backends, dangerous=False) for text_ in dirs]
     else:
         policy = policies.load(host)
         policy = policy.of(instance) if instance else policy
         if not policy.saved:
             raise UsageError("there is no policy yet", do="name directories: --allow ~/projects")
-        refuse_undeclared(host, policy.allow.entries, backends())
+        refuse_undeclared(host, policy.allow.entries, backends)
         named = [_moved(entry, host, target) for entry in policy.allow.entries]
         confine = confine or policy.confine
     kept, _ = collapsed(target, named)
     allow = Allowlist(kept, target.realpath(placeholder(target)))
-    if backend == "lima":
-        from colima_guard.backends.lima import render as lima
+    return renderer.render(target, text, allow, release=releases.get(table.row(backend).release), confine=confine)
 
-        return lima.rendered(target, text, allow, release=releases.get(backend), confine=confine)
-    if backend == "docker-desktop":
-        from colima_guard.backends.docker_desktop import render as desktop
 
-        return desktop.rendered(target, text, allow, release=releases.get(backend))
-    from colima_guard.backends.colima import render as colima
-
-    return colima.rendered(target, text, allow, release=releases.get(backend), confine=confine)
+def _renderer(name: str) -> Renders:
+    found = registry.backend(name)
+    if isinstance(found, Renders):
+        return found
+    able = ", ".join(one.name for one in registry.backends() if isinstance(one, Renders))
+    raise UsageError(f"{table.row(name).title} has no text that could be locked by itself", do=f"known are: {able}")
 
 
 def _platform(name: str | None, host: Host) -> Platform:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from colima_guard.backends.abilities import unshareable
 from colima_guard.backends.interface import Backend
 from colima_guard.backends.registry import backends
 from colima_guard.errors import GuardError, UsageError
@@ -76,7 +77,7 @@ def shareable(host: Host, entries: Iterable[Allowed]) -> None:
     refuse_undeclared(host, named, known)
     for entry in named:
         for backend in known:
-            if reason := backend.unshareable(entry.path) or backend.unshareable(entry.typed):
+            if reason := unshareable(backend, entry.path) or unshareable(backend, entry.typed):
                 raise GuardError(
                     f"{entry.typed} cannot be shared: {reason}",
                     why=f"{backend.name} could then share something else, or not start",

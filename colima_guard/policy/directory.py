@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
+from colima_guard.backends.abilities import unshareable
 from colima_guard.backends.interface import Backend
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.links import led_from_writable
@@ -83,7 +84,7 @@ def allowed(
     for backend in backends:
         # a link is written as what it leads to, and keeps its own path in the guest
         for path in dict.fromkeys((real, typed)):
-            if misread := backend.unshareable(path):
+            if misread := unshareable(backend, path):
                 raise GuardError(
                     f"{typed}{'' if path == typed else f', which leads to {real},'} cannot be shared: {misread}",
                     why=f"{backend.name} could then share something else, or not start",

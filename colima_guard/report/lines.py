@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from colima_guard.backends import abilities
 from colima_guard.backends.registry import backend
 from colima_guard.host.machine import Host
 from colima_guard.judge.survey import Row
@@ -88,7 +89,7 @@ def remedy(host: Host, row: Row, finding: Finding) -> str:
     restarts = finding.id in ("CG106", "CG301", "CG310", "CG311")
     if not restarts and not (finding.id == "CG104" and any(other.id == "CG106" for other in row.findings)):
         return finding.remedy
-    restart = backend(row.instance.backend).restart(host, row.instance)
+    restart = abilities.restart(backend(row.instance.backend), host, row.instance)
     return finding.remedy if restart is None else restart.text + (" (twice)" if restart.times > 1 else "")
 
 

@@ -11,12 +11,22 @@ from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, Rules, rules_of
 from colima_guard.backends.colima.rules.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
 from colima_guard.backends.colima.rules.start import Settled, Source, driver, restarted, started, undecided
-from colima_guard.backends.interface import Instance, Restart, Unit
+from colima_guard.backends.interface import (
+    Backend,
+    Instance,
+    LeavesFiles,
+    Locks,
+    OwnsLimaHomes,
+    Renders,
+    Restart,
+    Restarts,
+    Runs,
+    Unit,
+)
 from colima_guard.backends.lima.running.exposure import running_exposure
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.finding import Finding
 from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release, release
 from colima_guard.model.share import Exposure, Origin, Share, Stop, Transport
@@ -25,7 +35,7 @@ from colima_guard.model.share import Exposure, Origin, Share, Stop, Transport
 _MERGES_BY_MOUNT_POINT = release("2.0.0")
 
 
-class Colima:
+class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes):
     """The backend ``colima``."""
 
     name = colima.NAME
@@ -52,6 +62,12 @@ class Colima:
 
     def unshareable(self, path: str) -> str | None:
         return unshareable(path)
+
+    def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+        """A ``colima.yaml``."""
+        from colima_guard.backends.colima.render import rendered
+
+        return rendered(host, text, allow, release=release, confine=confine)
 
     def own_directories(self, host: Host) -> Sequence[str]:
         bases = {base.path: base for rules in CLASSES for base in layout.bases(host, rules)}
@@ -81,9 +97,9 @@ class Colima:
         assert isinstance(instance, ColimaInstance)
         return left_behind(host, instance)
 
-    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
-        """Nothing: neither ``colima list`` nor ``colima status`` says what would be shared."""
-        return {}
+    def owns(self, host: Host, home: str, name: str) -> bool:
+        """A Lima instance is Colima's by its name, in the home that Colima uses."""
+        return layout.owns(host, home, name)
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
         from colima_guard.backends.colima.restart import restart

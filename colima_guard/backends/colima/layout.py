@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
-from colima_guard.backends.colima.releases import Rules
+from colima_guard.backends.colima.releases import CLASSES, Rules
 from colima_guard.host.machine import Host, Unreadable
 
 TEMPLATE = "_templates/default.yaml"
@@ -148,6 +148,15 @@ def elsewhere(host: Host, base: Base) -> list[str]:
         names = []
     files = [base.template, *(base.profile(name) for name in names)]
     return [file for file in files if host.is_link(file) or host.is_link(posixpath.dirname(file))]
+
+
+def owns(host: Host, lima_home: str, identifier: str) -> bool:
+    """Whether a Lima instance is a profile's, by its name and by the Lima home in which it lies."""
+    if short_name(identifier) is None:
+        return False
+    real = host.realpath(lima_home)
+    newest = CLASSES[-1]
+    return any(host.realpath(home) == real for base in bases(host, newest) for home in lima_homes(host, base, newest))
 
 
 def created(host: Host, lima_home: str) -> list[str]:

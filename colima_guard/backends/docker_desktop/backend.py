@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from colima_guard.backends.docker_desktop import layout
-from colima_guard.backends.interface import Held, Instance, Restart, Unit
+from colima_guard.backends.interface import (
+    Backend,
+    CanBeAsked,
+    Compares,
+    Held,
+    HoldsFiles,
+    Instance,
+    Locks,
+    Renders,
+    Restart,
+    Restarts,
+    Runs,
+    Unit,
+)
 from colima_guard.backends.switch import Switch
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -19,7 +32,7 @@ if TYPE_CHECKING:
     from colima_guard.backends.docker_desktop.find import DesktopInstance
 
 
-class DockerDesktop:
+class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAsked, Compares):
     """The backend ``docker-desktop``. What a machine without it does not need is imported where it is used."""
 
     name = "docker-desktop"
@@ -53,6 +66,12 @@ class DockerDesktop:
     def unshareable(self, path: str) -> str | None:
         return unshareable(path)
 
+    def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+        """A settings file; the host confines its shares by every transport but WSL's, which no file changes."""
+        from colima_guard.backends.docker_desktop.render import rendered
+
+        return rendered(host, text, allow, release=release)
+
     def own_directories(self, host: Host) -> Sequence[str]:
         return layout.own_directories(host)
 
@@ -68,11 +87,11 @@ class DockerDesktop:
 
         return [asked(host, _ours(instance)) for instance in instances]
 
-    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
-        """Nothing: Docker Desktop starts its VM itself."""
-        return None
+    def comparable(self, host: Host) -> bool:
+        """It answers on a socket or does not: what it does not say is a difference."""
+        return True
 
-    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
+    def differences(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Where the list that it holds in memory is another one than the file's, or where it does not tell."""
         from colima_guard.backends.docker_desktop.exposure import differences
 

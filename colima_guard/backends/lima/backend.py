@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.interface import Instance, Restart, Unit
+from colima_guard.backends.interface import Backend, Compares, Instance, Locks, Renders, Restart, Restarts, Runs, Unit
 from colima_guard.backends.lima import layout
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -17,7 +17,7 @@ from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
 
-class Lima:
+class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
     """The backend ``lima``."""
 
     name = "lima"
@@ -51,6 +51,12 @@ class Lima:
     def unshareable(self, path: str) -> str | None:
         return unshareable(path)
 
+    def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+        """A ``lima.yaml`` or a template."""
+        from colima_guard.backends.lima.render import rendered
+
+        return rendered(host, text, allow, release=release, confine=confine)
+
     def own_directories(self, host: Host) -> Sequence[str]:
         return [home.path for home in layout.homes(host)]
 
@@ -62,11 +68,13 @@ class Lima:
         assert isinstance(instance, LimaInstance)
         return running_exposure(host, instance, instance.dir, exposures)
 
-    def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
-        """Nothing: what Lima starts from is all there is."""
-        return None
+    def comparable(self, host: Host) -> bool:
+        """Whether there is a ``limactl`` that answers us: it refuses root."""
+        from colima_guard.backends.lima.compare import available
 
-    def deep(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
+        return available(host)
+
+    def differences(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Every difference between our merge and that of ``limactl list``."""
         from colima_guard.backends.lima.compare import differences
         from colima_guard.backends.lima.find import LimaInstance

@@ -6,9 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from colima_guard.backends.colima import layout as colima
-from colima_guard.backends.colima.releases import CLASSES as COLIMA_CLASSES
-from colima_guard.backends.interface import Instance
+from colima_guard.backends.interface import Instance, OwnsLimaHomes
 from colima_guard.backends.lima import layout
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.releases import NEWEST, rules_of
@@ -17,8 +15,10 @@ from colima_guard.backends.lima.rules.merge import Around
 from colima_guard.backends.lima.rules.source import Found, read
 from colima_guard.backends.lima.running.process import Running, doubts, running
 from colima_guard.backends.lima.settings_findings import file_findings, home_findings
+from colima_guard.backends.registry import backends
 from colima_guard.backends.shared import docker_context
 from colima_guard.backends.shared.program import installed
+from colima_guard.backends.table import row
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host, Unreadable
 from colima_guard.model.finding import Finding
@@ -95,6 +95,8 @@ class _Search:
         self._host = host
         self._release = release
         self._active = docker_context.active(host)
+        running_here = (one for one in backends() if host.platform in row(one.name).platforms)
+        self._owners = [one for one in running_here if isinstance(one, OwnsLimaHomes)]
 
     def instances(self, home: Home) -> list[LimaInstance]:
         host = self._host
@@ -102,22 +104,15 @@ class _Search:
         trouble: str | None = None
         names: list[str] = []
         try:
-            names = [name for name in layout.instance_names(host, home) if not self._is_colimas(home, name)]
+            names = [name for name in layout.instance_names(host, home) if not self._is_owned(home, name)]
         except Unreadable as error:
             trouble = error.what
         found = [self._instance(home, name, default, override) for name in names]
         return [*found, self._birthplace(home, default, override, trouble)]
 
-    def _is_colimas(self, home: Home, name: str) -> bool:
-        """Whether Colima runs it: the backend for Colima shows it then."""
-        if colima.short_name(name) is None or self._host.platform == "windows":
-            return False
-        real = self._host.realpath(home.path)
-        return any(
-            self._host.realpath(path) == real
-            for base in colima.bases(self._host, COLIMA_CLASSES[-1])
-            for path in colima.lima_homes(self._host, base, COLIMA_CLASSES[-1])
-        )
+    def _is_owned(self, home: Home, name: str) -> bool:
+        """Whether another backend runs it, and shows it."""
+        return any(owner.owns(self._host, home.path, name) for owner in self._owners)
 
     def _instance(self, home: Home, name: str, default: Found, override: Found) -> LimaInstance:
         host = self._host

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from colima_guard.backends import table
+from colima_guard.backends.abilities import confining, narrowing
 from colima_guard.backends.interface import Backend, Instance
 from colima_guard.host.machine import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
@@ -46,8 +47,7 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
 def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
     broken = next((finding for finding in instance.findings if finding.id in ("CG201", "CG211", "CG504")), None)
-    lock = f"colima-guard lock{instance.options}"
-    remedy = broken.remedy if broken else instance.narrowing or lock
+    remedy = broken.remedy if broken else narrowing(instance)
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
             yield _outside(share, policy.allow, _for_read_only(share, instance) or remedy)
@@ -76,7 +76,7 @@ def _for_read_only(share: Share, instance: Instance) -> str | None:
     if share.asked is not Access.RO or share.access is not Access.RW:
         return None
     # Lima's qemu has another transport, that holds it (transports.CONFINING); krunkit has none
-    return instance.confining if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
+    return confining(instance) if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
 
 
 def _led_elsewhere(shown: Judgement, remedy: str) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
     if loose is not None:
         pending = next((finding for finding in instance.findings if finding.id == "CG106"), None)
         message = f"{loose.transport.name} does not hold the guest to the shared directories"
-        remedy = pending.remedy if pending else instance.confining
+        remedy = pending.remedy if pending else confining(instance)
         yield Finding("CG104", message, remedy, loose.place)
         if policy.confine and not pending:
             message = f"the policy says to confine, but the transport is {loose.transport.name} (again)"
@@ -153,9 +153,9 @@ def _stopping(exposure: Exposure, instance: Instance) -> Finding:
 
 
 def release_findings(host: Host, backend: Backend, instance: Instance, allow: Allowlist) -> Iterator[Finding]:
-    if instance.release is None:
+    known = table.row(backend.name)
+    if instance.release is None and known.release:
         message = "its release is not known, so it is judged by the worst of all releases"
-        known = table.row(backend.name)
         put = f"put {known.tells_release} on PATH, or " if known.tells_release else ""
         remedy = f"{put}name it: --release {known.release}=VERSION"
         yield Finding("CG303", message, remedy)
