@@ -6,9 +6,6 @@ import gc
 import os
 import sys
 
-#: after Ctrl-C, as shells have it
-INTERRUPTED = 130
-
 
 def main() -> int:
     """Runs the command line of this process and returns its exit code, or ends the process with it."""
@@ -21,6 +18,8 @@ def main() -> int:
             return _ended(0)
         from colima_guard.cli.main import main as full
     except KeyboardInterrupt:  # before there is anything that could have been written, or told
+        from colima_guard.exits import INTERRUPTED
+
         return _ended(INTERRUPTED)
     return _ended(full())
 

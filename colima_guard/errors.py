@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
-
-class Exit(IntEnum):
-    """Exit codes of every command (documented in docs/exit-codes.md)."""
-
-    OK = 0
-    FINDINGS = 1
-    USAGE = 2
-    NOTHING_FOUND = 3
-    REFUSED = 4
-    BUG = 70
-
+from colima_guard import exits
 
 #: where a bug is reported
 REPORT = "https://github.com/colima-guard/colima-guard/issues"
@@ -33,22 +21,22 @@ def bug_text(bug: BaseException) -> str:
 
 
 def to_report(bug: BaseException) -> str:
-    """The same, with where to report it: for a bug that stops one file and not the command."""
+    """What went wrong, and where to report it: for a bug that stops one file and not the command."""
     return f"{bug_text(bug)}; please report it: {REPORT}"
 
 
 def is_bug(reason: str) -> bool:
-    """Whether a reason is such a mistake of ours."""
+    """Whether a reason was made by ``bug_text``, and so is a mistake of ours."""
     return _BUG in reason
 
 
 class GuardError(Exception):
     """Something the user can mend: what is wrong, why it matters, what to do. Nothing was written."""
 
-    exit_code = Exit.REFUSED
+    exit_code = exits.REFUSED
 
     def __init__(
-        self, what: str, *, why: str = "", do: str = "", paste: str = "", exit_code: Exit | None = None
+        self, what: str, *, why: str = "", do: str = "", paste: str = "", exit_code: int | None = None
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -63,10 +51,10 @@ class GuardError(Exception):
 class UsageError(GuardError):
     """The command line itself is wrong."""
 
-    exit_code = Exit.USAGE
+    exit_code = exits.USAGE
 
 
 class NothingFound(GuardError):
     """There is no instance and no birthplace to work on."""
 
-    exit_code = Exit.NOTHING_FOUND
+    exit_code = exits.NOTHING_FOUND

@@ -16,7 +16,8 @@ PACKAGE = Path(colima_guard.__file__).parent
 #: the stair from left to right; the rooms of one step do not know each other
 STAIR: tuple[tuple[str, ...], ...] = (
     ("model",),
-    ("errors", "exits"),
+    ("exits",),
+    ("errors",),
     ("host", "formats"),
     ("store", "cache"),
     ("backends",),
@@ -33,7 +34,6 @@ STEP = {room: step for step, rooms in enumerate(STAIR) for room in rooms}
 AT_THE_ROOT = {"__init__.py", "__main__.py", "entry.py", "errors.py", "exits.py"}
 #: what is still to be turned round
 UPWARD = {
-    ("cli.main", "entry"),
     ("judge.why", "report.document"),
     ("judge.why", "report.text"),
     ("policy.choose", "lock.propose"),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import click
 
+from colima_guard import exits
 from colima_guard.bootstrap.kinds import KINDS
 from colima_guard.cli.options import DirectoryType
-from colima_guard.errors import Exit, UsageError
+from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.report.text import told
 
@@ -52,7 +53,7 @@ def bootstrap_command(
         width = max(map(len, KINDS))
         for name, one in KINDS.items():
             click.echo(f"{name:{width}}  {one.purpose}")
-        return Exit.OK
+        return exits.OK
     if output is None and (overwrite or dry_run or yes):
         raise UsageError("--overwrite, --dry-run and --yes are about files that are written", do="name --output DIR")
     if confine and not dirs:
@@ -77,4 +78,4 @@ def bootstrap_command(
         if len(files) > 1:
             click.echo(f"{'' if number == 0 else chr(10)}# ---- {file.path} ({file.mode:04o})")
         click.echo(file.text, nl=False)
-    return Exit.OK
+    return exits.OK

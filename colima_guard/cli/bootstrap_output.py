@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import click
 
+from colima_guard import exits
 from colima_guard.bootstrap.filling import MARK, Printed, shown_path
 from colima_guard.cli.lock_flow import Manner, agreed, command_line, echo_diff, refuse_foreign_home
-from colima_guard.errors import Exit, GuardError
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
 from colima_guard.model.paths import without_tilde
@@ -29,20 +30,20 @@ def write(host: Host, files: Sequence[Printed], output: str, *, overwrite: bool,
         echo_diff(diff(one, host.home))
     if not changes:
         click.echo("nothing to change")
-        return Exit.OK
+        return exits.OK
     if dry_run:
-        return Exit.OK
+        return exits.OK
     manner = Manner(yes=yes)
     for one in changes:
         if not overwrite and not _ours(store, one) and not _agreed_to(host, one, yes):
             click.echo("nothing was changed", err=True)
-            return Exit.FINDINGS
+            return exits.FINDINGS
     if not agreed(manner, f"Write {len(changes)} file{'' if len(changes) == 1 else 's'}?"):
         click.echo("nothing was changed", err=True)
-        return Exit.FINDINGS
+        return exits.FINDINGS
     change = store.apply(Plan(tuple(changes), command=command_line()))
     click.echo(f"written as change {change.id}; take it back with: colima-guard rollback {change.id}")
-    return Exit.OK
+    return exits.OK
 
 
 def _change(host: Host, file: Printed, path: str) -> FileChange | None:

@@ -8,8 +8,9 @@ from contextlib import contextmanager, nullcontext
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.options import as_json, deeper, narrowing, selecting
-from colima_guard.errors import Exit, GuardError
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
@@ -86,8 +87,8 @@ def check_command(
     if not rows and witness is not None:
         witness.write(_asked())
     if any(row.bug for row in rows):
-        return Exit.BUG
-    return Exit.FINDINGS if rows else Exit.OK
+        return exits.BUG
+    return exits.FINDINGS if rows else exits.OK
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from colima_guard.errors import Exit
+from colima_guard import exits
 from colima_guard.host.machine import Host
 
 SHELLS = ("bash", "zsh", "fish")
@@ -21,4 +21,4 @@ def completion_command(host: Host, shell: str) -> int:
     kind = get_completion_class(shell)
     assert kind is not None
     click.echo(kind(cli, {}, "colima-guard", "_COLIMA_GUARD_COMPLETE").source())
-    return Exit.OK
+    return exits.OK

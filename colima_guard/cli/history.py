@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.options import as_json
-from colima_guard.errors import Exit
 from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ def history_command(host: Host, json_: bool) -> int:
     if json_:
         listed = [_document(host, change, changes) for change in changes]
         click.echo(dump({"schema": SCHEMA, "ok": True, "changes": listed}))
-        return Exit.OK
+        return exits.OK
     if not changes:
         click.echo("no change was made yet")
     for change in changes:
         for line in _lines(host, change, changes):
             click.echo(line)
-    return Exit.OK
+    return exits.OK
 
 
 def _document(host: Host, change: Change, changes: Sequence[Change]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from colima_guard import exits
 from colima_guard.backends.interface import Restart
 from colima_guard.cli.look import look
 from colima_guard.cli.root import COMMAND_LINE
-from colima_guard.errors import Exit, GuardError, UsageError
+from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.judge.survey import Row, Selection, Survey, survey
 from colima_guard.lock.held_files import Parted, parted
@@ -95,7 +96,7 @@ def apply(
     if how.dry_run:
         # what cannot be locked is no good news, whoever asks
         said = proposal.refused or (how.exit_code and proposal.plan)
-        code = Exit.FINDINGS if said else Exit.OK
+        code = exits.FINDINGS if said else exits.OK
         return _finish(host, proposal, (), how, selection, code, proposal.after)
     if not proposal.plan and not parting.quiet:
         looked = survey(host, proposal.after.policy, selection)
@@ -103,7 +104,7 @@ def apply(
         return _finish(host, proposal, (), how, selection, code, looked)
     if not agreed(how, _question(parting)):
         click.echo("nothing was changed", err=True)
-        return Exit.FINDINGS
+        return exits.FINDINGS
     from colima_guard.lock.while_stopped import write
 
     done = write(host, parting, plan, partial(_say, host), together=how.all_or_nothing)
@@ -116,9 +117,9 @@ def apply(
     return _finish(host, proposal, done.changes, how, asking, code, looked)
 
 
-def _nothing(proposal: Proposal) -> Exit:
+def _nothing(proposal: Proposal) -> int:
     """Where nothing was written: 70 for a mistake of ours. What was done in part is 1 all the same: the rest holds."""
-    return Exit.BUG if any(refusal.bug for refusal in proposal.refused) else Exit.REFUSED
+    return exits.BUG if any(refusal.bug for refusal in proposal.refused) else exits.REFUSED
 
 
 def _question(parting: Parted) -> str:
@@ -133,10 +134,10 @@ def _say(host: Host, text: str) -> None:
     click.echo(told(host, text), err=True)
 
 
-def _code(proposal: Proposal, looked: Survey, how: Manner) -> Exit:
+def _code(proposal: Proposal, looked: Survey, how: Manner) -> int:
     """0 where all is as wanted, or written if that is enough."""
     enough = looked.ok or (how.allow_pending and all(row.written for row in looked.rows))
-    return Exit.OK if enough and not proposal.refused else Exit.FINDINGS
+    return exits.OK if enough and not proposal.refused else exits.FINDINGS
 
 
 def command_line() -> tuple[str, ...]:
@@ -245,14 +246,14 @@ def _finish(
     if not how.json:
         for change in changes:
             click.echo(_written(change))
-    if how.restart and not how.dry_run and to_run and code not in (Exit.REFUSED, Exit.BUG):
+    if how.restart and not how.dry_run and to_run and code not in (exits.REFUSED, exits.BUG):
         running = {row.instance.name for row in looked.rows if row.instance.running}
         failed = [one for one in to_run if one.instance in running and not _restart(host, one)]
         looked = survey(host, looked.policy, selection)
         needed = restarts(host, looked)
-        code = Exit.FINDINGS if failed else _code(proposal, looked, how)
+        code = exits.FINDINGS if failed else _code(proposal, looked, how)
     error = None
-    if code in (Exit.REFUSED, Exit.BUG):
+    if code in (exits.REFUSED, exits.BUG):
         error = nothing_written(host, proposal.refused, together=how.all_or_nothing and bool(proposal.plan))
         say(host, error)
     from colima_guard.report.outcome import outcome

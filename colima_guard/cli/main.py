@@ -10,15 +10,10 @@ from contextlib import suppress
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.root import cli
-from colima_guard.entry import INTERRUPTED
-from colima_guard.errors import REPORT, Exit, GuardError, UsageError, bug_text
+from colima_guard.errors import REPORT, GuardError, UsageError, bug_text
 from colima_guard.host.machine import Host
-
-#: after SIGPIPE, as shells have it
-UNREAD = 141
-#: EX_IOERR of sysexits.h: what was to be said could not be written, as on a full disk
-UNWRITTEN = 74
 
 
 def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
@@ -36,7 +31,7 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     except BrokenPipeError:
         # the reader went away, as `head` does; nothing more can be said to it, and not that all is as wanted
         _drop_output()
-        return UNREAD
+        return exits.UNREAD
     except OSError as unwritten:  # what else goes wrong while files are read or written arrives as a GuardError
         _drop_output()
         with suppress(OSError):  # nor may standard error
@@ -45,7 +40,7 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
                 "  why: what it holds is cut off; what a command changed is recorded: colima-guard history",
                 err=True,
             )
-        return UNWRITTEN
+        return exits.UNWRITTEN
 
 
 def _buffer_output() -> None:
@@ -76,10 +71,10 @@ def _run(arguments: Sequence[str], host: Host) -> int:
         return stop.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("\ninterrupted; what was written stays recorded: colima-guard history", err=True)
-        return INTERRUPTED
+        return exits.INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as bare:
         click.echo(bare.format_message(), err=True)
-        return Exit.USAGE
+        return exits.USAGE
     except click.ClickException as wrong:
         return _report(_as_usage(wrong), arguments, host)
     except GuardError as error:
@@ -114,7 +109,7 @@ def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
 
         click.echo(dump(error_document(error)))
     say(host, error)
-    return int(error.exit_code)
+    return error.exit_code
 
 
 def _bug(bug: Exception, arguments: Sequence[str], host: Host) -> int:
@@ -122,6 +117,6 @@ def _bug(bug: Exception, arguments: Sequence[str], host: Host) -> int:
         bug_text(bug),
         why="this command stopped; whatever it wrote is recorded: colima-guard history",
         do=f"report it with the command line and this line: {REPORT}",
-        exit_code=Exit.BUG,
+        exit_code=exits.BUG,
     )
     return _report(error, arguments, host)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.options import as_json, narrowing
-from colima_guard.errors import Exit, UsageError
+from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.policy.load import Policy
 
@@ -37,14 +38,14 @@ def policy_command(
         from colima_guard.policy.schema import schema_text
 
         click.echo(schema_text(), nl=False)
-        return Exit.OK
+        return exits.OK
     from colima_guard.host.own_files import policy_path
 
     if action == "path":
         if json_:
             return _path(host)
         sys.stdout.buffer.write(policy_path(host).encode("utf-8", "surrogateescape") + b"\n")
-        return Exit.OK
+        return exits.OK
     if action == "validate" and file is not None:
         from colima_guard.policy.choose import given_text
 
@@ -56,7 +57,7 @@ def policy_command(
     policy = applicable(host, project)
     policy = policy.of(instance) if instance else policy
     _print(host, policy, json_)
-    return Exit.OK
+    return exits.OK
 
 
 def _path(host: Host) -> int:
@@ -66,7 +67,7 @@ def _path(host: Host) -> int:
     path = policy_path(host)
     document = {"schema": SCHEMA, "ok": True, "home": host.home, "path": path, "exists": host.exists(path)}
     click.echo(dump(document))
-    return Exit.OK
+    return exits.OK
 
 
 def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
@@ -80,7 +81,7 @@ def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
         _print(host, policy, json_)
     else:
         click.echo(told(host, f"{name}: a policy that is understood"))
-    return Exit.OK
+    return exits.OK
 
 
 def _print(host: Host, policy: Policy, json_: bool) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import click
 
+from colima_guard import exits
 from colima_guard.backends.table import names
 from colima_guard.cli.options import DirectoryType, ReleaseType
-from colima_guard.errors import Exit
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
@@ -56,4 +56,4 @@ def render_command(
         instance=instance,
     )
     click.echo(out, nl=False)
-    return Exit.OK
+    return exits.OK

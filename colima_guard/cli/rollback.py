@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.lock_flow import Manner, agreed, echo_diff, refuse_foreign_home, say_restart
-from colima_guard.errors import Exit, GuardError
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     if undone.plan and not dry_run:
         if not agreed(Manner(yes=yes, json=json_), "Take it back?"):
             click.echo("nothing was changed", err=True)
-            return Exit.FINDINGS
+            return exits.FINDINGS
         applied = store.apply(undone.plan)
     rows, needed = _to_restart(host) if applied else ({}, [])
     error = nothing_written(host, undone.refused) if undone.refused and not applied else None
@@ -89,8 +90,8 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     if undone.refused and not json_:
         _say_left(undone.change, given=id is not None)
     if undone.refused:
-        return Exit.FINDINGS if applied else Exit.REFUSED
-    return Exit.OK
+        return exits.FINDINGS if applied else exits.REFUSED
+    return exits.OK
 
 
 def _say_left(change: Change, *, given: bool) -> None:

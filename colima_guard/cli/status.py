@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.options import as_json, deeper, narrowing, selecting
-from colima_guard.errors import Exit
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
@@ -41,7 +41,7 @@ def status_command(
     chosen = selection(host, only, instances, releases, deep=deep)
     looked = advised(host, look(host, applicable(host, project), chosen), chosen)
     # whatever they show is fine, but that we could not look
-    code = Exit.BUG if any(row.bug for row in looked.rows) else Exit.OK
+    code = exits.BUG if any(row.bug for row in looked.rows) else exits.OK
     if json_:
         from colima_guard.report.document import dump, survey_document, unsettled_document
 

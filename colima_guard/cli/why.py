@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.options import as_json, selecting
-from colima_guard.errors import Exit
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
@@ -50,7 +50,7 @@ def why_command(
             {**row_document(row), "visible": one.visible, "through": one.document()} for row, one in seen
         ]
         click.echo(dump(document))
-        return Exit.OK
+        return exits.OK
     for row, one in seen:
         click.echo(told(host, f"{row.instance.name}: {one.sentence(host)}"))
-    return Exit.OK
+    return exits.OK

@@ -10,7 +10,8 @@ from typing import Any, Generic, NoReturn, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
-from colima_guard.errors import Exit, GuardError
+from colima_guard import exits
+from colima_guard.errors import GuardError
 from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from colima_guard.formats.yaml.tree import Node
 from colima_guard.policy.file import VERSION, Entry, PolicyFile, ProjectFile
@@ -24,7 +25,7 @@ _NULL = ("", "~", "null", "Null", "NULL")
 class PolicyError(GuardError):
     """The policy file is there and does not say anything that can be trusted."""
 
-    exit_code = Exit.USAGE
+    exit_code = exits.USAGE
 
 
 @dataclass(frozen=True, slots=True)

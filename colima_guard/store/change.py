@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from colima_guard.errors import Exit, GuardError
+from colima_guard import exits
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.plan import Setting, sha256
 from colima_guard.model.shell import word
@@ -94,7 +95,7 @@ class Change:
 class PartlyWritten(GuardError):
     """A change stopped in the middle; ``change`` says which files it had written. It is marked ``interrupted``."""
 
-    exit_code = Exit.FINDINGS
+    exit_code = exits.FINDINGS
 
     def __init__(self, what: str, change: Change, *, why: str = "", do: str = "") -> None:
         super().__init__(what, why=why, do=do)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from colima_guard.errors import Exit, GuardError
+from colima_guard import exits
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.shell import word
 from colima_guard.store.change import Change
@@ -35,7 +36,7 @@ def newest(host: Host, store: Store) -> Change:
         "there is no change to take back",
         why=f"change {unclear.id} was not finished" if unclear else "",
         do=f"colima-guard rollback {unclear.id}" if unclear else "colima-guard history",
-        exit_code=Exit.NOTHING_FOUND,
+        exit_code=exits.NOTHING_FOUND,
     )
 
 

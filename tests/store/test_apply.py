@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from colima_guard.errors import Exit, GuardError
+from colima_guard import exits
+from colima_guard.errors import GuardError
 from colima_guard.model.plan import DirectoryChange, Plan, sha256
 from colima_guard.store.change import ChangedDirectory, PartlyWritten
 from colima_guard.store.standing import state_of
@@ -146,7 +147,7 @@ def test_a_file_that_changed_since_the_plan_stops_it_before_the_first_write(worl
     tree = world.tree()
     with pytest.raises(GuardError, match=r"d\.yaml has changed since") as refused:
         world.store.apply(plan)
-    assert refused.value.exit_code == Exit.REFUSED
+    assert refused.value.exit_code == exits.REFUSED
     assert world.tree() == tree
     assert world.store.history() == []
 
@@ -181,7 +182,7 @@ def test_an_edit_between_two_writes_is_kept_and_the_rest_is_told(world: World, m
     with pytest.raises(PartlyWritten, match=r"stopped with 1 of 4 files written: .*b\.yaml has changed") as stopped:
         world.store.apply(plan)
 
-    assert stopped.value.exit_code == Exit.FINDINGS
+    assert stopped.value.exit_code == exits.FINDINGS
     change = stopped.value.change
     assert [file.done for file in change.files] == [True, False, False, False]
     assert [file.found(world.host) for file in change.files] == ["after", "other", "before", "before"]
@@ -223,7 +224,7 @@ def test_what_the_system_refuses_at_the_first_file_leaves_nothing(
         world.store.apply(plan)
     assert refused.value.what == f"{world.home / 'a.yaml'}: {os.strerror(number)}"
     assert do in refused.value.do
-    assert refused.value.exit_code == Exit.REFUSED
+    assert refused.value.exit_code == exits.REFUSED
     assert world.tree() == tree
     assert world.store.history() == []
 

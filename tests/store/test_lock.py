@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.errors import Exit, GuardError
+from colima_guard import exits
+from colima_guard.errors import GuardError
 from colima_guard.model.plan import Plan
 from colima_guard.store import one_writer as lock
 from tests.machines.store import World
@@ -79,7 +80,7 @@ def test_a_second_writer_says_who_holds_the_lock(world: World, monkeypatch: pyte
         assert refused.value.what == (
             f"process {holder.pid} (lock ~/projects) is making a change and has not finished in 0.2 seconds"
         )
-        assert refused.value.exit_code == Exit.REFUSED
+        assert refused.value.exit_code == exits.REFUSED
         assert len(world.store.history()) == 1  # which waits for nobody
         with pytest.raises(GuardError, match=f"process {holder.pid}"):
             world.store.recover()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from colima_guard.errors import Exit, GuardError
+from colima_guard import exits
+from colima_guard.errors import GuardError
 from colima_guard.model.plan import DirectoryChange, Plan
 from colima_guard.store.trusted_path import directory_refuse_reason, refuse_reason
 from tests.machines.store import World
@@ -151,7 +152,7 @@ def test_what_must_not_be_written_is_refused_and_named(world: World, plant: Call
     with pytest.raises(GuardError) as refused:
         world.store.apply(Plan((world.change("first", b"1", b"2"), world.change("a", b"", b"ours"))))
     assert refused.value.what == f"{world.home}/a is not written: {reason}"
-    assert refused.value.exit_code == Exit.REFUSED
+    assert refused.value.exit_code == exits.REFUSED
     assert world.tree() == tree
     assert world.store.history() == []
 
