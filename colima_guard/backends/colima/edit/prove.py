@@ -7,6 +7,7 @@ from dataclasses import replace
 from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES, NEWEST, Rules, rules_of
+from colima_guard.backends.colima.rules.exposure import exposures_of
 from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.formats.golang.yaml_v3.document import decode
@@ -44,8 +45,6 @@ def prove(
 
 
 def _alone(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -> list[Exposure]:
-    from colima_guard.backends.colima.backend import exposures_of
-
     nothing = Source("")
     alone = replace(
         instance, profile=source, template=nothing, state=nothing, legacies=(), shared=NO_SHARED_FILES, unknown=None
