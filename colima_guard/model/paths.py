@@ -7,22 +7,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-#: what Colima, Lima, QEMU's option syntax and a guest's fstab all take without quoting (specs of each, and
-#: Colima's refusal of blanks after 0.10.3)
-_SHAREABLE = re.compile(
-    r"/[^\s,$~:\"'`\\{}\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]*\Z"
-)
-
-
 #: a path of Windows, which has drives and takes both slashes
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-#: what no name of Windows holds, and a blank or dot at the end of one, which it drops
-_NO_NAME = re.compile(r"[\x00-\x1f<>\"|?*]|[ .](?=[\\/]|\Z)|(?<!\A.):")
+DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 def is_within(path: str, parent: str) -> bool:
     """Whether ``path`` is ``parent`` or lies below it; both absolute and clean."""
-    if _DRIVE.match(parent):
+    if DRIVE.match(parent):
         path, parent = _slashed(path), _slashed(parent)
     return path == parent or path.startswith(parent.rstrip("/") + "/")
 
@@ -92,7 +83,7 @@ def keys(path: str) -> Iterator[str]:
 
 
 def _key(path: str) -> str:
-    return (_slashed(path) if _DRIVE.match(path) else path).rstrip("/")
+    return (_slashed(path) if DRIVE.match(path) else path).rstrip("/")
 
 
 def clean(path: str) -> str:
@@ -108,7 +99,7 @@ def with_tilde(path: str, home: str) -> str:
     if not is_within(path, home) or home == "/":
         return path
     rest = path[len(home.rstrip("/")) :]
-    return "~" + (rest.replace("\\", "/") if _DRIVE.match(home) else rest)
+    return "~" + (rest.replace("\\", "/") if DRIVE.match(home) else rest)
 
 
 def without_tilde(path: str, home: str) -> str:
@@ -116,16 +107,3 @@ def without_tilde(path: str, home: str) -> str:
     if path == "~" or path.startswith("~/"):
         return home.rstrip("/") + path[1:] or "/"
     return path
-
-
-def unshareable(path: str) -> str | None:
-    """Why some VM program on the way cannot take this absolute path as it is, ``None`` when all can."""
-    if _SHAREABLE.match(path):
-        return None
-    if _DRIVE.match(path):
-        return "it holds what no name of Windows can" if _NO_NAME.search(path) else None
-    for char in path:
-        if not _SHAREABLE.match("/" + char) and char != "/":
-            shown = "a blank" if char == " " else repr(char)
-            return f"it holds {shown}, which Colima, Lima, QEMU or the guest's fstab would misread"
-    return "it is not an absolute path"

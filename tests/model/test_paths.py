@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colima_guard.model.paths import Paths, clean, is_within, overlap, unshareable, with_tilde, without_tilde
+from colima_guard.model.paths import Paths, clean, is_within, overlap, with_tilde, without_tilde
 
 PATHS = st.lists(st.sampled_from(("a", "ab", "b", "Größe", "..x", "~")), max_size=4).map(lambda it: "/" + "/".join(it))
 
@@ -80,24 +80,6 @@ def test_the_tilde_and_back(path: str, home: str) -> None:
     if not path.startswith("~"):
         assert without_tilde(shown, home) == path
     assert (shown == "~" or shown.startswith("~/")) == (is_within(path, home) and (home != "/" or path == home))
-
-
-@pytest.mark.parametrize("path", ["/a", "/a/b-c_d.e", "/Größe", "/日本/🙂", "/a+b@c%d#e", "/", "/a(b)[c]*?!|&;<>="])
-def test_shareable(path: str) -> None:
-    assert unshareable(path) is None
-
-
-@pytest.mark.parametrize(
-    "char", [*" \t\n\r\v\f,$~:\"'`\\{}\0\x1b\x7f", "\x85", "\xa0", "\u2028", "\u202e", "\ufeff", "\udcff"]
-)
-def test_not_shareable(char: str) -> None:
-    reason = unshareable(f"/a{char}b")
-    assert reason is not None
-    assert reason.isprintable()
-
-
-def test_not_absolute() -> None:
-    assert unshareable("a/b") == "it is not an absolute path"
 
 
 @given(st.lists(PATHS, max_size=6), PATHS)

@@ -23,9 +23,9 @@ from colima_guard.backends.interface import (
     Unit,
 )
 from colima_guard.backends.lima.running.exposure import running_exposure
+from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from colima_guard.model.release import HEAD, Release, release
+from colima_guard.model.release import Release, release
+from colima_guard.model.release_table import class_of, history, since
 
 #: the newest release that this table knows; a birthplace is judged by it where no program is installed
 NEWEST = release("0.10.3")
@@ -21,7 +22,7 @@ class Rules(NamedTuple):
     tmp_too: bool = True
     #: the cache directory is shared read-only beside a list that is not empty (until c898071, 0.10.2)
     cache_too: bool = True
-    #: ``mounts: null`` still shares the cache directory (0.10.0 and 0.10.1)
+    #: ``mountPoint`` of an entry is read (0.4.5)
     mount_point: bool = False
     #: merge keys are read as YAML has them: a key of the mapping itself wins (yaml.v3 3.0.1; before, what came later)
     merge_keys: bool = False
@@ -54,30 +55,23 @@ class Rules(NamedTuple):
     own_lima_home: bool = False
 
 
-def _table() -> tuple[Rules, ...]:
-    rows = [Rules(OLDEST)]
-
-    def since(text: str, **changes: Any) -> None:
-        rows.append(rows[-1]._replace(since=HEAD if text == "HEAD" else release(text), **changes))
-
-    since("0.4.5", mount_point=True, merge_keys=True)
-    since("0.5.0", vm_types=("qemu", "vz"))
-    since("0.5.3", restart=True, validates=True)
-    since("0.5.6", base="xdg-linux", xdg_cache=True, empty_mount_type_is_sshfs=False)
-    since("0.6.0", own_lima_home=True)
-    since("0.6.10", colima_home=True)
-    since("0.7.0", base="xdg", fixed=True)
-    since("0.8.0", vm_type_on_macos="vz")
-    since("0.8.4", template=False)
-    since("0.9.0", template=True, tmp_too=False, overlap_by_mount_point=True, migrates=False)
-    since("0.10.0", nil_is_home=False, vm_types=("qemu", "vz", "krunkit"))
-    since("0.10.2", cache_too=False)
-    since("HEAD", base="xdg-default", refuses_blanks=True)
-    return tuple(rows)
-
-
 #: one row a class, oldest first; a change is written only if it holds at every one of them
-CLASSES: tuple[Rules, ...] = _table()
+CLASSES: tuple[Rules, ...] = history(
+    Rules(OLDEST),
+    since("0.4.5", mount_point=True, merge_keys=True),
+    since("0.5.0", vm_types=("qemu", "vz")),
+    since("0.5.3", restart=True, validates=True),
+    since("0.5.6", base="xdg-linux", xdg_cache=True, empty_mount_type_is_sshfs=False),
+    since("0.6.0", own_lima_home=True),
+    since("0.6.10", colima_home=True),
+    since("0.7.0", base="xdg", fixed=True),
+    since("0.8.0", vm_type_on_macos="vz"),
+    since("0.8.4", template=False),
+    since("0.9.0", template=True, tmp_too=False, overlap_by_mount_point=True, migrates=False),
+    since("0.10.0", nil_is_home=False, vm_types=("qemu", "vz", "krunkit")),
+    since("0.10.2", cache_too=False),
+    since("HEAD", base="xdg-default", refuses_blanks=True),
+)
 
 
 def rules_of(wanted: Release) -> Rules:
@@ -87,4 +81,4 @@ def rules_of(wanted: Release) -> Rules:
     """
     if wanted > NEWEST:
         return CLASSES[-1]
-    return next((row for row in reversed(CLASSES) if row.since <= wanted), CLASSES[0])
+    return class_of(CLASSES, wanted)

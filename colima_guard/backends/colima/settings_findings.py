@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from colima_guard.backends.colima.profile import FILLED_IN_BY_START, Profile
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.mounts import variables
 from colima_guard.backends.colima.rules.start import Source, doubtful, transport
+from colima_guard.backends.colima.settings_table import SETTINGS
+from colima_guard.backends.shared.guest_path import unshareable
+from colima_guard.backends.shared.settings_table import settings_findings
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
-from colima_guard.model.paths import unshareable
 from colima_guard.model.share import Place
 
 _KNOWN = {info.alias or name for name, info in Profile.model_fields.items()}
@@ -135,88 +137,7 @@ def _paths(source: Source) -> Iterator[Finding]:
 
 def _other(source: Source, rules: Rules, host: Host) -> Iterator[Finding]:
     assert source.decoded is not None
-    profile = source.decoded.value
-    for number, key, applies, message, remedy in _OTHER:
-        if applies(profile):
-            yield Finding(number, message, remedy, _at(source, *key.split(".")))
+    yield from settings_findings(SETTINGS, source.decoded.value, lambda key: _at(source, *key.split(".")))
     if host.look(f"{host.env('DOCKER_CONFIG') or host.home + '/.docker'}/certs.d") == "dir":
         message = "~/.docker/certs.d, client keys included, is copied into the guest at every start"
         yield Finding("CG411", message, "move client keys elsewhere", None)
-
-
-_OTHER: tuple[tuple[str, str, Callable[[Profile], object], str, str], ...] = (
-    (
-        "CG401",
-        "forwardAgent",
-        lambda profile: profile.forward_agent,
-        "root in the guest can use the host's SSH agent",
-        "set `forwardAgent: false`",
-    ),
-    (
-        "CG402",
-        "network.gatewayAddress",
-        lambda profile: True,
-        "services on the host's 127.0.0.1 are reachable from the guest (192.168.5.2, host.lima.internal)",
-        "protect local services by a password or a socket with permissions",
-    ),
-    (
-        "CG403",
-        "portForwarder",
-        lambda profile: profile.port_forwarder != "none",
-        "a port that the guest opens on 0.0.0.0 is opened on every interface of the host",
-        "publish ports on 127.0.0.1, or set `portForwarder: none` (0.10.0 and later)",
-    ),
-    (
-        "CG404",
-        "network.address",
-        lambda profile: profile.network.address or profile.network.host_addresses,
-        "the VM has an address that other machines may reach",
-        "set `network.address: false` and `network.hostAddresses: false`",
-    ),
-    (
-        "CG405",
-        "provision",
-        lambda profile: profile.provision,
-        "its scripts run as root in the guest at every start, and can use every share",
-        "read them",
-    ),
-    (
-        "CG406",
-        "env",
-        lambda profile: profile.env,
-        "its values are written into the VM, where every container can be made to read them",
-        "keep secrets out of `env`",
-    ),
-    (
-        "CG407",
-        "docker",
-        lambda profile: any("tcp://" in str(value) for value in _list((profile.docker or {}).get("hosts"))),
-        "the Docker API on TCP is forwarded to the host: whoever reaches the port is root in the VM",
-        "remove the tcp:// entry from `docker.hosts`",
-    ),
-    (
-        "CG408",
-        "kubernetes.enabled",
-        lambda profile: profile.kubernetes.enabled,
-        "the guest's k3s.yaml is merged into ~/.kube/config, where it can name a program for kubectl to run",
-        "keep Kubernetes off where the guest is not trusted",
-    ),
-    (
-        "CG409",
-        "mountInotify",
-        lambda profile: profile.mount_inotify,
-        "the names of files that change in the shares are sent to the guest",
-        "set `mountInotify: false`",
-    ),
-    (
-        "CG410",
-        "diskImage",
-        lambda profile: profile.disk_image,
-        "a file of the host is booted as the VM's disk image",
-        "make sure that nobody else can write it",
-    ),
-)
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

@@ -20,11 +20,11 @@ from colima_guard.backends.interface import (
     Runs,
     Unit,
 )
+from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.backends.switch import Switch
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.paths import unshareable
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from colima_guard.backends.docker_desktop import layout, mounts
 from colima_guard.backends.docker_desktop.releases import STORE_SINCE, escapes
 from colima_guard.backends.docker_desktop.settings_file import Found
-from colima_guard.backends.docker_desktop.settings_model import LIST, Settings
+from colima_guard.backends.docker_desktop.settings_model import LIST
+from colima_guard.backends.docker_desktop.settings_table import SETTINGS
+from colima_guard.backends.shared.settings_table import settings_findings
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
@@ -111,11 +113,8 @@ def _windows(host: Host, found: Found) -> Iterator[Finding]:
 
 
 def _settings(found: Found) -> Iterator[Finding]:
-    if found.settings is None:
-        return
-    for number, key, applies, message, remedy in _SETTINGS:
-        if applies(found.settings):
-            yield Finding(number, message, remedy, found.place_of(key))
+    if found.settings is not None:
+        yield from settings_findings(SETTINGS, found.settings, found.place_of)
 
 
 def _around(host: Host, found: Found) -> Iterator[Finding]:
@@ -146,43 +145,3 @@ def _escapes(host: Host, found: Found, release: Release) -> Iterator[Finding]:
     for one in escapes(release, host.platform, frozenset(on)):
         message = f"Docker Desktop {release} has {one.name}: {one.text}"
         yield Finding("CG510", message, f"update to {one.fixed} or later")
-
-
-#: id, key, when it applies, message, what to do
-_SETTINGS: tuple[tuple[str, str, Callable[[Settings], object], str, str], ...] = (
-    (
-        "CG407",
-        "ExposeDockerAPIOnTCP2375",
-        lambda value: value.tcp_2375,
-        "the Docker API is served on tcp://localhost:2375 without any check: whoever reaches it mounts what is shared",
-        "Settings > General: do not expose the daemon",
-    ),
-    (
-        "CG508",
-        "ExtensionsEnabled",
-        lambda value: value.extensions is not False,
-        "extensions can be installed, and run on the host with your rights; no share list holds for them",
-        "Settings > Extensions: turn them off, or keep to those that you trust",
-    ),
-    (
-        "CG509",
-        "HostNetworkingEnabled",
-        lambda value: value.host_networking,
-        "containers with host networking reach every service that listens on this machine's localhost",
-        "Settings > Resources > Network: turn host networking off",
-    ),
-    (
-        "CG511",
-        "SynchronizedDirectories",
-        lambda value: value.synchronized_directories,
-        "copies of directories lie in the VM's disk, and stay there when the directory is no longer shared",
-        "Settings > Resources > File sharing: remove the synchronized shares",
-    ),
-    (
-        "CG514",
-        "KubernetesEnabled",
-        lambda value: value.kubernetes,
-        "pods can mount what is shared by hostPath, past the check that `docker run` makes",
-        "turn Kubernetes off if you do not use it",
-    ),
-)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from colima_guard.model.release import HEAD, Release, release
+from colima_guard.model.release import Release, release
+from colima_guard.model.release_table import class_of, history, since
 
 NEWEST = release("2.2.0")
 OLDEST = release("1.0.0")
@@ -60,15 +61,12 @@ class Rules(NamedTuple):
         return "/home/{user}.guest" if new else "/home/{user}.linux"
 
 
-def _table() -> tuple[Rules, ...]:
-    rows = [Rules(OLDEST)]
-
-    def since(text: str, **changes: Any) -> None:
-        rows.append(rows[-1]._replace(since=HEAD if text == "HEAD" else release(text), **changes))
-
-    since("1.0.5", checks_location=False)
-    since("1.1.0", cleans=True, tilde="after", relative_is_cwd=True, temp_dirs=True, templates=True)
-    since("1.2.0", refuses_null=True, default_without_9p=False)
+#: one row a class, oldest first
+CLASSES: tuple[Rules, ...] = history(
+    Rules(OLDEST),
+    since("1.0.5", checks_location=False),
+    since("1.1.0", cleans=True, tilde="after", relative_is_cwd=True, temp_dirs=True, templates=True),
+    since("1.2.0", refuses_null=True, default_without_9p=False),
     since(
         "2.0.0",
         key="mount_point",
@@ -78,19 +76,15 @@ def _table() -> tuple[Rules, ...]:
         guesses_driver=False,
         no_drivers=("default",),
         windows_is_wsl2=True,
-    )
-    since("2.1.0", guest_home_by_creation=True, unknown_is_new=True, tag_separator="\0", fills_mount_type=False)
-    since("2.2.0", no_drivers=("default", ""), unknown_is_new=False, windows_is_wsl2=False, tag_separator=":")
-    return tuple(rows)
-
-
-#: one row a class, oldest first
-CLASSES: tuple[Rules, ...] = _table()
+    ),
+    since("2.1.0", guest_home_by_creation=True, unknown_is_new=True, tag_separator="\0", fills_mount_type=False),
+    since("2.2.0", no_drivers=("default", ""), unknown_is_new=False, windows_is_wsl2=False, tag_separator=":"),
+)
 
 
 def rules_of(wanted: Release) -> Rules:
     """The class that a release belongs to."""
-    return next((row for row in reversed(CLASSES) if row.since <= wanted), CLASSES[0])
+    return class_of(CLASSES, wanted)
 
 
 def is_since(created_by: str | None, wanted: str) -> bool:

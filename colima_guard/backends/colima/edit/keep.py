@@ -9,12 +9,13 @@ from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.mounts import Refused, Surroundings, clean_path
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.backends.shared.edit import as_allowed, is_own, led_note
+from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.formats.yaml.change import Entry, Keep
 from colima_guard.host.links import led_from
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import placeholder
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import unshareable, with_tilde
+from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Access
 from colima_guard.model.taken import Owners, Taken
 
