@@ -9,20 +9,17 @@ from colima_guard.backends.interface import (
     Backend,
     CanBeAsked,
     Compares,
-    Held,
     HoldsFiles,
-    Instance,
     LeavesFiles,
     Locks,
-    Refusal,
-    Restart,
     Restarts,
     Runs,
-    Unit,
 )
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Held, Instance, Restart
+from colima_guard.model.plan import Refusal, Unit
 from colima_guard.model.share import Exposure
 from colima_guard.model.verdict import Verdict, judge
 

@@ -6,9 +6,10 @@ import importlib
 from collections.abc import Mapping, Sequence
 
 from colima_guard.backends import table
-from colima_guard.backends.interface import Backend, Instance
+from colima_guard.backends.interface import Backend
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
+from colima_guard.model.instance import Instance
 from colima_guard.model.release import Release
 
 

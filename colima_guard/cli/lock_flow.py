@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from colima_guard import exits
-from colima_guard.backends.interface import Restart
 from colima_guard.cli.look import look
 from colima_guard.cli.root import COMMAND_LINE
 from colima_guard.errors import GuardError, UsageError
@@ -21,6 +20,7 @@ from colima_guard.lock.held_files import Parted, parted
 from colima_guard.lock.propose import Given, Proposal, asking_programs, propose, restarts
 from colima_guard.lock.prove import GENERATED
 from colima_guard.model.allowlist import Allowed
+from colima_guard.model.instance import Restart
 from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.failure import nothing_written, say

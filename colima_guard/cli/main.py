@@ -12,7 +12,7 @@ import click
 
 from colima_guard import exits
 from colima_guard.cli.root import cli
-from colima_guard.errors import REPORT, GuardError, UsageError, bug_text
+from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 
 
@@ -113,6 +113,8 @@ def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
 
 
 def _bug(bug: Exception, arguments: Sequence[str], host: Host) -> int:
+    from colima_guard.model.bug import REPORT, bug_text
+
     error = GuardError(
         bug_text(bug),
         why="this command stopped; whatever it wrote is recorded: colima-guard history",

@@ -12,8 +12,8 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
-    from colima_guard.backends.interface import Restart
     from colima_guard.judge.survey import Row
+    from colima_guard.model.instance import Restart
     from colima_guard.store.change import Change
 
 

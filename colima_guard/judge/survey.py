@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.backends import abilities
-from colima_guard.backends.interface import Backend, Instance
+from colima_guard.backends.interface import Backend
 from colima_guard.backends.registry import backends, find
-from colima_guard.errors import GuardError, is_bug, to_report
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import catalogued
 from colima_guard.judge.accepted import in_force, left, marked
@@ -16,7 +16,9 @@ from colima_guard.judge.findings.left_behind import planted_findings, wider_behi
 from colima_guard.judge.findings.mounts import names, revealing
 from colima_guard.judge.findings.self_unlock import unlocking
 from colima_guard.judge.findings.shares import findings_of, placeholder, release_findings, running_findings
+from colima_guard.model.bug import is_bug, to_report
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Instance
 from colima_guard.model.mount import MountTable
 from colima_guard.model.reach import Reach
 from colima_guard.model.release import HEAD, Release

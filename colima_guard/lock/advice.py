@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.interface import Refusal
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.survey import Row, Selection, Survey
 from colima_guard.lock.propose import Given, propose
 from colima_guard.model.finding import Finding
+from colima_guard.model.plan import Refusal
 from colima_guard.policy.load import Policy
 
 _LOCK = re.compile(r"colima-guard lock(?P<options>(?: --[a-z-]+)*)(?P<named> (?:DIR|--nothing))?")

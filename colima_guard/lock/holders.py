@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from colima_guard.backends import abilities
-from colima_guard.backends.interface import Held
 from colima_guard.backends.registry import backends
 from colima_guard.host.machine import Host
+from colima_guard.model.instance import Held
 
 
 def held(host: Host, path: str) -> Held | None:

@@ -8,7 +8,6 @@ from functools import partial
 from typing import NamedTuple
 
 from colima_guard.backends import abilities
-from colima_guard.backends.interface import Instance, Refusal, Restart, Unit
 from colima_guard.backends.registry import backends
 from colima_guard.backends.shared.plan_each import planned, refusal_of
 from colima_guard.host.machine import Host
@@ -17,8 +16,9 @@ from colima_guard.judge.survey import Selection, Survey, survey
 from colima_guard.lock.difference import Moved, lost, moved, pairs
 from colima_guard.lock.prove import everyone, opening_none, proved, refusing
 from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.instance import Instance, Restart
 from colima_guard.model.paths import is_within
-from colima_guard.model.plan import DirectoryChange, FileChange, Plan
+from colima_guard.model.plan import DirectoryChange, FileChange, Plan, Refusal, Unit
 from colima_guard.model.share import Access
 from colima_guard.policy import edit as policy_change
 from colima_guard.policy import load as policies

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.backends.interface import Refusal, Unit
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
 from colima_guard.judge.survey import Row, Selection, Survey, survey
 from colima_guard.lock.difference import pairs
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.plan import FileChange, Plan
+from colima_guard.model.plan import FileChange, Plan, Refusal, Unit
 from colima_guard.model.reach import Reach
 from colima_guard.model.share import Share
 from colima_guard.policy.load import Policy

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from colima_guard.backends.interface import Refusal
 from colima_guard.errors import GuardError
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.lock.holders import held
-from colima_guard.model.plan import FileChange, Plan
+from colima_guard.model.plan import FileChange, Plan, Refusal
 from colima_guard.store.change import Change, ChangedFile
 from colima_guard.store.newest import damage, newest
 from colima_guard.store.standing import standing, state_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from colima_guard.backends.interface import HoldsFiles, Refusal
+from colima_guard.backends.interface import HoldsFiles
 from colima_guard.backends.registry import backend
 from colima_guard.backends.switch import Switch
 from colima_guard.errors import GuardError
@@ -15,6 +15,7 @@ from colima_guard.lock.held_files import Parted
 from colima_guard.lock.holders import held
 from colima_guard.lock.propose import Proposal
 from colima_guard.lock.rollback import plan_rollback
+from colima_guard.model.plan import Refusal
 from colima_guard.store.change import Change
 from colima_guard.store.store import Store
 

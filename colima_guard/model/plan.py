@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from colima_guard.model.bug import is_bug
+
 
 def sha256(data: bytes | None) -> str | None:
     """The hex digest of a file's bytes; ``None`` stands for "no file"."""
@@ -66,6 +68,39 @@ class DirectoryChange(NamedTuple):
     path: str
     mode: int
     reason: str
+
+
+class Refusal(NamedTuple):
+    """Why a file cannot be changed: where, the reason, what to do and the block to paste by hand."""
+
+    path: str
+    line: int | None
+    reason: str
+    paste: str
+    #: another program makes the file anew, in a store that nobody writes: what it is made from has to change
+    generated: bool = False
+    #: the instances whose lock it is; empty where it is about a program
+    instances: tuple[str, ...] = ()
+
+    @property
+    def bug(self) -> bool:
+        """Whether it is a mistake of ours, and none of the file's."""
+        return is_bug(self.reason)
+
+
+class Unit(NamedTuple):
+    """The changes that only make sense together, for these instances; or a refusal."""
+
+    instances: tuple[str, ...]
+    files: tuple[FileChange, ...] = ()
+    directories: tuple[DirectoryChange, ...] = ()
+    refusal: Refusal | None = None
+    #: which top-level keys are set in which file
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: what the user should know before saying yes
+    notes: tuple[str, ...] = ()
+    #: the block to paste by hand where the file turns out not to be writable; the whole text without one
+    paste: str = ""
 
 
 class Plan(NamedTuple):

@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from colima_guard.backends.interface import Refusal, Restart
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.survey import Row, Survey
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.finding import Finding
-from colima_guard.model.plan import FileChange
+from colima_guard.model.instance import Restart
+from colima_guard.model.plan import FileChange, Refusal
 from colima_guard.model.policy import Accepted
 from colima_guard.model.share import Share
 from colima_guard.policy.load import Policy

@@ -13,7 +13,7 @@ from colima_guard.host.machine import Host
 from colima_guard.report.text import printable, refused, told
 
 if TYPE_CHECKING:
-    from colima_guard.backends.interface import Refusal
+    from colima_guard.model.plan import Refusal
 
 
 def say(host: Host, error: GuardError) -> None:

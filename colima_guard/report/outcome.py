@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from colima_guard.backends.interface import Refusal
 from colima_guard.judge.survey import Row
+from colima_guard.model.plan import Refusal
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.lines import OFFENCES
 

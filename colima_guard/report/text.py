@@ -16,7 +16,7 @@ from colima_guard.model.share import Place
 from colima_guard.model.shell import word
 
 if TYPE_CHECKING:
-    from colima_guard.backends.interface import Refusal
+    from colima_guard.model.plan import Refusal
 
 _KEY = re.compile(r"\s*\"?(mounts|FilesharingDirectories|filesharingDirectories)\"?:")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}

@@ -12,9 +12,9 @@ import pytest
 
 from colima_guard.backends.colima.edit.unit import units
 from colima_guard.backends.colima.find import find
-from colima_guard.backends.interface import Unit
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.plan import Unit
 from colima_guard.model.share import Access
 from tests.conftest import shared
 from tests.dialects.conftest import reader_or_skip

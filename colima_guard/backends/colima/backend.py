@@ -10,22 +10,13 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, rules_of
 from colima_guard.backends.colima.rules.exposure import exposures_of
-from colima_guard.backends.interface import (
-    Backend,
-    Instance,
-    LeavesFiles,
-    Locks,
-    OwnsLimaHomes,
-    Renders,
-    Restart,
-    Restarts,
-    Runs,
-    Unit,
-)
+from colima_guard.backends.interface import Backend, LeavesFiles, Locks, OwnsLimaHomes, Renders, Restarts, Runs
 from colima_guard.backends.lima.running.exposure import running_exposure
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.instance import Instance, Restart
+from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 

@@ -13,16 +13,17 @@ from colima_guard.backends.colima.releases import NEWEST, OLDEST, Rules, rules_o
 from colima_guard.backends.colima.rules.shared_files import Shared
 from colima_guard.backends.colima.rules.start import Source, doubtful
 from colima_guard.backends.colima.settings_findings import pending_confine, profile_findings
-from colima_guard.backends.interface import Instance
 from colima_guard.backends.lima.layout import BASE, DEFAULT, OVERRIDE
 from colima_guard.backends.lima.rules.source import read
 from colima_guard.backends.lima.running.process import Running, doubts, running
 from colima_guard.backends.shared import docker_context
 from colima_guard.backends.shared.program import installed
-from colima_guard.errors import GuardError, to_report
+from colima_guard.errors import GuardError
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.host.machine import Host, Unreadable
+from colima_guard.model.bug import to_report
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Instance
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.release import Release
 from colima_guard.model.share import Place

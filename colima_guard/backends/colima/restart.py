@@ -6,9 +6,9 @@ import posixpath
 
 from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.settings_findings import PENDING, missing_for_restart
-from colima_guard.backends.interface import Restart
 from colima_guard.backends.shared.program import installed
 from colima_guard.host.machine import Host
+from colima_guard.model.instance import Restart
 from colima_guard.model.release import release
 
 #: from here on a share's tag says its directory, and one restart suffices (lima issue 3957)

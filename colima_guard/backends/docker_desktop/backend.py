@@ -6,25 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from colima_guard.backends.docker_desktop import layout
-from colima_guard.backends.interface import (
-    Backend,
-    CanBeAsked,
-    Compares,
-    Held,
-    HoldsFiles,
-    Instance,
-    Locks,
-    Renders,
-    Restart,
-    Restarts,
-    Runs,
-    Unit,
-)
+from colima_guard.backends.interface import Backend, CanBeAsked, Compares, HoldsFiles, Locks, Renders, Restarts, Runs
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.backends.switch import Switch
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Held, Instance, Restart
+from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 

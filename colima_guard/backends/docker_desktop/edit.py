@@ -9,7 +9,6 @@ from colima_guard.backends.docker_desktop.find import DesktopInstance
 from colima_guard.backends.docker_desktop.settings_file import Found
 from colima_guard.backends.docker_desktop.settings_findings import how_to_mend
 from colima_guard.backends.docker_desktop.settings_model import LIST
-from colima_guard.backends.interface import Refusal, Unit
 from colima_guard.backends.shared.edit import file_change, placeholder_directory
 from colima_guard.formats.json.edit import edit, paste_block
 from colima_guard.formats.refused import EditRefused
@@ -17,7 +16,7 @@ from colima_guard.host.machine import Host
 from colima_guard.host.own_files import nothing_shared
 from colima_guard.host.removable import REMOVABLE
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.plan import FileChange
+from colima_guard.model.plan import FileChange, Refusal, Unit
 from colima_guard.model.share import Access
 
 _NEVER_STARTED = (

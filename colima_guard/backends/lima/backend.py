@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.interface import Backend, Compares, Instance, Locks, Renders, Restart, Restarts, Runs, Unit
+from colima_guard.backends.interface import Backend, Compares, Locks, Renders, Restarts, Runs
 from colima_guard.backends.lima import layout
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Instance, Restart
+from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 

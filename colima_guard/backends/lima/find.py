@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from colima_guard.backends.interface import Instance, OwnsLimaHomes
+from colima_guard.backends.interface import OwnsLimaHomes
 from colima_guard.backends.lima import layout
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.releases import NEWEST, rules_of
@@ -22,6 +22,7 @@ from colima_guard.backends.table import row
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host, Unreadable
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Instance
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.release import Release
 from colima_guard.model.share import Place

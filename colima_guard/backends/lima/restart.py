@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from colima_guard.backends.interface import Restart
 from colima_guard.backends.lima.find import LimaInstance
 from colima_guard.host.machine import Host
+from colima_guard.model.instance import Restart
 from colima_guard.model.release import release
 
 #: from here on a share's tag says its directory, and one start suffices (lima issue 3957)

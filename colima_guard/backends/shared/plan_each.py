@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from colima_guard.backends.interface import Refusal, Unit
-from colima_guard.errors import GuardError, to_report
+from colima_guard.errors import GuardError
+from colima_guard.model.bug import to_report
+from colima_guard.model.plan import Refusal, Unit
 
 
 def planned(instances: tuple[str, ...], path: str, plan: Callable[[], Unit]) -> Unit:

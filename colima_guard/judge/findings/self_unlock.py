@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.interface import Instance
 from colima_guard.host.links import met_on
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Instance
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
 from colima_guard.model.verdict import Judgement, Verdict, looked_into

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from colima_guard.backends import table
 from colima_guard.backends.abilities import confining, narrowing
-from colima_guard.backends.interface import Backend, Instance
+from colima_guard.backends.interface import Backend
 from colima_guard.host.machine import Host, Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
+from colima_guard.model.instance import Instance
 from colima_guard.model.reach import Reach
 from colima_guard.model.release import Release
 from colima_guard.model.share import VIRTIOFS_QEMU, Access, Exposure, Origin, Place, Share

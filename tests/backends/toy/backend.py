@@ -8,10 +8,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
-from colima_guard.backends.interface import Backend, Instance, Locks, Renders, Unit
+from colima_guard.backends.interface import Backend, Locks, Renders
 from colima_guard.backends.shared.edit import file_change, placeholder_directory
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.instance import Instance
+from colima_guard.model.plan import Unit
 from colima_guard.model.release import HEAD, Release
 from colima_guard.model.share import VIRTIOFS_VZ, Access, Exposure, Origin, Place, Share
 

@@ -388,7 +388,7 @@ def test_every_advice_has_a_row() -> None:
 
 
 def test_a_block_is_printed_with_its_place() -> None:
-    from colima_guard.backends.interface import Refusal
+    from colima_guard.model.plan import Refusal
 
     assert list(pasted(Refusal("x", None, "why", ""))) == []
     assert list(pasted(Refusal("x", None, "why", "mounts:\n  - a\n"))) == [

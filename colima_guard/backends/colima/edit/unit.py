@@ -15,7 +15,6 @@ from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, rules_of
 from colima_guard.backends.colima.rules.start import Source, doubtful
-from colima_guard.backends.interface import Refusal, Unit
 from colima_guard.backends.shared.edit import paste_of
 from colima_guard.backends.shared.plan_each import planned
 from colima_guard.formats.golang.yaml_v3.document import decode
@@ -23,7 +22,7 @@ from colima_guard.formats.yaml.change import Change, EditRefused, Entries, Entry
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import placeholder
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.plan import DirectoryChange, FileChange
+from colima_guard.model.plan import DirectoryChange, FileChange, Refusal, Unit
 
 #: {{ outside a comment, as in the source of a chezmoi or Ansible template
 _TEMPLATE = re.compile(rb"^[^#\n]*?\{\{", re.MULTILINE)

@@ -10,12 +10,12 @@ import posixpath
 
 from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.generated.read import plainly
-from colima_guard.backends.interface import Unit
 from colima_guard.backends.shared.edit import entries_for, file_change
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml.change import Entries
 from colima_guard.host.machine import Host, Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.plan import Unit
 from colima_guard.model.share import Access
 
 

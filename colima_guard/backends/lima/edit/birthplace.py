@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from colima_guard.backends.interface import Unit
 from colima_guard.backends.lima.edit.confine import confining
 from colima_guard.backends.lima.edit.narrow import shadow_text
 from colima_guard.backends.lima.edit.one_file import base_edit, narrowed_edit, refuse, refuse_unproved
@@ -21,6 +20,7 @@ from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.paths import is_within
+from colima_guard.model.plan import Unit
 
 
 def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist, *, confine: bool) -> Unit:

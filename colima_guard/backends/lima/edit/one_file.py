@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from colima_guard.backends.interface import Refusal
 from colima_guard.backends.lima.edit.narrow import cleared, narrowed
 from colima_guard.backends.lima.edit.together import Edited
 from colima_guard.backends.lima.rules.merge import Around
@@ -15,6 +14,7 @@ from colima_guard.backends.shared.plan_each import refusal_of
 from colima_guard.formats.yaml.change import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.plan import Refusal
 
 if TYPE_CHECKING:
     from colima_guard.backends.lima.edit.prove import Unproved

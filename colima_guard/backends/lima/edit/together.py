@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from colima_guard.backends.interface import Refusal, Unit
 from colima_guard.backends.lima.rules.source import Found
-from colima_guard.model.plan import FileChange
+from colima_guard.model.plan import FileChange, Refusal, Unit
 
 
 class Edited(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from colima_guard.backends.interface import Unit
 from colima_guard.backends.lima.edit.birthplace import birth_unit
 from colima_guard.backends.lima.edit.confine import confining
 from colima_guard.backends.lima.edit.narrow import led_notes
@@ -19,6 +18,7 @@ from colima_guard.backends.shared.plan_each import planned
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.plan import Unit
 
 
 def units(host: Host, instances: Sequence[LimaInstance], allow: Allowlist, *, confine: bool) -> list[Unit]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from colima_guard.errors import to_report
 from colima_guard.host.machine import Host, Unreadable
+from colima_guard.model.bug import to_report
 
 if TYPE_CHECKING:
     from colima_guard.backends.lima.rules.file import LimaFile

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.backends.interface import Instance
 from colima_guard.host.machine import Host
+from colima_guard.model.instance import Instance
 from colima_guard.model.paths import clean
 from colima_guard.model.release import HEAD
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share

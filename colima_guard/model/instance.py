@@ -1,0 +1,84 @@
+"""One VM of a backend: what is known of it, how it is restarted, and what of its files its program holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from colima_guard.model.finding import Finding
+from colima_guard.model.release import Release
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One VM of a backend, or a birthplace, with all that its backend read of it. Backends add their own fields."""
+
+    name: str
+    backend: str
+    #: the directory whose files decide
+    home: str
+    birthplace: bool
+    #: the files that say what it shares, as they are there
+    files: tuple[str, ...]
+    running: bool
+    #: when the running VM was started, in nanoseconds since 1970; 0 when it does not run or that cannot be told
+    since_ns: int
+    #: the file that changed after the running VM was started, and how long ago that start was
+    newer_file: str | None
+    #: the installed release, ``None`` where it cannot be told
+    release: Release | None
+    #: whether ``release`` is the newest known one because no program was found that tells its own
+    assuming: bool
+    #: whether it is behind the current docker context
+    active: bool
+    #: what can be said without judging: files that do not load, other exposure of the host
+    findings: tuple[Finding, ...]
+
+    @property
+    def since(self) -> float | None:
+        """When the running VM was started, in seconds since 1970."""
+        return self.since_ns / 1e9 if self.running and self.since_ns else None
+
+    @property
+    def options(self) -> str:
+        """What `colima-guard lock` has to be given for this instance, with a blank before it."""
+        return ""
+
+    @property
+    def confining(self) -> str:
+        """What to do about a transport that does not confine the guest."""
+        return "colima-guard lock --confine"
+
+    @property
+    def narrowing(self) -> str | None:
+        """What to do about a share outside the allowlist, ``None`` where ``colima-guard lock`` is enough."""
+        return None
+
+
+class Restart(NamedTuple):
+    """How a running instance comes to see its new shares: the commands in order, all of them ``times`` times."""
+
+    instance: str
+    #: each command as an argument vector
+    commands: tuple[tuple[str, ...], ...]
+    #: variables that the commands need
+    env: tuple[tuple[str, str], ...]
+    times: int
+    why: str
+    #: the command is one of ours: it is named and not run
+    ours: bool = False
+
+    @property
+    def text(self) -> str:
+        """The commands as one line for a POSIX shell."""
+        import shlex
+
+        prefix = "".join(f"{name}={shlex.quote(value)} " for name, value in self.env)
+        return " && ".join(prefix + shlex.join(command) for command in self.commands)
+
+
+class Held(NamedTuple):
+    """Why a file must not be written now: the program of this backend has it in memory, and writes it when it quits."""
+
+    backend: str
+    reason: str
