@@ -20,11 +20,12 @@ from colima_guard.lock.held_files import Parted, parted
 from colima_guard.lock.propose import Given, Proposal, asking_programs, propose, restarts
 from colima_guard.lock.prove import GENERATED
 from colima_guard.model.allowlist import Allowed
+from colima_guard.model.catalogue import State
 from colima_guard.model.instance import Restart
 from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.failure import nothing_written, say
-from colima_guard.report.lines import OFFENCES, offence
+from colima_guard.report.lines import offence
 from colima_guard.report.text import leads_to, pasted, printable, refused, told, told_path
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -290,6 +291,10 @@ def _written(change: str) -> str:
     return f"written as change {change}; take it back with: colima-guard rollback {change}"
 
 
+#: by the lines about the restart and the transport
+_SAID_ABOVE = (State.UNCONFINED, State.LOST_CONFINE, State.OLDER_SHARES)
+
+
 def _left(host: Host, looked: Survey, needed: Sequence[Restart], refused: set[str]) -> None:
     """What is not as wanted, and what to do. ``refused`` are the files of which that was said already."""
     restarted = {restart.instance: restart for restart in needed}
@@ -300,14 +305,12 @@ def _left(host: Host, looked: Survey, needed: Sequence[Restart], refused: set[st
         restart = restarted.get(row.instance.name)
         if restart is not None:
             say_restart(host, row, restart)
-        ids = {finding.id for finding in row.findings}
-        if "CG104" in ids and "CG106" not in ids and row.shown.verdict is Verdict.SOFT:
+        states = {finding.state for finding in row.findings}
+        if State.UNCONFINED in states and State.PENDING_CONFINE not in states and row.shown.verdict is Verdict.SOFT:
             click.echo("  its transport does not confine the guest: colima-guard lock --confine")
         for finding in row.findings:
-            said = finding.id in ("CG104", "CG107", "CG301", "CG310") or (
-                finding.place and finding.place.file in refused
-            )
-            if row.verdict is not Verdict.LOCKED and finding.id in OFFENCES and not said:
+            said = finding.state in _SAID_ABOVE or (finding.place and finding.place.file in refused)
+            if row.verdict is not Verdict.LOCKED and finding.kind.offence and not said:
                 click.echo(told(host, f"  {offence(host, row, finding)}"))
 
 

@@ -17,6 +17,7 @@ from colima_guard.judge.findings.mounts import names, revealing
 from colima_guard.judge.findings.self_unlock import unlocking
 from colima_guard.judge.findings.shares import findings_of, placeholder, release_findings, running_findings
 from colima_guard.model.bug import is_bug, to_report
+from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.mount import MountTable
@@ -46,8 +47,6 @@ class Selection(NamedTuple):
     say: Callable[[str], None] | None = None
 
 
-#: findings of what no file of the VM says: a lock has not mended them
-BESIDE_THE_FILES = frozenset(("CG110", "CG113", "CG114", "CG115", "CG312"))
 #: paths under the home as given, each with the real one
 Secrets = Sequence[tuple[str, str]]
 
@@ -92,7 +91,7 @@ class Row(NamedTuple):
     def written(self) -> bool:
         """Whether its files are as wanted, though it must be restarted, or its transport does not confine the guest."""
         fine = (Verdict.LOCKED, Verdict.SOFT)
-        if any(finding.id in BESIDE_THE_FILES for finding in self.findings):
+        if any(finding.state is State.BESIDE_THE_FILES for finding in self.findings):
             return False
         return self.counted in fine or self.next_start in fine
 

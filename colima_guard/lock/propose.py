@@ -223,7 +223,7 @@ def asking_programs(host: Host, proposal: Proposal, selection: Selection) -> Sel
 def restarts(host: Host, looked: Survey) -> list[Restart]:
     """How each instance takes its files over that runs and is older, or whose transport waits for a restart."""
     found = {backend.name: backend for backend in backends()}
-    rows = [row for row in looked.rows if row.restart_needed or any(one.id == "CG106" for one in row.findings)]
+    rows = [row for row in looked.rows if row.restart_needed or row.instance.pending_confine is not None]
     needed = (abilities.restart(found[row.instance.backend], host, row.instance) for row in rows)
     return [restart for restart in needed if restart is not None]
 

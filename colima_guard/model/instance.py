@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
 
@@ -38,6 +39,24 @@ class Instance:
     def since(self) -> float | None:
         """When the running VM was started, in seconds since 1970."""
         return self.since_ns / 1e9 if self.running and self.since_ns else None
+
+    @property
+    def broken(self) -> Finding | None:
+        """What says that a file of it does not load, and has to be mended before a list in it counts."""
+        return self._standing_for(State.BROKEN_FILE)
+
+    @property
+    def pending_confine(self) -> Finding | None:
+        """What says that its files name a transport that confines, which a restart alone takes over."""
+        return self._standing_for(State.PENDING_CONFINE)
+
+    @property
+    def by_variable(self) -> Finding | None:
+        """What says that a path of it is filled in from a variable, and another one in another environment."""
+        return self._standing_for(State.VARIABLE)
+
+    def _standing_for(self, state: State) -> Finding | None:
+        return next((finding for finding in self.findings if finding.state is state), None)
 
     @property
     def options(self) -> str:

@@ -9,21 +9,6 @@ from colima_guard.model.allowlist import Allowed, Allowlist, collapse
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
 
-#: of a share or a mount: accepted for one path of one instance, never as such
-OF_A_PATH = frozenset(("CG101", "CG102", "CG103", "CG111", "CG113"))
-#: they say that a strength is missing, or that something can be known
-_OF_AN_INSTANCE = frozenset(
-    (
-        *("CG104", "CG105", "CG106", "CG107", "CG108", "CG109", "CG203", "CG204", "CG206", "CG207", "CG210"),
-        *("CG304", "CG306", "CG308", "CG309"),
-    )
-)
-
-
-def can_be_accepted(finding: str) -> bool:
-    """Whether a finding can be accepted: not one that says that something cannot be told, or is not kept out."""
-    return finding in OF_A_PATH or finding in _OF_AN_INSTANCE or finding.startswith("CG4")
-
 
 class Exemption(NamedTuple):
     """More or fewer directories for one instance. ``without`` holds real paths."""
@@ -41,7 +26,7 @@ class Exemption(NamedTuple):
 
 
 class Accepted(NamedTuple):
-    """A finding of one instance that is taken until the end of a day (UTC); ``path`` is real, for ``OF_A_PATH``."""
+    """A finding of one instance that is taken until the end of a day (UTC), perhaps for one real ``path``."""
 
     finding: str
     instance: str

@@ -7,9 +7,9 @@ from datetime import date
 
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed
-from colima_guard.model.finding import KINDS
+from colima_guard.model.catalogue import FINDINGS, Acceptance
 from colima_guard.model.paths import is_within
-from colima_guard.model.policy import OF_A_PATH, Accepted, Exemption, can_be_accepted
+from colima_guard.model.policy import Accepted, Exemption
 from colima_guard.model.share import Access, Place
 from colima_guard.policy.file import Entry, PolicyFile
 from colima_guard.policy.screen import OffLimits
@@ -52,12 +52,13 @@ def accepted(host: Host, text: Text[PolicyFile]) -> Iterator[Accepted]:
     """What a file accepts."""
     for number, one in enumerate(text.value.accepted or []):
         where = ("accepted", number)
-        if one.finding not in KINDS:
+        kind = FINDINGS.get(one.finding)
+        if kind is None:
             text.wrong(f"there is no finding `{one.finding}`", *where)
-        if not can_be_accepted(one.finding):
+        if kind.accepted is Acceptance.NEVER:
             text.wrong(f"{one.finding} cannot be accepted: what the VM sees would not be known", *where)
         _check_instance(text, one.instance, *where)
-        if one.finding in OF_A_PATH:
+        if kind.accepted is Acceptance.PATH:
             if not one.path:
                 text.wrong(f"{one.finding} is accepted for one `path` only", *where)
             check_path(text, one.path, *where)

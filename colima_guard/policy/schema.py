@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from colima_guard.model.catalogue import FINDINGS, Acceptance
 from colima_guard.policy.file import SCHEMA_URL, PolicyFile
 
 #: what must be there, by definition
@@ -24,7 +25,7 @@ def schema() -> dict[str, Any]:
         for value in node["properties"].values():
             value.pop("title", None)
             value.pop("default", None)
-    made["$defs"]["AcceptedEntry"]["if"] = {"properties": {"finding": {"enum": ["CG101", "CG102", "CG103"]}}}
+    made["$defs"]["AcceptedEntry"]["if"] = {"properties": {"finding": {"enum": _of_a_path()}}}
     made["$defs"]["AcceptedEntry"]["then"] = {"required": ["path"]}
     made["$defs"]["AcceptedEntry"]["else"] = {"not": {"required": ["path"]}}
     return {
@@ -33,6 +34,10 @@ def schema() -> dict[str, Any]:
         "title": "colima-guard policy",
         **{key: value for key, value in made.items() if key != "title"},
     }
+
+
+def _of_a_path() -> list[str]:
+    return sorted(id_ for id_, kind in FINDINGS.items() if kind.accepted is Acceptance.PATH)
 
 
 def schema_text() -> str:

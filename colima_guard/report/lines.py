@@ -9,48 +9,21 @@ from colima_guard.backends import abilities
 from colima_guard.backends.registry import backend
 from colima_guard.host.machine import Host
 from colima_guard.judge.survey import Row
-from colima_guard.model.finding import Finding, Severity
+from colima_guard.model.catalogue import Severity, State
+from colima_guard.model.finding import Finding
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.text import located, told
 
 if TYPE_CHECKING:
     from colima_guard.store.change import Change
 
-#: the findings that are an offence by themselves; the rest explains
-OFFENCES = frozenset(
-    (
-        "CG101",
-        "CG102",
-        "CG103",
-        "CG104",
-        "CG107",
-        "CG109",
-        "CG110",
-        "CG112",
-        "CG113",
-        "CG114",
-        "CG115",
-        "CG201",
-        "CG205",
-        "CG208",
-        "CG212",
-        "CG301",
-        "CG310",
-        "CG312",
-        "CG314",
-        "CG315",
-        "CG305",
-        "CG504",
-    )
-)
-
 
 def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
     """One line an offence: instance, verdict, what, where, and what to do."""
     for row in rows:
-        found = [one for one in row.findings if one.id in OFFENCES and one.accepted is None]
-        if any(finding.id == "CG107" for finding in found):
-            found = [finding for finding in found if finding.id != "CG104"]  # it says the same and more
+        found = [one for one in row.findings if one.offends]
+        if any(finding.state is State.LOST_CONFINE for finding in found):  # which says the same and more
+            found = [finding for finding in found if finding.state is not State.UNCONFINED]
         if not found and row.counted is Verdict.SOFT:
             found = [one for one in row.findings if one.severity is Severity.HIGH and one.accepted is None]
         if not found:
@@ -86,8 +59,8 @@ def unsettled_line(host: Host, change: Change) -> str:
 
 def remedy(host: Host, row: Row, finding: Finding) -> str:
     """What to do about a finding; where an instance has to be restarted the very command."""
-    restarts = finding.id in ("CG106", "CG301", "CG310", "CG311")
-    if not restarts and not (finding.id == "CG104" and any(other.id == "CG106" for other in row.findings)):
+    pending = finding.state is State.UNCONFINED and row.instance.pending_confine is not None
+    if not pending and finding.state not in (State.PENDING_CONFINE, State.OLDER_SHARES):
         return finding.remedy
     restart = abilities.restart(backend(row.instance.backend), host, row.instance)
     return finding.remedy if restart is None else restart.text + (" (twice)" if restart.times > 1 else "")

@@ -11,7 +11,6 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
 from colima_guard.judge.survey import Row
-from colima_guard.report.lines import OFFENCES
 from colima_guard.report.text import told
 from colima_guard.store.note import recall, remember
 
@@ -27,7 +26,7 @@ def of(host: Host, rows: Sequence[Row]) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows:
         name, verdict = row.instance.name, row.counted.name
-        offences = [one for one in row.findings if one.id in OFFENCES and one.accepted is None]
+        offences = [one for one in row.findings if one.offends]
         for one in offences:
             # a message may hold a time
             where = one.path or (one.place.file if one.place else "")

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from colima_guard.judge.survey import Row
 from colima_guard.model.plan import Refusal
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.lines import OFFENCES
 
 
 def outcome(rows: Sequence[Row], refused: Sequence[Refusal], waiting: Collection[str]) -> str:
@@ -40,7 +39,7 @@ def _why(row: Row, refused: Sequence[Refusal], waiting: Collection[str]) -> str:
         return row.shown.exposure.unknown
     if row.verdict is Verdict.SOFT and not all(share.transport.confined for share in row.shown.exposure.shares):
         return "its transport does not confine the guest"
-    messages = (one.message for one in row.findings if one.id in OFFENCES and one.accepted is None)
+    messages = (one.message for one in row.findings if one.offends)
     return next(messages, "colima-guard status says why")
 
 

@@ -15,10 +15,11 @@ from colima_guard.host.machine import Host
 from colima_guard.judge.findings.shares import ago
 from colima_guard.judge.survey import Row, Survey
 from colima_guard.lock.advice import with_directory
-from colima_guard.model.finding import Finding, Severity
+from colima_guard.model.catalogue import Severity
+from colima_guard.model.finding import Finding
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.lines import OFFENCES, remedy, said, unsettled_line
+from colima_guard.report.lines import remedy, said, unsettled_line
 from colima_guard.report.text import told, told_path
 
 if TYPE_CHECKING:
@@ -136,8 +137,7 @@ def _policy(host: Host, looked: Survey) -> Text:
 
 
 def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
-    loud = (one for one in row.findings if one.severity is Severity.HIGH or one.id in (*OFFENCES, "CG601"))
-    return list(row.findings) if verbose else [one for one in loud if one.accepted is None]
+    return [one for one in row.findings if verbose or (one.kind.loud and one.accepted is None)]
 
 
 def _finding(host: Host, row: Row, finding: Finding) -> Text:

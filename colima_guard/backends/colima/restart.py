@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from colima_guard.backends.colima.find import ColimaInstance
-from colima_guard.backends.colima.settings_findings import PENDING, missing_for_restart
+from colima_guard.backends.colima.settings_findings import missing_for_restart
 from colima_guard.backends.shared.program import installed
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Restart
@@ -17,7 +17,7 @@ _TAGS_BY_PATH = release("2.1.0")
 
 def restart(host: Host, instance: ColimaInstance) -> Restart | None:
     """The commands, ``None`` when nothing waits for them: no VM runs, and no transport is to change."""
-    pending = any(finding.id == PENDING for finding in instance.findings)
+    pending = instance.pending_confine is not None
     if not instance.running and not pending:
         return None
     select = () if instance.short == "default" else ("-p", instance.short)

@@ -94,10 +94,6 @@ def _sparse(source: Source) -> Iterator[Finding]:
         yield Finding("CG203", message, "use `colima stop` and `colima start`, or add the keys", Place(source.path))
 
 
-#: the finding of a transport that waits for a restart
-PENDING = "CG106"
-
-
 def pending_confine(profile: Source, state: Source, rules: Rules, host: Host, restart: str) -> list[Finding]:
     """A transport that confines in the file, while the state copy would bring the old one back on ``start``.
 
@@ -110,7 +106,7 @@ def pending_confine(profile: Source, state: Source, rules: Rules, host: Host, re
         return []
     was = state.decoded.value.mount_type
     message = f"`colima start` would bring `mountType: {was}` back; only `colima restart` takes over the new one"
-    return [Finding(PENDING, message, restart, _at(profile, "mountType"))]
+    return [Finding("CG106", message, restart, _at(profile, "mountType"))]
 
 
 def _paths(source: Source) -> Iterator[Finding]:

@@ -47,8 +47,7 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
 
 def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
-    broken = next((finding for finding in instance.findings if finding.id in ("CG201", "CG211", "CG504")), None)
-    remedy = broken.remedy if broken else narrowing(instance)
+    remedy = instance.broken.remedy if instance.broken else narrowing(instance)
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
             yield _outside(share, policy.allow, _for_read_only(share, instance) or remedy)
@@ -106,7 +105,7 @@ def _left_out(exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:
 def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) -> Iterator[Finding]:
     loose = next((share for share in exposure.shares if not share.transport.confined), None)
     if loose is not None:
-        pending = next((finding for finding in instance.findings if finding.id == "CG106"), None)
+        pending = instance.pending_confine
         message = f"{loose.transport.name} does not hold the guest to the shared directories"
         remedy = pending.remedy if pending else confining(instance)
         yield Finding("CG104", message, remedy, loose.place)
@@ -149,7 +148,7 @@ def _stopping(exposure: Exposure, instance: Instance) -> Finding:
     if place is None and instance.files:
         place = Place(instance.files[0])
     # in another environment the path may be another one
-    here = "with the variables as they are here, " if any(one.id == "CG212" for one in instance.findings) else ""
+    here = "with the variables as they are here, " if instance.by_variable else ""
     return Finding("CG204", f"{here}`{exposure.way}` would stop: {exposure.refusal}", "mend the line", place)
 
 
