@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from colima_guard.cli.main import main
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 
 #: tests of modes, links, signals, shells and terminals, as POSIX has them
 _OF_POSIX = {"bootstrap", "scenarios", "store", "terminal"}

@@ -97,7 +97,6 @@ def test_a_room_uses_only_rooms_to_its_left(name: str) -> None:
         assert allowed, f"{MODULES[name]}:{found.line}: {room} uses {other}"
 
 
-@pytest.mark.xfail(reason="host, entry and colima.edit have circles that are still to be opened", strict=True)
 def test_no_circle() -> None:
     graph = {name: {one.target for one in imports(path) if not one.typing} - {name} for name, path in MODULES.items()}
     try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import Protocol
 
-from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import Paths
 
@@ -13,7 +14,17 @@ from colima_guard.model.paths import Paths
 MAX_LINKS = 40
 
 
-def links_on(host: Host, path: str, real: str) -> tuple[str, ...]:
+class Links(Protocol):
+    """As much of a machine as is asked for the links on a path."""
+
+    platform: Platform
+
+    def link(self, path: str) -> str | None: ...
+
+    def realpath(self, path: str) -> str: ...
+
+
+def links_on(host: Links, path: str, real: str) -> tuple[str, ...]:
     """Where the links lie that an absolute path goes through, each as a real path, in the order in which they are met.
 
     ``real`` is where the path leads; most lead to themselves, and are not walked. Nothing on Windows.
@@ -38,13 +49,13 @@ def links_on(host: Host, path: str, real: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def met_on(host: Host, path: str) -> tuple[str, ...]:
+def met_on(host: Links, path: str) -> tuple[str, ...]:
     """What decides where an absolute path leads, as real paths: where it ends, and where the links on it lie."""
     real = host.realpath(path)
     return (real, *links_on(host, path, real))
 
 
-def led_from(host: Host, path: str, roots: Paths) -> str | None:
+def led_from(host: Links, path: str, roots: Paths) -> str | None:
     """One of these real directories below which a path leads, or a link lies that it goes through.
 
     Who can write there can lead it elsewhere.
@@ -52,7 +63,7 @@ def led_from(host: Host, path: str, roots: Paths) -> str | None:
     return _holding(roots, met_on(host, path))
 
 
-def led_from_writable(host: Host, entry: Allowed, roots: Paths) -> str | None:
+def led_from_writable(host: Links, entry: Allowed, roots: Paths) -> str | None:
     """The directory of these, which VMs may write, in which a link lies that an allowed directory is named by.
 
     What runs in a VM decides then what is allowed. ``None`` where there is none.

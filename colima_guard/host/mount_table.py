@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from colima_guard.host.files import without_firmlink
+from colima_guard.host.values import Platform
 from colima_guard.model.mount import Mount, MountTable, steps
+
+#: what is mounted, as this process sees it (proc(5))
+MOUNTINFO = "/proc/self/mountinfo"
+#: what a machine is told to have of which that cannot be known
+NONE = MountTable(())
 
 #: what the kernel writes for a blank, a tabulator, a line end and a backslash (proc(5); fs/proc_namespace.c, mangle)
 _OCTAL = re.compile(r"\\([0-7]{3})")
@@ -20,6 +27,28 @@ _UNTOLD = "the system does not say what is mounted"
 def unescaped(text: str) -> str:
     """A field of ``mountinfo``."""
     return _OCTAL.sub(lambda found: chr(int(found[1], 8)), text) if "\\" in text else text
+
+
+def of_this_machine(platform: Platform, printed: Callable[[list[str]], str | None]) -> MountTable:
+    """What is mounted here; ``printed`` is what a command prints. Nothing on Windows, where mounts are links."""
+    if platform == "macos":
+        return table(printed(["/sbin/mount"]) or "", platform)
+    text = ""
+    if platform == "linux":
+        try:
+            # no file of a kind that ``read`` takes: its size is 0, and it may be larger than a configuration file
+            with open(MOUNTINFO, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+                text = file.read()
+        except OSError:
+            text = ""
+    return table(text, platform)
+
+
+def table(text: str, platform: Platform) -> MountTable:
+    """What a list of mounts says, as this system prints it."""
+    if platform == "windows":
+        return NONE
+    return macos(text, without_firmlink) if platform == "macos" else linux(text)
 
 
 def linux(text: str) -> MountTable:

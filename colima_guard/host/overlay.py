@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from colima_guard.host.machine import Completed, Host, Process, Stat
+from colima_guard.host.machine import Host
+from colima_guard.host.processes import Process
+from colima_guard.host.programs import Completed
+from colima_guard.host.values import Stat
 from colima_guard.model.mount import MountTable
 from colima_guard.model.plan import Plan
 
@@ -27,7 +30,7 @@ class Overlay(Host):
     def _now_ns(self) -> int:
         return int(self._below.now() * 1e9)
 
-    def _found(self, path: str) -> Stat | None:
+    def _stat(self, path: str) -> Stat | None:
         real = self._below.realpath(path)
         if real in self._files:
             change = self._files[real]

@@ -1,45 +1,88 @@
-"""Programs that may be run: not one that lies where a VM may write, for what runs in it could have put it there."""
+"""Which programs there are, and running one: never one that a VM may write, for what runs in it could be it."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from colima_guard.errors import GuardError
-from colima_guard.host.links import met_on
+from colima_guard.host.links import Links, met_on
+from colima_guard.host.values import MAX_BYTES, Platform
 from colima_guard.model.paths import Paths
 
 if TYPE_CHECKING:
-    from colima_guard.host.machine import Host
+    from subprocess import CompletedProcess
 
 
-def candidates_on_windows(command: str, path: str) -> Iterator[str]:
-    """The files that a command can mean, in the order of ``PATH``, with the endings of programs."""
-    import shutil
-
-    # directory by directory: asked for all at once Windows would look in the working directory first
-    found = (shutil.which(os.path.join(directory, command)) for directory in path.split(os.pathsep) if directory)
-    return (file for file in found if file is not None)
+#: Seconds: a program that is only asked for its version must not hang us.
+_VERSION_PATIENCE = 5.0
 
 
-def is_writable(host: Host, path: str, roots: Iterable[str]) -> bool:
+class Completed(NamedTuple):
+    """What a command did: its exit code (``None`` when it was stopped at the timeout) and its output as text."""
+
+    code: int | None
+    out: str
+    err: str
+
+
+class Programs(Links, Protocol):
+    """As much of a machine as is asked for the programs on it."""
+
+    #: real directories in which VMs may write
+    distrusted: dict[str, None]
+
+    @property
+    def environ(self) -> Mapping[str, str]: ...
+
+    @property
+    def cwd(self) -> str: ...
+
+    def which(self, command: str) -> str | None: ...
+
+    def planted(self, command: str) -> str | None: ...
+
+
+def on_path(command: str, path: str, platform: Platform) -> Iterator[str]:
+    """The files that a command can mean, in the order of ``PATH``; on Windows with the endings of programs."""
+    if platform == "windows":
+        import shutil
+
+        # directory by directory: asked for all at once Windows would look in the working directory first
+        found = (shutil.which(os.path.join(directory, command)) for directory in path.split(os.pathsep) if directory)
+        return (file for file in found if file is not None)
+    files = (os.path.join(directory or os.curdir, command) for directory in path.split(os.pathsep) if path)
+    return (file for file in files if os.path.isfile(file) and os.access(file, os.X_OK))
+
+
+def is_writable(host: Programs, path: str, roots: Iterable[str]) -> bool:
     """Whether a path lies in one of these real directories, or is led to through a link that does."""
     path = path if os.path.isabs(path) else os.path.join(host.cwd, path)
     met = met_on(host, path)
     within = Paths(roots)
-    return any(within.above(one) is not None for one in met)
+    return any(within.above(step) is not None for step in met)
 
 
-def without(host: Host, path: str, roots: Iterable[str]) -> str:
+def trusted(host: Programs, argv: list[str], env: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The command and its whole environment, ``env`` on top, without what VMs may write. Raises ``GuardError``."""
+    env = {**host.environ, **env}
+    if not host.distrusted:
+        return argv, env
+    if "PATH" in env:
+        env["PATH"] = _without(host, env["PATH"], host.distrusted)
+    return [_runnable(host, argv[0]), *argv[1:]], env
+
+
+def _without(host: Programs, path: str, roots: Iterable[str]) -> str:
     """``PATH`` without the directories in these, for what a program that may be run starts itself."""
     roots = tuple(roots)
     kept = (directory for directory in path.split(os.pathsep) if not is_writable(host, directory, roots))
     return os.pathsep.join(kept)
 
 
-def runnable(host: Host, program: str) -> str:
+def _runnable(host: Programs, program: str) -> str:
     """The program that a name or path means, if it may be run. Raises ``GuardError``."""
     if os.path.dirname(program):
         planted = program if is_writable(host, program, host.distrusted) else None
@@ -51,3 +94,61 @@ def runnable(host: Host, program: str) -> str:
             f"cannot run {program}: {f'VMs may write {planted}' if planted else os.strerror(errno.ENOENT)}"
         )
     return found
+
+
+def version(path: str, run: Callable[..., Completed]) -> str:
+    """The first line that ``path --version`` prints; empty when it fails. ``run`` runs a command."""
+    try:
+        said = run([path, "--version"], timeout=_VERSION_PATIENCE)
+    except GuardError:
+        return ""
+    lines = said.out.strip().splitlines() if said.code == 0 else []
+    return lines[0] if lines else ""
+
+
+def run(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float) -> Completed:
+    """What a command did within ``limit`` seconds. Raises ``GuardError`` when it cannot be started."""
+    import subprocess
+    import tempfile
+
+    # files and not pipes: what the command leaves running (a host agent) would keep a pipe open, and us waiting
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        code: int | None = None
+        try:
+            code = _done(argv, env, cwd, limit, out, err).returncode
+        except subprocess.TimeoutExpired:
+            pass
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else None
+            raise GuardError(f"cannot run {argv[0]}: {why or error}") from error
+        return Completed(code, _text(out), _text(err))
+
+
+def printed(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float) -> str | None:
+    """What a command prints that leaves nothing running, so that its end is seen at once; ``None`` if not whole."""
+    import subprocess
+
+    try:
+        done = _done(argv, env, cwd, limit, subprocess.PIPE, subprocess.DEVNULL)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 and len(done.stdout) < MAX_BYTES else None
+
+
+def _done(
+    argv: list[str],
+    env: Mapping[str, str],
+    cwd: str | None,
+    limit: float,
+    out: int | IO[bytes],
+    err: int | IO[bytes],
+) -> CompletedProcess[bytes]:
+    import subprocess
+
+    nothing = subprocess.DEVNULL
+    return subprocess.run(argv, env=env, cwd=cwd, stdin=nothing, stdout=out, stderr=err, timeout=limit, check=False)
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read(MAX_BYTES).decode("utf-8", "replace")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 
 #: where disks are mounted, and how many names below that the directory of one may lie
 _ROOTS: dict[Platform, dict[str, int]] = {

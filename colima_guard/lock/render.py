@@ -8,38 +8,15 @@ from collections.abc import Mapping, Sequence
 from colima_guard.backends import registry, table
 from colima_guard.backends.interface import Renders
 from colima_guard.errors import UsageError
-from colima_guard.host.machine import Host, Platform, Stat
+from colima_guard.host.described import DescribedHost
+from colima_guard.host.machine import Host
 from colima_guard.host.own_files import placeholder
+from colima_guard.host.values import Platform
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.release import Release
 from colima_guard.policy import load as policies
 from colima_guard.policy.directory import allowed, collapsed, refuse_undeclared
-
-
-class Elsewhere(Host):
-    """A machine of which only the platform and the home are known. Every path is a directory without links."""
-
-    def __init__(self, platform: Platform, home: str) -> None:
-        super().__init__({"HOME": home}, platform, cwd="/")
-
-    def _found(self, path: str) -> Stat | None:
-        return Stat("dir", 0o755, 0, 0, 0)
-
-    def is_link(self, path: str) -> bool:
-        return False
-
-    def read(self, path: str, *, start: int = 0, limit: int | None = None) -> bytes | None:
-        return None
-
-    def names(self, path: str) -> list[str]:
-        return []
-
-    def realpath(self, path: str) -> str:
-        return posixpath.normpath(path)
-
-    def which(self, command: str) -> str | None:
-        return None
 
 
 def render(
@@ -62,7 +39,7 @@ def render(
     renderer = _renderer(backend)
     target, backends = host, registry.backends()
     if platform is not None or user_home is not None:
-        target = Elsewhere(_platform(platform, host), _home(user_home or host.home))
+        target = DescribedHost(_platform(platform, host), _home(user_home or host.home))
     if dirs:
         named = [allowed(target, text_, backends, dangerous=False) for text_ in dirs]
     else:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.host.links import led_from_writable
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
 from colima_guard.host.own_files import nothing_shared, policy_path
+from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse, writable
 from colima_guard.model.policy import Accepted, Exemption, Project
 from colima_guard.model.share import Access

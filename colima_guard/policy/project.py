@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from colima_guard.errors import UsageError
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.paths import without_tilde
 from colima_guard.model.policy import Project

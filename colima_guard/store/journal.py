@@ -16,7 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from colima_guard.errors import GuardError
-from colima_guard.host.machine import MAX_BYTES, Host
+from colima_guard.host.machine import Host
+from colima_guard.host.values import MAX_BYTES
 from colima_guard.model.plan import sha256
 from colima_guard.store import disk, lines
 from colima_guard.store.change import Change

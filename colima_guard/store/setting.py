@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 
 from colima_guard.errors import GuardError
-from colima_guard.host.machine import Completed, Host
+from colima_guard.host.machine import Host
+from colima_guard.host.programs import Completed
 from colima_guard.model.plan import Setting
 
 #: Seconds: such a program answers at once, unless its daemon hangs.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 from tests.machines.docker_desktop import BASES, FULL, SPARSE
 from tests.machines.traced import Case, Traced, traced
 from tests.machines.whole_home import LIMA, MOUNTS, POLICY, PROFILE, PS

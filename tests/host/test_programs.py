@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host.machine import Host, Process
+from colima_guard.host.machine import Host
+from colima_guard.host.processes import Process
 from tests.conftest import Machine
 
 

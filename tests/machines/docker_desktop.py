@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 from tests.conftest import Machine
 
 BASES: dict[str, str] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 
 _DRIVER = """
 import contextlib, io, json, os, pathlib, sys

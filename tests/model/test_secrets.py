@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 from colima_guard.model.secrets import CATALOGUE, PRIVATE_SORTS, catalogue
 from colima_guard.policy.screen import OffLimits
 from tests.conftest import Machine

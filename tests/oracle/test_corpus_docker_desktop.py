@@ -14,7 +14,8 @@ from colima_guard.backends.docker_desktop.settings_file import Found, parsed
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
 from colima_guard.formats.json.edit import carry, edit
 from colima_guard.formats.json.read import read
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 from colima_guard.model.release import release
 from tests.conftest import Machine, shared
 from tests.machines.docker_desktop import INSTANCE, Desktop

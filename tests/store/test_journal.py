@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from colima_guard.errors import GuardError
-from colima_guard.host.machine import MAX_BYTES
+from colima_guard.host.values import MAX_BYTES
 from colima_guard.model.plan import DirectoryChange, Plan, sha256
 from colima_guard.store import lines
 from colima_guard.store.change import Change

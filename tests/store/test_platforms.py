@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from colima_guard.errors import GuardError
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 from colima_guard.model.plan import DirectoryChange, Plan
 from colima_guard.store import attributes, disk
 from colima_guard.store.store import Store

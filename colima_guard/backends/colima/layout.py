@@ -6,7 +6,8 @@ import posixpath
 from typing import NamedTuple
 
 from colima_guard.backends.colima.releases import CLASSES, Rules
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 
 TEMPLATE = "_templates/default.yaml"
 PROFILE_FILE = "colima.yaml"

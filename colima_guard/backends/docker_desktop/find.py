@@ -16,7 +16,8 @@ from colima_guard.backends.docker_desktop.settings_file import find as find_file
 from colima_guard.backends.docker_desktop.settings_findings import findings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, SettingsStore
 from colima_guard.backends.shared import docker_context
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.release import Release

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 
 STORE, LEGACY = "settings-store.json", "settings.json"
 

@@ -20,7 +20,8 @@ from colima_guard.backends.shared import docker_context
 from colima_guard.backends.shared.program import installed
 from colima_guard.backends.table import row
 from colima_guard.errors import GuardError
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.paths import with_tilde

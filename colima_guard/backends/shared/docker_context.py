@@ -6,7 +6,8 @@ import json
 import posixpath
 from typing import Any, NamedTuple
 
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 
 
 class Active(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from colima_guard.backends import table
 from colima_guard.backends.abilities import confining, narrowing
 from colima_guard.backends.interface import Backend
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance

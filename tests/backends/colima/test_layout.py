@@ -6,7 +6,8 @@ import pytest
 
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 from colima_guard.model.release import release
 from tests.conftest import Machine
 

@@ -7,7 +7,8 @@ import pytest
 from colima_guard.backends.docker_desktop import layout
 from colima_guard.backends.docker_desktop.backend import DockerDesktop
 from colima_guard.backends.registry import backends
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 
 
 def host(platform: Platform, **environ: str) -> Host:

@@ -12,7 +12,8 @@ from colima_guard.backends.docker_desktop.releases import ESCAPES, NEWEST, escap
 from colima_guard.backends.docker_desktop.running.process import processes
 from colima_guard.backends.docker_desktop.settings_file import parsed
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
-from colima_guard.host.machine import Host, Process
+from colima_guard.host.machine import Host
+from colima_guard.host.processes import Process
 from colima_guard.model.release import release
 from colima_guard.model.share import DESKTOP_VIRTIOFS, Origin, Place
 from tests.conftest import Machine

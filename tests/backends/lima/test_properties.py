@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from colima_guard.host.machine import Host, Platform
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
 from tests.conftest import Machine
 from tests.machines.drawn_lima_homes import Home, homes
 from tests.machines.lima import DEFAULT, OVERRIDE, RELEASES, SHADOW, Lima, shares

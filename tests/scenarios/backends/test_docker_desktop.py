@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 from tests.conftest import Machine
 from tests.machines.docker_desktop import FULL, INSTANCE, SPARSE, Desktop
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 from tests.conftest import Machine
 from tests.machines.docker_desktop import INSTANCE, SPARSE, Desktop, shares
 

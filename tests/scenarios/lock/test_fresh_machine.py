@@ -9,7 +9,7 @@ import pytest
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES
 from colima_guard.formats.yaml.tree import compose
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 from colima_guard.policy.file import SCHEMA_URL
 from tests.conftest import Machine
 from tests.machines.colima_start import start

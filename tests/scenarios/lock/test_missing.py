@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 from tests.conftest import Machine, lines
 from tests.machines.colima import QEMU, profile
 from tests.machines.docker_desktop import INSTANCE, Desktop

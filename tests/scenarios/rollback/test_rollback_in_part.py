@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from tests.conftest import Machine
 from tests.machines.colima import LOCKED, profile
 from tests.machines.kills import killed_at

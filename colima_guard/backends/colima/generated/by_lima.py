@@ -12,7 +12,8 @@ from colima_guard.backends.lima.rules.merge import merge
 from colima_guard.backends.lima.rules.shares import doubt_of, shares_of
 from colima_guard.backends.lima.rules.source import parsed
 from colima_guard.backends.lima.rules.transport import transport
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Exposure, Origin, Share
 
 

@@ -13,7 +13,8 @@ from colima_guard.backends.colima.generated.read import plainly
 from colima_guard.backends.shared.edit import entries_for, file_change
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml.change import Entries
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.plan import Unit
 from colima_guard.model.share import Access

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from colima_guard.errors import GuardError
-from colima_guard.host.machine import Host, Process
+from colima_guard.host.machine import Host
+from colima_guard.host.processes import Process
 
 #: the backend and the window, and what belongs to the window
 _NAMES = re.compile(r"(?:^|[/\\])(com\.docker\.backend|Docker Desktop)(?:\.exe)?(?=\s|$)")

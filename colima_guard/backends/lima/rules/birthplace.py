@@ -27,7 +27,8 @@ from colima_guard.backends.lima.rules.shipped import Shipped
 from colima_guard.backends.lima.rules.source import Found, read
 from colima_guard.formats.golang.goccy.document import Loaded
 from colima_guard.formats.golang.types import empty
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 
 _DEFAULT, _MOUNTS = "template:default", "template:_default/mounts"
 #: a template directory is not searched deeper, nor for more files

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.file import LimaFile
 from colima_guard.backends.lima.rules.merge import Around, Merge, Merged, Source, absolute
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Place, Stop
 
 SYSTEM_PATHS = frozenset(("/", "/bin", "/dev", "/etc", "/home", "/opt", "/sbin", "/tmp", "/usr", "/var"))

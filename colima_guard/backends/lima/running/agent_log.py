@@ -9,7 +9,8 @@ from datetime import datetime
 
 from colima_guard.backends.lima.running.argv import LogShare, Unexplained, krunkit_shares, qemu_shares
 from colima_guard.backends.lima.running.sshfs_log import mounted
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 
 #: bytes; programs are started within the first few KiB
 MAX_LOG = 4 << 20

@@ -15,7 +15,8 @@ from colima_guard.backends.lima.running.agent_log import AgentLog, read_log
 from colima_guard.backends.lima.running.argv import LogShare
 from colima_guard.backends.lima.running.cidata import Cidata, CidataMount, read_cidata
 from colima_guard.backends.lima.running.tags import is_numbered, proves, share_of
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Access, Transport
 
 LOG, CIDATA = "ha.stderr.log", "cidata.iso"

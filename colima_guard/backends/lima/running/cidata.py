@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from colima_guard.backends.lima.running.iso9660 import read_files
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Access
 
 _ENV, _USER_DATA = "lima.env", "user-data"

@@ -9,7 +9,8 @@ import posixpath
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from colima_guard.host.machine import Host, Unreadable
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.host.machine import Platform
+from colima_guard.host.values import Platform
 from tests.machines.lima import IMAGES, OVERRIDE, RELEASES, Lima, finding, findings
 
 PROJECTS = IMAGES + "mounts:\n- location: ~/projects\n  writable: true\n"

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from colima_guard.backends.lima.running.process import Running, running
-from colima_guard.host.machine import Host, Platform, Unreadable
+from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
+from colima_guard.host.values import Platform, Unreadable
 from colima_guard.model.plan import Plan
 
 #: seconds since 1970

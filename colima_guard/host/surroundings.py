@@ -1,0 +1,141 @@
+"""Who we are and where: environment, home, platform, time. Nothing else in the package asks the system for these."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from colima_guard.errors import GuardError
+from colima_guard.host.values import Platform
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def this_platform() -> Platform:
+    """The system that we run on."""
+    if sys.platform == "darwin":
+        return "macos"
+    return "windows" if sys.platform == "win32" else "linux"
+
+
+class Surroundings:
+    """What a machine is apart from its files and programs. It remembers each question that it is asked.
+
+    Every argument has the real machine as its default.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str] | None = None,
+        platform: Platform | None = None,
+        os_version: tuple[int, ...] | None = None,
+        machine: str | None = None,
+        cwd: str | None = None,
+    ) -> None:
+        #: whether this is another machine than the one that we run on
+        self.pretended = any(given is not None for given in (environ, platform, os_version, machine, cwd))
+        self._environ = dict(os.environ if environ is None else environ)
+        self.platform: Platform = platform or this_platform()
+        self._os_version = os_version
+        self._machine = machine
+        self._cwd = cwd
+        #: every question asked so far: (kind of question, its subject)
+        self.asked: dict[tuple[str, str], None] = {}
+        #: told of each question that was not asked before, before it is answered
+        self.witness: Callable[[str, str], None] | None = None
+
+    def _remember(self, question: str, subject: str) -> None:
+        if (question, subject) not in self.asked:
+            self.asked[question, subject] = None
+            if self.witness is not None:
+                self.witness(question, subject)
+
+    @property
+    def home(self) -> str:
+        """The home directory as the VM programs see it: ``$HOME``, never the password database."""
+        name = "USERPROFILE" if self.platform == "windows" else "HOME"
+        value = self.env(name)
+        if not value or not os.path.isabs(value):
+            raise GuardError(
+                f"the environment variable {name} is not set to an absolute path",
+                why="Colima and Lima take the home directory from it, so we cannot know what they would share",
+                do=f"set {name} and run again",
+            )
+        return value.rstrip("/") or "/"
+
+    def env(self, name: str) -> str | None:
+        """The value of an environment variable, ``None`` when it is not set."""
+        self._remember("env", name)
+        return self._environ.get(name)
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The whole environment, for a command that is started in it."""
+        return self._environ
+
+    @property
+    def cwd(self) -> str:
+        self._remember("cwd", "")
+        try:
+            return self._cwd or os.getcwd()
+        except OSError as error:
+            raise GuardError(
+                f"the working directory cannot be told: {error.strerror}",
+                why="a relative path is one below it",
+                do="cd to a directory that exists",
+            ) from error
+
+    @property
+    def os_version(self) -> tuple[int, ...]:
+        """The macOS product version, such as ``(14, 5)``; empty elsewhere or when it cannot be told."""
+        if self._os_version is None:
+            import platform
+
+            text = platform.mac_ver()[0] if self.platform == "macos" else ""
+            self._os_version = tuple(int(part) for part in text.split(".") if part.isdigit())
+        return self._os_version
+
+    @property
+    def machine(self) -> str:
+        """The processor in Lima's words: ``aarch64`` or ``x86_64``, else what the system says."""
+        if self._machine is None:
+            import platform
+
+            self._machine = platform.machine()
+        return {"arm64": "aarch64", "AMD64": "x86_64", "amd64": "x86_64"}.get(self._machine, self._machine)
+
+    @property
+    def uid(self) -> int | None:
+        """Our effective user id, ``None`` where the system has none (Windows)."""
+        return os.geteuid() if hasattr(os, "geteuid") else None
+
+    @property
+    def user(self) -> str:
+        """The user's name, as Lima takes it for the guest's user."""
+        self._remember("user", "")
+        import getpass
+
+        return self._environ.get("USER") or self._environ.get("LOGNAME") or getpass.getuser()
+
+    @property
+    def name(self) -> str:
+        """What the machine calls itself in a network."""
+        self._remember("name", "")
+        import platform
+
+        return platform.node()
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return time.time()
+
+    def today(self) -> date:
+        """The day by UTC."""
+        self._remember("today", "")
+        from datetime import UTC, datetime
+
+        return datetime.fromtimestamp(self.now(), UTC).date()
