@@ -11,6 +11,7 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.backends.shared.edit import paste_of
+from colima_guard.backends.shared.render import INPUT, not_rendered
 from colima_guard.errors import GuardError
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.formats.yaml.edit import EditRefused
@@ -26,7 +27,7 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     """
     if not text.strip():
         return complete_profile(host, entries_for(host, allow))
-    source = Source("standard input", text, decode(text, Profile))
+    source = Source(INPUT, text, decode(text, Profile))
     instance = _instance(source, release)
     try:
         return proved(host, instance, source, allow, confine=confine, in_part=False)[0]
@@ -35,20 +36,17 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
 
 
 def _refused(host: Host, text: bytes, line: int | None, reason: str, allow: Allowlist) -> GuardError:
-    where = f"standard input{f':{line}' if line else ''}"
-    why = "the profile would share something else than the allowlist"
     do = "mend it"
     if reason.startswith(TEMPLATE):
         reason = TEMPLATE
         do = "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does"
-    block = paste_of(text, entries_for(host, allow))
-    return GuardError(f"{where}: {reason}", why=why, do=f"{do}, or paste this in place of its `mounts`:", paste=block)
+    return not_rendered(line, reason, paste_of(text, entries_for(host, allow)), who="the profile", do=do)
 
 
 def _instance(source: Source, release: Release | None) -> ColimaInstance:
     nothing = Source("")
     return ColimaInstance(
-        name=f"{NAME}/standard input",
+        name=f"{NAME}/{INPUT}",
         backend=NAME,
         home="",
         birthplace=False,

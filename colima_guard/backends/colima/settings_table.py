@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.backends.shared.settings_table import Known
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
+from colima_guard.backends.shared.settings_table import Known, as_list
 
 SETTINGS: tuple[Known[Profile], ...] = (
     Known(
@@ -56,7 +51,7 @@ SETTINGS: tuple[Known[Profile], ...] = (
     Known(
         "CG407",
         "docker",
-        lambda profile: any("tcp://" in str(value) for value in _list((profile.docker or {}).get("hosts"))),
+        lambda profile: any("tcp://" in str(value) for value in as_list((profile.docker or {}).get("hosts"))),
         "the Docker API on TCP is forwarded to the host: whoever reaches the port is root in the VM",
         "remove the tcp:// entry from `docker.hosts`",
     ),

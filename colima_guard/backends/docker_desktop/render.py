@@ -6,6 +6,7 @@ from colima_guard.backends.docker_desktop import edit as locking
 from colima_guard.backends.docker_desktop import mounts
 from colima_guard.backends.docker_desktop.settings_file import parsed
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
+from colima_guard.backends.shared.render import INPUT, not_rendered
 from colima_guard.errors import GuardError
 from colima_guard.formats.json.edit import paste_block
 from colima_guard.formats.refused import EditRefused
@@ -13,8 +14,6 @@ from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.release import Release
 from colima_guard.model.verdict import is_allowed
-
-_NAME = "standard input"
 
 
 def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | None) -> bytes:
@@ -28,7 +27,7 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     old = (release is not None and release < STORE_SINCE) or _is_old(text)
     model: type[Settings] = LegacySettings if old else SettingsStore
     block = paste_block(model.list_key, wanted)
-    before = parsed(_NAME, text if text.strip() else b"{}\n", model)
+    before = parsed(INPUT, text if text.strip() else b"{}\n", model)
     reason = locking.unwritable(host, allow)
     if missing := [path for path in wanted if path not in locking.startable(host, before, wanted)]:
         reason = reason or f"{missing[0]} is not there, and such an entry keeps Docker Desktop from starting"
@@ -40,7 +39,7 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
         after = locking.narrowed(before, wanted)
     except EditRefused as refused:
         raise _refused(refused.line, refused.reason, block) from refused
-    for way in mounts.exposures_of(host, parsed(_NAME, after, model), release or NEWEST):
+    for way in mounts.exposures_of(host, parsed(INPUT, after, model), release or NEWEST):
         outside = [share for share in way.shares if not is_allowed(share, allow)]
         if outside or way.refusal or way.unknown:
             why = way.refusal or way.unknown or f"{outside[0].location} would still be shared"
@@ -55,9 +54,4 @@ def _is_old(text: bytes) -> bool:
 
 
 def _refused(line: int | None, reason: str, block: str) -> GuardError:
-    return GuardError(
-        f"{_NAME}{f':{line}' if line else ''}: {reason}",
-        why="Docker Desktop would share something else than the allowlist",
-        do="mend it, or paste this in place of its list:",
-        paste=block,
-    )
+    return not_rendered(line, reason, block, who="Docker Desktop", what="list")

@@ -15,6 +15,7 @@ from colima_guard.backends.lima.rules.shipped import Shipped
 from colima_guard.backends.lima.rules.source import Found, parsed
 from colima_guard.backends.lima.rules.transport import CONFINING, driver, transport
 from colima_guard.backends.shared.edit import entries_for
+from colima_guard.backends.shared.render import INPUT, not_rendered
 from colima_guard.errors import GuardError
 from colima_guard.formats.golang.goccy.document import Loaded
 from colima_guard.formats.golang.types import empty
@@ -23,7 +24,7 @@ from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.release import Release
 
-_NAME = "standard input"
+_WHO = "the instance"
 _FRESH = """\
 # A Lima instance that sees the allowlist and nothing else, written by colima-guard.
 # `base` brings images only: a template such as {scheme}default would bring the whole home back.
@@ -42,24 +43,24 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     classes = [rules_of(release)] if release is not None else list(reversed(CLASSES))
     if not text.strip():
         return _fresh(host, classes[0], block)
-    found = parsed(_NAME, text)
+    found = parsed(INPUT, text)
     if found.source is None:
-        raise _refused(found.line, f"Lima does not load it: {found.problem}", block)
+        raise not_rendered(found.line, f"Lima does not load it: {found.problem}", block, who=_WHO)
     try:
         target = _target(host, found.source, allow, classes) if confine else None
         after, _ = narrowed(host, found, allow, _around(host), target)
     except EditRefused as refused:
-        raise _refused(refused.line, refused.reason, block) from refused
-    done = parsed(_NAME, after)
+        raise not_rendered(refused.line, refused.reason, block, who=_WHO) from refused
+    done = parsed(INPUT, after)
     if (line_and_reason := _outside(host, done, allow, classes)) is not None:
-        raise _refused(*line_and_reason, block)
+        raise not_rendered(*line_and_reason, block, who=_WHO)
     return after
 
 
 def _fresh(host: Host, rules: Rules, block: str) -> bytes:
     if not rules.templates:
         raise GuardError(f"Lima {rules.since} knows no `base` to take images from", do="give a template on stdin")
-    merged = merge(None, Source(_NAME, Loaded(empty(LimaFile))), None, rules, _around(host))
+    merged = merge(None, Source(INPUT, Loaded(empty(LimaFile))), None, rules, _around(host))
     machine = driver(merged, host, rules)
     # 2.0 came to warn of the two slashes that 1.x must have
     scheme = "template://" if rules.guesses_driver else "template:"
@@ -85,7 +86,7 @@ def _outside(host: Host, found: Found, allow: Allowlist, classes: Sequence[Rules
     around = _around(host)
     base = source.place("base").line
     for rules in classes:
-        made = embed(Template("-", source), _shipped, rules, _NAME, None)
+        made = embed(Template("-", source), _shipped, rules, INPUT, None)
         if made.doubt is not None or made.refusal is not None:
             return base, made.doubt or made.refusal or ""
         for one in (source, made.source):
@@ -109,12 +110,3 @@ def _shipped(locator: str) -> Template:
     if name not in ("default", "_default/mounts") and not name.startswith("_images/"):
         raise NotFollowed(f"what the base {locator} brings is not known here")
     return Template(locator, Shipped(name))
-
-
-def _refused(line: int | None, reason: str, block: str) -> GuardError:
-    return GuardError(
-        f"{_NAME}{f':{line}' if line else ''}: {reason}",
-        why="the instance would share something else than the allowlist",
-        do="mend it, or paste this in place of its `mounts`:",
-        paste=block,
-    )

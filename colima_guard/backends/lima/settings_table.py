@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.backends.shared.settings_table import Known
+from colima_guard.backends.shared.settings_table import Known, as_list
 
 
 def _local(locations: object) -> bool:
     return any(
         not str(getattr(one, "location", "")).startswith(("http://", "https://", "template:"))
-        for one in _list(locations)
+        for one in as_list(locations)
     )
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 SETTINGS: tuple[Known[LimaFile], ...] = (

@@ -21,12 +21,15 @@ from colima_guard.model.share import Access
 _BRACES = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|#[^\r\n]*|%[^\r\n]*|---(?=\s))*\{(?!\{)")
 
 
-def entries_for(host: Host, allow: Allowlist) -> tuple[Entry, ...]:
-    """The allowlist as entries of ``mounts``, for a file in which none of them is yet."""
+def entries_for(host: Host, allow: Allowlist, *, tilde_in_guest: bool = False) -> tuple[Entry, ...]:
+    """The allowlist as entries of ``mounts``, for a file in which none of them is yet.
+
+    ``tilde_in_guest``: a leading ``~`` of a mount point is the home of the host too.
+    """
     if not allow.entries:
         # never an empty list: to Colima that is the whole home
         return (_entry(with_tilde(placeholder(host), host.home), None, Access.RO),)
-    return tuple(_entry(*_written(host, entry), entry.access) for entry in allow.entries)
+    return tuple(_entry(*_written(host, entry, tilde_in_guest), entry.access) for entry in allow.entries)
 
 
 def _entry(location: str, mount_point: str | None, access: Access) -> Entry:
@@ -36,14 +39,14 @@ def _entry(location: str, mount_point: str | None, access: Access) -> Entry:
     return Entry((*fields, ("writable", access is Access.RW)))
 
 
-def _written(host: Host, entry: Allowed) -> tuple[str, str | None]:
+def _written(host: Host, entry: Allowed, tilde_in_guest: bool) -> tuple[str, str | None]:
     """Location and mount point: ``~/...`` where the home is its own real path, so that dotfiles stay portable.
 
     A directory that was typed through a link is written as what it is, and keeps the typed path in the guest.
     """
     if entry.path == entry.typed:
         return with_tilde(entry.path, host.home), None
-    return entry.path, entry.typed
+    return entry.path, with_tilde(entry.typed, host.home) if tilde_in_guest else entry.typed
 
 
 def placeholder_directory(host: Host, allow: Allowlist) -> tuple[DirectoryChange, ...]:

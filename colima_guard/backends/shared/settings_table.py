@@ -21,6 +21,11 @@ class Known(NamedTuple, Generic[S]):
     remedy: str
 
 
+def as_list(value: object) -> list[object]:
+    """A value that may be a list; an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
 def settings_findings(
     table: Iterable[Known[S]], settings: S, place: Callable[[str], Place | None]
 ) -> Iterator[Finding]:

@@ -8,42 +8,20 @@ from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.mounts import Refused, Surroundings, clean_path
 from colima_guard.backends.colima.rules.start import Source
+from colima_guard.backends.shared import edit as entries
 from colima_guard.backends.shared.edit import as_allowed, is_own, led_note
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.formats.yaml.change import Entry, Keep
 from colima_guard.host.links import led_from
 from colima_guard.host.machine import Host
-from colima_guard.host.own_files import placeholder
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Access
 from colima_guard.model.taken import Owners, Taken
 
 
 def entries_for(host: Host, allow: Allowlist) -> tuple[Entry, ...]:
-    """The allowlist as entries of ``mounts``, for a file in which none of them is yet."""
-    if not allow.entries:
-        # never an empty list: to Colima that is the whole home
-        location = with_tilde(placeholder(host), host.home)
-        return (_entry(location, None, Access.RO),)
-    return tuple(_entry(*_written(host, entry), entry.access) for entry in allow.entries)
-
-
-def _entry(location: str, mount_point: str | None, access: Access) -> Entry:
-    fields: list[tuple[str, str | bool]] = [("location", location)]
-    if mount_point is not None:
-        fields.append(("mountPoint", mount_point))
-    return Entry((*fields, ("writable", access is Access.RW)))
-
-
-def _written(host: Host, entry: Allowed) -> tuple[str, str | None]:
-    """Location and mount point: ``~/...`` where the home is its own real path, so that dotfiles stay portable.
-
-    A directory that was typed through a link is written as what it is, and keeps the typed path in the guest.
-    """
-    if entry.path == entry.typed:
-        return with_tilde(entry.path, host.home), None
-    return entry.path, with_tilde(entry.typed, host.home)
+    """The allowlist as entries of ``mounts``, for a profile in which none of them is yet."""
+    return entries.entries_for(host, allow, tilde_in_guest=True)
 
 
 def entries_to_write(

@@ -15,14 +15,13 @@ from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, rules_of
 from colima_guard.backends.colima.rules.start import Source, doubtful
-from colima_guard.backends.shared.edit import paste_of
+from colima_guard.backends.shared.edit import file_change, paste_of, placeholder_directory
 from colima_guard.backends.shared.plan_each import planned
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.formats.yaml.change import Change, EditRefused, Entries, Entry, Scalar
 from colima_guard.host.machine import Host
-from colima_guard.host.own_files import placeholder
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.plan import DirectoryChange, FileChange, Refusal, Unit
+from colima_guard.model.plan import Refusal, Unit
 
 #: {{ outside a comment, as in the source of a chezmoi or Ansible template
 _TEMPLATE = re.compile(rb"^[^#\n]*?\{\{", re.MULTILINE)
@@ -63,12 +62,12 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
         after, keys = proved(host, instance, source, allow, confine=confine, in_part=source is instance.profile)
     except EditRefused as refused:
         return _refused(instance, source, refused.line, refused.reason, wanted, host)
-    directories = _placeholder(host, allow)
+    directories = placeholder_directory(host, allow)
     if after == source.data and not directories:
         return Unit((instance.name,))
     return Unit(
         (instance.name,),
-        () if after == source.data else (_change(host, source.path, source.data, after, instance.name),),
+        () if after == source.data else (file_change(host, source.path, source.data, after, instance.name),),
         directories,
         keys=((source.path, keys),),
         notes=(
@@ -120,18 +119,6 @@ def narrowed(
     return edit(source.data, changes), keys
 
 
-def _placeholder(host: Host, allow: Allowlist) -> tuple[DirectoryChange, ...]:
-    path = placeholder(host)
-    if allow.entries or host.exists(path):
-        return ()
-    return (DirectoryChange(path, 0o555, "the empty directory that stands for an empty allowlist"),)
-
-
-def _change(host: Host, path: str, before: bytes | None, after: bytes, reason: str) -> FileChange:
-    found = host.stat(path)
-    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
-
-
 def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit:
     """A template, or the profile of a VM that has lost its own: complete, valid and locked from the start."""
     state, path = instance.state, source.path
@@ -148,8 +135,8 @@ def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowl
             after = complete_profile(host, entries_for(host, allow))
     else:
         after = complete_profile(host, entries_for(host, allow))
-    change = _change(host, path, None, after, instance.name)
-    return Unit((instance.name,), (change,), _placeholder(host, allow), keys=((path, ("mounts",)),))
+    change = file_change(host, path, None, after, instance.name)
+    return Unit((instance.name,), (change,), placeholder_directory(host, allow), keys=((path, ("mounts",)),))
 
 
 #: what another program fills in before Colima reads it
