@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.layout import Base
@@ -17,6 +17,7 @@ from colima_guard.backends.lima.layout import BASE, DEFAULT, OVERRIDE
 from colima_guard.backends.lima.rules.source import read
 from colima_guard.backends.lima.running.process import Running, doubts, running
 from colima_guard.backends.shared import docker_context
+from colima_guard.backends.shared.found_file import found_file
 from colima_guard.backends.shared.program import installed
 from colima_guard.errors import GuardError
 from colima_guard.formats.golang.yaml_v3.document import decode
@@ -118,10 +119,10 @@ class _Search:
         profile = self._source(base.profile(short))
         state = self._source(posixpath.join(lima_dir, layout.PROFILE_FILE), profile) if lima_dir else Source("")
         legacies: tuple[Source, ...] = ()
-        if profile.data is None and profile.unreadable is None:
+        if profile.data is None and profile.problem is None:
             legacies = self._there(layout.legacy(host, short))
         alive, unknown = self._running(lima_dir, profile)
-        unread = next((item.unreadable for item in (profile, state, *legacies) if item.unreadable is not None), None)
+        unread = next((item.problem for item in (profile, state, *legacies) if item.problem is not None), None)
         source = profile if profile.data is not None else template
         return self._instance(
             base,
@@ -141,7 +142,7 @@ class _Search:
                 *pending_confine(profile, state, self._rules, host, _restart(short)),
                 *map(_legacy, legacies),
                 *doubts(alive, lima_dir or ""),
-                *([] if state.unreadable is None else [_unread(state.unreadable, state.path)]),
+                *([] if state.problem is None else [_unread(state.problem, state.path)]),
                 *([] if unknown is None else [_unread(unknown, lima_dir or base.path)]),
             ],
         )
@@ -149,7 +150,7 @@ class _Search:
     def _there(self, *paths: str) -> tuple[Source, ...]:
         """Those of the files at which something lies."""
         sources = (self._source(path) for path in paths)
-        return tuple(source for source in sources if source.data is not None or source.unreadable is not None)
+        return tuple(source for source in sources if source.data is not None or source.problem is not None)
 
     def _birthplace(
         self, base: Base, homes: list[str], template: Source, legacies: tuple[Source, ...], trouble: str | None
@@ -179,7 +180,7 @@ class _Search:
             legacies=legacies,
             lima_dir=None,
             homes=homes,
-            unknown=template.unreadable or trouble,
+            unknown=template.problem or trouble,
             findings=findings,
         )
 
@@ -245,26 +246,24 @@ class _Search:
 
     def _source(self, path: str, alike: Source | None = None) -> Source:
         """The file as it is found; Colima saves profile and state copy alike, and the same text is decoded once."""
-        try:
-            data = self._host.read(path)
-        except Unreadable as error:
-            return Source(path, unreadable=error.what)
-        if data is None:
-            return Source(path)
-        if alike is not None and data == alike.data:
-            return alike._replace(path=path)
-        try:
-            decoded = decode(data, Profile)
-        except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are
-            return Source(path, unreadable=to_report(bug))
-        doubt = decoded.doubt
-        return Source(path, data, decoded, None if doubt is None else f"{path}:{doubt.line}: {doubtful(doubt)}")
+        return found_file(self._host, path, Source, lambda data: _decoded(path, data, alike))
 
     def _shared_files(self, lima_home: str) -> Shared:
         if lima_home not in self._shared:
             paths = (posixpath.join(lima_home, name) for name in (DEFAULT, OVERRIDE, BASE))
             self._shared[lima_home] = Shared(lima_home, *(read(self._host, path) for path in paths))
         return self._shared[lima_home]
+
+
+def _decoded(path: str, data: bytes, alike: Source | None) -> Source:
+    if alike is not None and data == alike.data:
+        return replace(alike, path=path)
+    try:
+        decoded = decode(data, Profile)
+    except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are
+        return Source(path, problem=to_report(bug))
+    doubt = decoded.doubt
+    return Source(path, data, decoded, None if doubt is None else f"{path}:{doubt.line}: {doubtful(doubt)}")
 
 
 def _shared_findings(host: Host, shared: Shared) -> list[Finding]:
@@ -284,8 +283,8 @@ def _unread(what: str, path: str) -> Finding:
 
 
 def _legacy(legacy: Source) -> Finding:
-    if legacy.unreadable is not None:
-        return _unread(legacy.unreadable, legacy.path)
+    if legacy.problem is not None:
+        return _unread(legacy.problem, legacy.path)
     listed = legacy.decoded is not None and legacy.decoded.value.mounts
     shares = "what its `mounts` lists" if listed else "the whole home"
     message = f"is the file of an old release; Colima up to 0.8.4 would copy it and share {shares}"

@@ -24,9 +24,9 @@ def profile_findings(source: Source, rules: Rules, host: Host, *, template: bool
     if source.decoded is not None and (doubt := source.decoded.doubt) is not None:
         place = Place(source.path, doubt.line, doubt.column)
         return [Finding("CG205", doubtful(doubt), "write that line in another way, then look again", place)]
-    if source.unreadable is not None:
+    if source.problem is not None:
         remedy = "make it a regular file that you can read, then look again"
-        return [Finding("CG205", source.unreadable, remedy, Place(source.path))]
+        return [Finding("CG205", source.problem, remedy, Place(source.path))]
     if source.decoded is None:
         return []
     return [

@@ -47,7 +47,7 @@ def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
     files: list[FileChange] = []
     lists: list[list[str]] = []
     for found in (instance.store, instance.legacy):
-        if not found.there:
+        if not found.exists:
             continue
         lists.append(startable(host, found, wanted))
         try:
@@ -110,8 +110,8 @@ def unwritable(host: Host, allow: Allowlist) -> str | None:
 
 def narrowed(found: Found, wanted: Sequence[str]) -> bytes:
     """The text with the list as wanted, under the one right key. Raises ``EditRefused``."""
-    if found.unreadable is not None:
-        raise EditRefused(f"{found.unreadable}; allow it, and lock again")
+    if found.unreadable:
+        raise EditRefused(f"{found.problem}; allow it, and lock again")
     if found.data is None or found.problem is not None:
         raise EditRefused(f"Docker Desktop does not load it: {found.problem}; {how_to_mend(found)}", found.line)
     # an order that is there stays
@@ -137,7 +137,7 @@ def _notes(host: Host, instance: DesktopInstance, allow: Allowlist) -> tuple[str
         elif entry.access is Access.RO:
             notes.append(f"{instance.name}: {shown} is allowed read-only, and shared writable")
         if host.look(entry.path) is None and entry in _shared(allow):
-            files = [found for found in (instance.store, instance.legacy) if found.there]
+            files = [found for found in (instance.store, instance.legacy) if found.exists]
             stays = any(entry.path in _listed(found) for found in files)
             notes.append(f"{instance.name}: {shown} {_STAYS if stays else _LEFT_OUT}")
         elif entry.path.startswith(REMOVABLE):

@@ -32,10 +32,10 @@ def exposures(host: Host, instance: DesktopInstance) -> list[Exposure]:
 
 
 def _by_file(host: Host, instance: DesktopInstance, file: Found, release: Release) -> list[Exposure]:
-    if file.unreadable is not None:
+    if file.unreadable:
         if instance.live is not None:
             return [Exposure(mounts.WAY, release, _live_shares(host, instance, instance.live))]
-        return [Exposure(mounts.WAY, release, (), unknown=file.unreadable)]
+        return [Exposure(mounts.WAY, release, (), unknown=file.problem)]
     ways = mounts.exposures_of(host, file, release)
     return [way._replace(unknown=way.unknown or instance.unknown) for way in ways]
 

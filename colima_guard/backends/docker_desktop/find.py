@@ -66,11 +66,11 @@ class DesktopInstance(Instance):
 
 def deciding(store: Found, legacy: Found, release: Release | None) -> list[Found]:
     """The files that a release reads. One since 4.35 takes the old file over where there is no new one."""
-    if release is None and store.there and legacy.there:
+    if release is None and store.exists and legacy.exists:
         return [store, legacy]
     if release is not None and release < STORE_SINCE:
         return [legacy]
-    return [store if store.there or not legacy.there else legacy]
+    return [store if store.exists or not legacy.exists else legacy]
 
 
 def find(host: Host, named: Release | None) -> list[DesktopInstance]:
@@ -80,7 +80,7 @@ def find(host: Host, named: Release | None) -> list[DesktopInstance]:
     legacy = find_file(host, os.path.join(base, layout.LEGACY), LegacySettings)
     installed = app(host, store.settings.app_path if store.settings else None)
     release = named or (installed.release if installed else None)
-    if store.there or legacy.there:
+    if store.exists or legacy.exists:
         return [_settings(host, base, store, legacy, release)]
     return [_new(host, base, store, legacy, release)] if installed is not None else []
 
@@ -94,7 +94,7 @@ def _settings(host: Host, base: str, store: Found, legacy: Found, release: Relea
         backend=NAME,
         home=base,
         birthplace=False,
-        files=tuple(one.path for one in (store, legacy) if one.there),
+        files=tuple(one.path for one in (store, legacy) if one.exists),
         running=bool(found),
         since_ns=int(since * 1e9) if since is not None else 0,
         newer_file=_newer(host, files, since) if found else None,

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import partial
 
-from colima_guard.backends.docker_desktop.settings_model import LIST, Settings, WrongValue, settings_of
+from colima_guard.backends.docker_desktop.settings_model import LIST, Settings, SettingsStore, WrongValue, settings_of
+from colima_guard.backends.shared.found_file import FoundFile, found_file
 from colima_guard.formats.json.read import Document, Member, read
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
-from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Place
 
 _BOM = "it begins with a byte order mark, at which Docker Desktop stops (docker/for-win#14700)"
 
 
-class Found(NamedTuple):
-    """A settings file as it was found: its bytes, what they say, or why Docker Desktop does not load them."""
+@dataclass(frozen=True)
+class Found(FoundFile[Settings]):
+    """A settings file of Docker Desktop's as it was found."""
 
-    path: str
-    model: type[Settings]
-    data: bytes | None = None
+    model: type[Settings] = SettingsStore
     document: Document | None = None
-    settings: Settings | None = None
-    #: why Docker Desktop does not load it, and the line
-    problem: str | None = None
-    line: int | None = None
-    #: something is there and cannot be read
-    unreadable: str | None = None
 
     @property
-    def there(self) -> bool:
-        """Whether something lies there, readable or not."""
-        return self.data is not None or self.unreadable is not None
+    def settings(self) -> Settings | None:
+        """What it says."""
+        return self.value
 
     @property
     def starts(self) -> str | None:
         """Why Docker Desktop would not start with it, a byte order mark included; ``None`` when it would."""
+        if self.unreadable:
+            return None
         return self.problem or (_BOM if self.document is not None and self.document.bom else None)
 
     def spelled(self, key: str = LIST) -> tuple[Member, ...]:
@@ -59,22 +55,19 @@ class Found(NamedTuple):
 
 def find(host: Host, path: str, model: type[Settings]) -> Found:
     """A settings file. Never raises for what it holds, nor where the system does not let us look."""
-    try:
-        data = host.read(path)
-    except Unreadable as error:
-        return Found(path, model, unreadable=error.what)
-    return parsed(path, data, model)
+    return found_file(host, path, partial(Found, model=model), lambda data: parsed(path, data, model))
 
 
 def parsed(path: str, data: bytes | None, model: type[Settings]) -> Found:
-    """The same for bytes that are at hand."""
+    """A settings file of which the bytes are at hand."""
     if data is None:
-        return Found(path, model)
+        return Found(path, model=model)
     try:
         document = read(data)
     except EditRefused as refused:
-        return Found(path, model, data, problem=refused.reason, line=refused.line)
+        return Found(path, data, None, refused.reason, refused.line, model=model)
     try:
-        return Found(path, model, data, document, settings_of(document, model))
+        return Found(path, data, settings_of(document, model), model=model, document=document)
     except WrongValue as wrong:
-        return Found(path, model, data, document, None, str(wrong), document.line(wrong.member.at))
+        line = document.line(wrong.member.at)
+        return Found(path, data, None, str(wrong), line, model=model, document=document)

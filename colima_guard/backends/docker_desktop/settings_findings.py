@@ -24,7 +24,7 @@ def findings(host: Host, store: Found, legacy: Found, release: Release | None) -
     """Everything to know about the settings of an instance."""
     for found in (store, legacy):
         yield from _file(host, found)
-    main = store if store.there and not (release and release < STORE_SINCE) else legacy
+    main = store if store.exists and not (release and release < STORE_SINCE) else legacy
     yield from _downgrade(store, legacy)
     yield from _windows(host, main)
     yield from _list(main)
@@ -35,7 +35,7 @@ def findings(host: Host, store: Found, legacy: Found, release: Release | None) -
 
 
 def _file(host: Host, found: Found) -> Iterator[Finding]:
-    if found.unreadable is not None:
+    if found.unreadable:
         yield Finding("CG205", _unreadable(host, found), _allow(host), Place(found.path))
     elif found.starts is not None:
         message = f"Docker Desktop does not load it: {found.starts}"
@@ -60,8 +60,8 @@ def _list(found: Found) -> Iterator[Finding]:
 
 def _unreadable(host: Host, found: Found) -> str:
     if host.platform == "macos":
-        return f"{found.unreadable} (macOS protects the data of other applications)"
-    return str(found.unreadable)
+        return f"{found.problem} (macOS protects the data of other applications)"
+    return str(found.problem)
 
 
 def _allow(host: Host) -> str:
@@ -90,7 +90,7 @@ def _downgrade(store: Found, legacy: Found) -> Iterator[Finding]:
 
 
 def _windows(host: Host, found: Found) -> Iterator[Finding]:
-    if host.platform != "windows" or not found.there:
+    if host.platform != "windows" or not found.exists:
         return
     if mounts.uses_windows_containers(found):
         message = "Windows containers run on the host: what they reach is what your account reaches"

@@ -41,7 +41,7 @@ def _own(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: boo
     yield planned((instance.name,), source.path, partial(_unit, host, instance, source, allow, confine=confine))
     for legacy in instance.legacies if instance.birthplace else ():
         # without a `runtime` it is not taken, wherever it is read
-        if legacy.usable or legacy.unreadable is not None:
+        if legacy.usable or legacy.problem is not None:
             unit = planned(
                 (instance.name,), legacy.path, partial(_unit, host, instance, legacy, allow, confine=confine)
             )
@@ -54,8 +54,8 @@ def _or_removed(refusal: Refusal) -> Refusal:
 
 def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit:
     wanted = entries_for(host, allow)
-    if source.unreadable is not None and source.decoded is None:
-        return _refused(instance, source, None, source.unreadable, wanted, host)
+    if source.problem is not None and source.decoded is None:
+        return _refused(instance, source, None, source.problem, wanted, host)
     if source.data is None:
         return _created(host, instance, source, allow, confine=confine)
     try:

@@ -30,7 +30,7 @@ def _listless(source: Source) -> str:
 
 
 def _not_taken(own: Source) -> str:
-    if own.unreadable is not None:
+    if own.problem is not None:
         return "that file cannot be read"
     if own.data is None or own.decoded is None:
         return "that file does not exist"

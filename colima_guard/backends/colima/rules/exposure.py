@@ -35,7 +35,7 @@ def _begun(host: Host, instance: ColimaInstance, rules: Rules, judged: Release) 
             yield Exposure("colima start", judged, (), None, doubt)
             continue
         begun = started(instance.profile, instance.template, instance.state, legacy or Source(""), rules, host)
-        unknown = legacy.unreadable if legacy else None
+        unknown = legacy.problem if legacy else None
         for exposure in _exposures(host, instance, "colima start", begun, rules, judged):
             yield exposure._replace(unknown=exposure.unknown or unknown)
 

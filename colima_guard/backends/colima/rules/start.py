@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import Rules
+from colima_guard.backends.shared.found_file import FoundFile
 from colima_guard.formats.golang.scalars import TypeProblem
 from colima_guard.formats.golang.yaml_v3.document import Decoded
 from colima_guard.host.machine import Host
@@ -15,19 +17,18 @@ RUNTIMES = ("docker", "containerd", "incus", "none")
 _SSHFS = ("ssh", "sshfs", "reversessh", "reverse-ssh", "reversesshfs", "reverse-sshfs")
 
 
-class Source(NamedTuple):
-    """A configuration file as it was found: ``decoded`` is ``None`` where there is none or it cannot be read."""
+class Source(FoundFile[Decoded[Profile]]):
+    """A configuration file of Colima's as it was found. What does not load of it stands in ``decoded``."""
 
-    path: str
-    data: bytes | None = None
-    decoded: Decoded[Profile] | None = None
-    #: why it cannot be read, or what it is cannot be told, although something is there
-    unreadable: str | None = None
+    @property
+    def decoded(self) -> Decoded[Profile] | None:
+        """What it says; ``None`` where there is none or it cannot be read."""
+        return self.value
 
     @property
     def doubt(self) -> str | None:
         """Why it cannot be told what Colima makes of the text."""
-        return self.unreadable if self.decoded is not None else None
+        return self.problem if self.decoded is not None else None
 
     @property
     def usable(self) -> bool:
@@ -35,12 +36,12 @@ class Source(NamedTuple):
         return self.decoded is not None and self.decoded.value.runtime != ""
 
     def lean(self, *, text: bool = True) -> Source:
-        """The same with the marks that shares and edits need, once the findings, which need all of them, are made.
+        """With the marks alone that shares and edits need: the findings, which need all of them, are made before.
 
         Without its ``text`` where nothing will edit it.
         """
         decoded = self.decoded and self.decoded.only("mounts", "runtime", "mountType", "vmType")
-        return Source(self.path, self.data if text else None, decoded, self.unreadable)
+        return replace(self.saying(decoded), data=self.data if text else None)
 
 
 def doubtful(why: TypeProblem) -> str:
@@ -77,7 +78,7 @@ def undecided(profile: Source, template: Source, legacy: Source, rules: Rules) -
 
 
 def _migrates(profile: Source, legacy: Source, rules: Rules) -> bool:
-    nothing = profile.decoded is None and profile.unreadable is None
+    nothing = profile.decoded is None and profile.problem is None
     return nothing and rules.migrates and legacy.decoded is not None
 
 

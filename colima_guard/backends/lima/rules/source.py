@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 
+from colima_guard.backends.shared.found_file import FoundFile, found_file
 from colima_guard.host.machine import Host
-from colima_guard.host.values import Unreadable
 from colima_guard.model.bug import to_report
 
 if TYPE_CHECKING:
@@ -16,19 +17,13 @@ if TYPE_CHECKING:
     from colima_guard.formats.yaml.tree import Node
 
 
-class Found(NamedTuple):
-    """A file as it was found: its bytes, what they say, or why they do not load."""
+class Found(FoundFile["Source"]):
+    """A file of Lima's as it was found."""
 
-    path: str
-    data: bytes | None = None
-    source: Source | None = None
-    #: why Lima does not load it, and the line
-    problem: str | None = None
-    line: int | None = None
-    #: something is there and cannot be read
-    unreadable: bool = False
-    #: Lima may load it all the same
-    unsure: bool = False
+    @property
+    def source(self) -> Source | None:
+        """What it says, as a part of a merge."""
+        return self.value
 
     @property
     def says_something(self) -> bool:
@@ -39,23 +34,19 @@ class Found(NamedTuple):
         return bool(loaded.keys) or loaded.null or loaded.doubt is not None
 
     def lean(self) -> Found:
-        """The same with the marks that shares and edits need, once the findings, which need all of them, are made."""
+        """With the marks alone that shares and edits need: the findings, which need all of them, are made before."""
         if self.source is None:
             return self
-        return self._replace(source=self.source._replace(loaded=self.source.loaded.lean("mounts", "param", "user")))
+        return self.saying(self.source._replace(loaded=self.source.loaded.lean("mounts", "param", "user")))
 
 
 def read(host: Host, path: str) -> Found:
     """A file of Lima's. Never raises for what it holds."""
-    try:
-        data = host.read(path)
-    except Unreadable as error:
-        return Found(path, problem=error.what, unreadable=True)
-    return parsed(path, data)
+    return found_file(host, path, Found, partial(parsed, path))
 
 
 def parsed(path: str, data: bytes | None) -> Found:
-    """The same for bytes that are at hand."""
+    """A file of Lima's, of which the bytes are at hand."""
     if data is None:
         return Found(path)
     from colima_guard.backends.lima.rules.file import LimaFile
