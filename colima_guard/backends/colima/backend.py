@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.colima import find as colima
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.find import find
+from colima_guard.backends.colima.instance import NAME, ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, rules_of
 from colima_guard.backends.colima.rules.exposure import exposures_of
 from colima_guard.backends.interface import Backend, LeavesFiles, Locks, OwnsLimaHomes, Renders, Restarts, Runs
@@ -24,11 +24,11 @@ from colima_guard.model.share import Exposure
 class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes):
     """The backend ``colima``."""
 
-    name = colima.NAME
+    name = NAME
 
     def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[ColimaInstance]:
         """All profiles of all live configuration directories, and for each directory what is born there."""
-        return colima.find(host, releases)
+        return find(host, releases)
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
         """Every way in which the instance can start next: ``start`` and ``restart``, at one release or at all.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from colima_guard.backends.colima.edit.keep import entries_for
 from colima_guard.backends.colima.edit.new_profile import complete_profile
 from colima_guard.backends.colima.edit.unit import TEMPLATE, proved
-from colima_guard.backends.colima.find import NAME, ColimaInstance
+from colima_guard.backends.colima.instance import NAME, ColimaInstance
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.settings_findings import missing_for_restart
 from colima_guard.backends.shared.program import installed
 from colima_guard.host.machine import Host

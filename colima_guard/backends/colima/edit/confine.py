@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, Rules
 from colima_guard.backends.colima.rules.start import Source, driver, settled, transport
 from colima_guard.backends.colima.settings_findings import missing_for_restart

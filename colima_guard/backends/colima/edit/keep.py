@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.mounts import Refused, Surroundings, clean_path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES, NEWEST, Rules, rules_of
 from colima_guard.backends.colima.rules.exposure import exposures_of

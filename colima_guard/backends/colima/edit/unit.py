@@ -11,7 +11,7 @@ from colima_guard.backends.colima.edit.confine import confining, transport_notes
 from colima_guard.backends.colima.edit.keep import entries_for, entries_to_write, led_notes
 from colima_guard.backends.colima.edit.new_profile import complete_profile
 from colima_guard.backends.colima.edit.prove import prove
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, rules_of
 from colima_guard.backends.colima.rules.start import Source, doubtful

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.generated.narrow import with_generated
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.shared.plan_each import planned
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.rules.through_lima import surroundings
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.rules.merge import merge

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import posixpath
 
-from colima_guard.backends.colima.find import ColimaInstance
 from colima_guard.backends.colima.generated.read import plainly
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.shared.edit import entries_for, file_change
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml.change import Entries

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, NEWEST
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable

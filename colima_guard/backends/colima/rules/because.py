@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colima_guard.backends.colima.find import ColimaInstance
+from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.rules.start import Settled, Source
 from colima_guard.formats.golang.scalars import is_null
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.find import ColimaInstance, place_of
+from colima_guard.backends.colima.instance import ColimaInstance, place_of
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
 from colima_guard.backends.colima.rules.start import Settled, Source, driver, restarted, started, undecided
