@@ -10,7 +10,8 @@ import pytest
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.backends.colima.rules.mounts import Surroundings, handed_to_lima
+from colima_guard.backends.colima.rules.mounts import handed_to_lima
+from colima_guard.backends.colima.rules.paths import Surroundings
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.model.release import release
 from tests.conftest import Machine, shared

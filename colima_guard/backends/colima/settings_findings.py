@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from colima_guard.backends.colima.profile import FILLED_IN_BY_START, Profile
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.backends.colima.rules.mounts import variables
+from colima_guard.backends.colima.rules.paths import variables
 from colima_guard.backends.colima.rules.start import Source, doubtful, transport
 from colima_guard.backends.colima.settings_table import SETTINGS
 from colima_guard.backends.shared.guest_path import unshareable

@@ -34,7 +34,7 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
         """The next start at one release, or at every class of releases, the newest first."""
-        from colima_guard.backends.lima.find import LimaInstance
+        from colima_guard.backends.lima.instance import LimaInstance
         from colima_guard.backends.lima.releases import CLASSES, rules_of
         from colima_guard.backends.lima.rules.exposure import exposure_of
 
@@ -46,7 +46,7 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit a file, or one for a shared file and all instances that it reaches."""
         from colima_guard.backends.lima.edit.unit import units
-        from colima_guard.backends.lima.find import LimaInstance
+        from colima_guard.backends.lima.instance import LimaInstance
 
         return units(host, [item for item in instances if isinstance(item, LimaInstance)], allow, confine=confine)
 
@@ -64,7 +64,7 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
         """What was attached at its start, by the host agent's log and its image."""
-        from colima_guard.backends.lima.find import LimaInstance
+        from colima_guard.backends.lima.instance import LimaInstance
         from colima_guard.backends.lima.running.exposure import running_exposure
 
         assert isinstance(instance, LimaInstance)
@@ -79,12 +79,12 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
     def differences(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Every difference between our merge and that of ``limactl list``."""
         from colima_guard.backends.lima.compare import differences
-        from colima_guard.backends.lima.find import LimaInstance
+        from colima_guard.backends.lima.instance import LimaInstance
 
         return differences(host, [item for item in instances if isinstance(item, LimaInstance)])
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
-        from colima_guard.backends.lima.find import LimaInstance
+        from colima_guard.backends.lima.instance import LimaInstance
         from colima_guard.backends.lima.restart import restart
 
         assert isinstance(instance, LimaInstance)

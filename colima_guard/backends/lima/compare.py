@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from colima_guard.backends.lima.find import LimaInstance
+from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.layout import bad_name
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.rules.exposure import exposure_of

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from colima_guard.backends.interface import OwnsLimaHomes
 from colima_guard.backends.lima import layout
+from colima_guard.backends.lima.instance import NAME, LimaInstance, instance_name
 from colima_guard.backends.lima.layout import Home
-from colima_guard.backends.lima.releases import NEWEST, rules_of
-from colima_guard.backends.lima.rules.birthplace import Birth, born
-from colima_guard.backends.lima.rules.merge import Around
+from colima_guard.backends.lima.releases import NEWEST
 from colima_guard.backends.lima.rules.source import Found, read
+from colima_guard.backends.lima.rules.template_files import born
 from colima_guard.backends.lima.running.process import Running, doubts, running
 from colima_guard.backends.lima.settings_findings import file_findings, home_findings
 from colima_guard.backends.registry import backends
@@ -23,57 +22,8 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
-from colima_guard.model.instance import Instance
-from colima_guard.model.paths import with_tilde
 from colima_guard.model.release import Release
 from colima_guard.model.share import Place
-
-NAME = "lima"
-
-
-@dataclass(frozen=True)
-class LimaInstance(Instance):
-    """An instance, or the birthplace of the next one, with the files that are merged into it."""
-
-    lima_home: Home
-    short: str
-    dir: str
-    default: Found
-    main: Found
-    override: Found
-    #: what ``lima-version`` says: the release that created it; the newest for one that was never made
-    created_by: str | None
-    #: its directory, ``None`` for one that holds no more than a ``lima.yaml`` so far
-    made_dir: str | None
-    #: for a birthplace: what the default template and ``base.yaml`` come to
-    birth: Birth | None
-    #: why it cannot be evaluated
-    unknown: str | None
-
-    @property
-    def narrowing(self) -> str | None:
-        """Why the birthplace cannot be narrowed by a shadow, and what to do."""
-        if self.birth is None:
-            return None
-        if self.birth.by_variable:
-            return "LIMA_TEMPLATES_PATH is set, so a shadow here is not read: put _default/mounts.yaml where it leads"
-        if self.release is not None and not rules_of(self.release).templates:
-            return f"use Lima 1.1 or later: {self.release} has no template directory, so its default stays as it is"
-        return None
-
-    def around(self, host: Host) -> Around:
-        """What its paths may refer to."""
-        return Around(
-            home=host.home,
-            lima_home=host.realpath(self.lima_home.path),
-            dir=posixpath.join(host.realpath(self.lima_home.path), self.short),
-            name=self.short,
-            user=host.user,
-            uid=str(host.uid or 0),
-            temp_dir=(host.env("TMPDIR") or "/tmp").rstrip("/") or "/",
-            cwd=lambda: host.cwd,
-            created_by=self.created_by,
-        )
 
 
 def find(host: Host, named: Release | None, *, asked_for: bool) -> list[LimaInstance]:
@@ -209,11 +159,6 @@ def _is_made(host: Host, directory: str) -> bool:
 def _left(directory: str) -> Iterator[str]:
     names = ("ha.stderr.log", "disk", "diffdisk", "cidata.iso", "ha.stdout.log", "vz-identifier", "image", "basedisk")
     return (posixpath.join(directory, name) for name in names)
-
-
-def instance_name(host: Host, home: Home, name: str) -> str:
-    """``lima/work`` in the home that Lima picks, ``lima/work@~/.lima`` elsewhere."""
-    return f"{NAME}/{name}" if home.picked else f"{NAME}/{name}@{with_tilde(home.path, host.home)}"
 
 
 def _directory_findings(host: Host, home: Home, name: str) -> list[Finding]:

@@ -8,8 +8,9 @@ from colima_guard.backends.lima.edit.confine import moved_to
 from colima_guard.backends.lima.edit.narrow import narrowed
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
 from colima_guard.backends.lima.rules.bases import NotFollowed, Template, embed, is_image, template_name
+from colima_guard.backends.lima.rules.entry import Around, Source
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.backends.lima.rules.merge import Around, Source, merge
+from colima_guard.backends.lima.rules.merge import merge
 from colima_guard.backends.lima.rules.shares import shares_of, uncertain
 from colima_guard.backends.lima.rules.shipped import Shipped
 from colima_guard.backends.lima.rules.source import Found, parsed

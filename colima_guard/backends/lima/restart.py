@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colima_guard.backends.lima.find import LimaInstance
+from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Restart
 from colima_guard.model.release import release

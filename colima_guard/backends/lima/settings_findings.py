@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.rules.birthplace import Birth
-from colima_guard.backends.lima.rules.merge import Source
+from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.source import Found
 from colima_guard.backends.lima.rules.template import variables
 from colima_guard.backends.lima.settings_table import SETTINGS

@@ -51,7 +51,7 @@ PLACES: dict[str, tuple[str, Callable[..., bool]]] = {
     "the generated file": ("colima_guard.backends.colima.edit.with_lima.with_generated", is_bad),
     "whether it can be written": ("colima_guard.store.trusted_path.refuse_reason", lambda host, path: "/bad/" in path),
     "the judging": ("colima_guard.judge.survey.row", is_bad),
-    "the reading": ("colima_guard.backends.colima.find.decode", lambda data, *_: b"odd" in data),
+    "the reading": ("colima_guard.backends.colima.files.decode", lambda data, *_: b"odd" in data),
 }
 
 

@@ -6,7 +6,7 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.backends.colima.rules.mounts import Refused, Surroundings, clean_path
+from colima_guard.backends.colima.rules.paths import Refused, Surroundings, clean_path
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.backends.shared import edit as entries
 from colima_guard.backends.shared.edit import as_allowed, is_own, led_note

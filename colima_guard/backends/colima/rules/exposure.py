@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instance import ColimaInstance, place_of
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.backends.colima.rules.mounts import Entry, Surroundings, handed_to_lima, merged_by_lima, variables
+from colima_guard.backends.colima.rules.mounts import Entry, handed_to_lima, merged_by_lima
+from colima_guard.backends.colima.rules.paths import Surroundings, variables
 from colima_guard.backends.colima.rules.start import Settled, Source, driver, restarted, started, undecided
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host

@@ -15,8 +15,9 @@ from colima_guard.backends.colima.rules.mounts import Entry
 from colima_guard.backends.colima.rules.shared_files import Shared
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
 from colima_guard.backends.lima.rules.duplicates import combined
+from colima_guard.backends.lima.rules.entry import Around, Source
 from colima_guard.backends.lima.rules.file import LimaFile, Mount
-from colima_guard.backends.lima.rules.merge import Around, Source, merge
+from colima_guard.backends.lima.rules.merge import merge
 from colima_guard.backends.lima.rules.shares import shares_of, uncertain
 from colima_guard.backends.lima.rules.transport import transport
 from colima_guard.backends.lima.rules.validate import refusal

@@ -9,11 +9,11 @@ from colima_guard.backends.lima.edit.narrow import shadow_text
 from colima_guard.backends.lima.edit.one_file import base_edit, narrowed_edit, refuse, refuse_unproved
 from colima_guard.backends.lima.edit.prove import prove
 from colima_guard.backends.lima.edit.together import Edited
-from colima_guard.backends.lima.find import LimaInstance
+from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, rules_of
 from colima_guard.backends.lima.rules.birthplace import Birth
+from colima_guard.backends.lima.rules.entry import Around
 from colima_guard.backends.lima.rules.exposure import exposure_of
-from colima_guard.backends.lima.rules.merge import Around
 from colima_guard.backends.lima.rules.source import parsed
 from colima_guard.backends.shared.edit import file_change, placeholder_directory
 from colima_guard.formats.refused import EditRefused

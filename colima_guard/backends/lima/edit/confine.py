@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from colima_guard.backends.lima.find import LimaInstance
+from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.releases import CLASSES, Rules, rules_of
 from colima_guard.backends.lima.rules.birthplace import embedded
 from colima_guard.backends.lima.rules.merge import Merge, merge

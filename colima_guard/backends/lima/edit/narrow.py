@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from colima_guard.backends.lima.releases import NEWEST, rules_of
+from colima_guard.backends.lima.rules.entry import Around, Merged, Source, absolute, entry_of, guest_fields
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.backends.lima.rules.merge import Around, Merged, Source, absolute, entry_of, guest_fields
 from colima_guard.backends.lima.rules.source import Found, parsed
 from colima_guard.backends.lima.rules.validate import unused_params
 from colima_guard.backends.shared.edit import as_allowed, entries_for, is_own, led_note

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from colima_guard.backends.lima.edit.narrow import cleared, narrowed
 from colima_guard.backends.lima.edit.together import Edited
-from colima_guard.backends.lima.rules.merge import Around
+from colima_guard.backends.lima.rules.entry import Around
 from colima_guard.backends.lima.rules.source import Found, parsed
 from colima_guard.backends.shared.edit import entries_for, file_change, paste_of
 from colima_guard.backends.shared.plan_each import refusal_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from colima_guard.backends.lima.find import LimaInstance
+from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.releases import CLASSES, Rules
 from colima_guard.backends.lima.rules.exposure import exposure_of
 from colima_guard.host.machine import Host

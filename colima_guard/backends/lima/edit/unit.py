@@ -12,7 +12,7 @@ from colima_guard.backends.lima.edit.narrow import led_notes
 from colima_guard.backends.lima.edit.one_file import narrowed_edit, refuse, refuse_unproved, shared_edits
 from colima_guard.backends.lima.edit.prove import prove
 from colima_guard.backends.lima.edit.together import Edited, together
-from colima_guard.backends.lima.find import LimaInstance
+from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.shared.edit import placeholder_directory
 from colima_guard.backends.shared.plan_each import planned
 from colima_guard.formats.refused import EditRefused

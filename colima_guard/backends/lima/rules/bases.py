@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.duplicates import combined
+from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.file import LimaFile, User
-from colima_guard.backends.lima.rules.merge import Source
 from colima_guard.backends.lima.rules.shipped import SINGLE, USER, Shipped, said_by
 from colima_guard.formats.golang.goccy.document import Loaded
 from colima_guard.formats.golang.types import empty

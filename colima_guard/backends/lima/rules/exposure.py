@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.lima.find import LimaInstance
+from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.layout import bad_name
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.birthplace import embedded
-from colima_guard.backends.lima.rules.merge import Source, merge
+from colima_guard.backends.lima.rules.entry import Source
+from colima_guard.backends.lima.rules.merge import merge
 from colima_guard.backends.lima.rules.shares import doubt_of, shares_of
 from colima_guard.backends.lima.rules.transport import driver, transport
 from colima_guard.backends.lima.rules.validate import refusal

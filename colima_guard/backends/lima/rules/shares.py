@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.lima.rules.merge import Around, Merge, Merged, Source
+from colima_guard.backends.lima.rules.entry import Around, Merged, Source
+from colima_guard.backends.lima.rules.merge import Merge
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import clean

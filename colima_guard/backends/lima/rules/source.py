@@ -11,8 +11,8 @@ from colima_guard.host.machine import Host
 from colima_guard.model.bug import to_report
 
 if TYPE_CHECKING:
+    from colima_guard.backends.lima.rules.entry import Source
     from colima_guard.backends.lima.rules.file import LimaFile
-    from colima_guard.backends.lima.rules.merge import Source
     from colima_guard.formats.golang.goccy.document import Loaded
     from colima_guard.formats.yaml.tree import Node
 
@@ -49,8 +49,8 @@ def parsed(path: str, data: bytes | None) -> Found:
     """A file of Lima's, of which the bytes are at hand."""
     if data is None:
         return Found(path)
+    from colima_guard.backends.lima.rules.entry import Source
     from colima_guard.backends.lima.rules.file import LimaFile
-    from colima_guard.backends.lima.rules.merge import Source
     from colima_guard.formats.golang.goccy.document import LoadError, load
 
     try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from colima_guard.backends.lima.releases import Rules
+from colima_guard.backends.lima.rules.entry import Around, Merged, Source, absolute
 from colima_guard.backends.lima.rules.file import LimaFile
 from colima_guard.backends.lima.rules.merge import Around, Merge, Merged, Source, absolute
 from colima_guard.host.machine import Host

@@ -6,16 +6,8 @@ import pytest
 
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.backends.colima.rules.mounts import (
-    Entry,
-    Refused,
-    Surroundings,
-    clean_path,
-    expand_env,
-    handed_to_lima,
-    merged_by_lima,
-    overlapping,
-)
+from colima_guard.backends.colima.rules.mounts import Entry, handed_to_lima, merged_by_lima, overlapping
+from colima_guard.backends.colima.rules.paths import Refused, Surroundings, clean_path, expand_env
 from colima_guard.model.release import release
 from colima_guard.model.share import Access, Origin
 
