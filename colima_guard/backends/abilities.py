@@ -39,16 +39,16 @@ def _told(backend: Backend, host: Host, instance: Instance, allow: Allowlist) ->
     if all(judge(way, allow).verdict <= Verdict.SOFT for way in ways):
         return Unit((instance.name,))
     path = instance.files[0] if instance.files else instance.home
-    reason = f"colima-guard does not change what {table.row(backend.name).title} shares: {narrowing(instance)}"
+    reason = f"colima-guard does not change what {table.row(backend.name).title} shares: {how_to_narrow(instance)}"
     return Unit((instance.name,), refusal=Refusal(path, None, reason, ""))
 
 
-def narrowing(instance: Instance) -> str:
+def how_to_narrow(instance: Instance) -> str:
     """What to do about a share outside the allowlist."""
     return instance.narrowing or _by_lock(instance, f"colima-guard lock{instance.options}")
 
 
-def confining(instance: Instance) -> str:
+def how_to_confine(instance: Instance) -> str:
     """What to do about a transport that does not confine the guest."""
     return _by_lock(instance, instance.confining)
 
@@ -79,9 +79,9 @@ def held(backend: Backend, host: Host, path: str) -> Held | None:
     return backend.held(host, path) if isinstance(backend, HoldsFiles) else None
 
 
-def asked(backend: Backend, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
+def ask(backend: Backend, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
     """The instances, with what their running program says; as they are where it cannot be asked."""
-    return backend.asked(host, instances) if isinstance(backend, CanBeAsked) else instances
+    return backend.ask(host, instances) if isinstance(backend, CanBeAsked) else instances
 
 
 def comparable(backend: Backend, host: Host) -> bool:

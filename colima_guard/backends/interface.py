@@ -127,7 +127,7 @@ class CanBeAsked(Protocol):
     """Its running program says itself what it shares."""
 
     @abstractmethod
-    def asked(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
+    def ask(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
         """The instances, with that put in. Writes nothing, starts nothing."""
 
 

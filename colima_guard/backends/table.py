@@ -76,7 +76,7 @@ def names() -> tuple[str, ...]:
     return tuple(one.name for one in ROWS)
 
 
-def released() -> tuple[str, ...]:
+def release_names() -> tuple[str, ...]:
     """The names that ``--release`` knows."""
     return tuple(one.release for one in ROWS if one.release)
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from colima_guard.backends.table import ROWS, names, released
+from colima_guard.backends.table import ROWS, names, release_names
 from colima_guard.errors import UsageError
 from colima_guard.model.release import Release, parse_release
 
@@ -25,12 +25,12 @@ class ReleaseType(click.ParamType[tuple[str, Release]]):
             return value
         program, equals, text = str(value).partition("=")
         found = parse_release(text) if equals else None
-        if program not in released() or found is None:
-            self.fail(f"{value!r} is not like colima=0.10.3 (programs: {', '.join(released())})", param, ctx)
+        if program not in release_names() or found is None:
+            self.fail(f"{value!r} is not like colima=0.10.3 (programs: {', '.join(release_names())})", param, ctx)
         return program, found
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [CompletionItem(f"{name}=") for name in released() if name.startswith(incomplete)]
+        return [CompletionItem(f"{name}=") for name in release_names() if name.startswith(incomplete)]
 
 
 class DirectoryType(click.ParamType[str]):

@@ -142,7 +142,7 @@ def _rows(host: Host, policy: Policy, selection: Selection) -> list[Row]:
             continue
         deep = selection.deep or backend.name in selection.deep_for
         if deep:
-            instances = list(abilities.asked(backend, host, instances))
+            instances = list(abilities.ask(backend, host, instances))
         planted = list(planted_findings(host, backend))
         differ = abilities.differences(backend, host, instances) if deep else {}
         for one in instances:
@@ -164,7 +164,7 @@ def _looked_at(host: Host, backend: Backend, one: Instance, policy: Policy, arou
 
 def _unfound(host: Host, backend: Backend) -> Instance:
     """Stands for whatever a backend has, where looking for it went wrong."""
-    return Instance(f"{backend.name}/?", backend.name, host.home, False, (), False, 0, None, None, False, False, ())
+    return Instance(name=f"{backend.name}/?", backend=backend.name, home=host.home)
 
 
 def _unjudged(instance: Instance, bug: Exception) -> Row:

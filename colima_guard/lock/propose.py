@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from colima_guard.backends import abilities
 from colima_guard.backends.registry import backends
-from colima_guard.backends.shared.plan_each import planned, refusal_of
+from colima_guard.backends.shared.plan_each import plan_or_refuse, refusal_of
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
 from colima_guard.judge.survey import Selection, Survey, survey
@@ -90,11 +90,11 @@ def _proposed(
     wanted = (given.policy if given else old)._replace(allow=allow, confine=confine, saved=True).checked()
     before = survey(host, wanted, selection)
     units = _units(host, before, selection)
-    units = [planned(unit.instances, _path(unit), partial(_checked, host, unit)) for unit in units]
+    units = [plan_or_refuse(unit.instances, _path(unit), partial(_checked, host, unit)) for unit in units]
     units = _once_a_file(units)
     plan = _plan(units, command)
     after = survey(Overlay(host, plan), wanted, selection) if plan else before
-    units = [planned(unit.instances, _path(unit), partial(proved, unit, before, after)) for unit in units]
+    units = [plan_or_refuse(unit.instances, _path(unit), partial(proved, unit, before, after)) for unit in units]
     if plan:
         units = opening_none(units, *everyone(host, plan, before, after, selection))
     plan = _plan(units, command)

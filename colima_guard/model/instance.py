@@ -10,30 +10,32 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Instance:
     """One VM of a backend, or a birthplace, with all that its backend read of it. Backends add their own fields."""
 
+    #: ``backend/name``, as every table has it
     name: str
     backend: str
     #: the directory whose files decide
     home: str
-    birthplace: bool
+    #: it stands for the next instance that is made
+    birthplace: bool = False
     #: the files that say what it shares, as they are there
-    files: tuple[str, ...]
-    running: bool
+    files: tuple[str, ...] = ()
+    running: bool = False
     #: when the running VM was started, in nanoseconds since 1970; 0 when it does not run or that cannot be told
-    since_ns: int
-    #: the file that changed after the running VM was started, and how long ago that start was
-    newer_file: str | None
+    since_ns: int = 0
+    #: the file that changed after the running VM was started, or may have: where its start cannot be told, any of them
+    newer_file: str | None = None
     #: the installed release, ``None`` where it cannot be told
-    release: Release | None
+    release: Release | None = None
     #: whether ``release`` is the newest known one because no program was found that tells its own
-    assuming: bool
+    assuming: bool = False
     #: whether it is behind the current docker context
-    active: bool
+    active: bool = False
     #: what can be said without judging: files that do not load, other exposure of the host
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def since(self) -> float | None:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from colima_guard.backends.lima.rules.file import LimaFile, Mount
-from colima_guard.backends.lima.rules.source import parsed
+from colima_guard.backends.lima.rules.source import parse
 from tests.dialects.lima_texts import text
 from tests.dialects.readers import GOCCY, Reader, reader
 
@@ -47,14 +47,14 @@ def compare(random: Random, lima: Sequence[Reader], goes_on: Callable[[int], boo
             break
         if "*" not in data.decode() and is_alike(data, lima):
             found.alike += 1
-            source = parsed("", data).source
+            source = parse("", data).source
             found.doubtful += source is None or source.loaded.doubt is not None
     return found
 
 
 def difference(data: bytes, lima: Sequence[Reader]) -> str | None:
     """How a release reads a text otherwise than we say, ``None`` where none does. A doubt is no difference."""
-    source = parsed("", data).source
+    source = parse("", data).source
     if source is None or source.loaded.doubt is not None:
         return None
     ours = _ours(source.loaded.value)

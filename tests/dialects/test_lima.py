@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from colima_guard.backends.lima.rules.source import parsed
+from colima_guard.backends.lima.rules.source import parse
 from tests.dialects.conftest import reader_or_skip
 from tests.dialects.lima import compare, difference, is_alike
 from tests.dialects.lima_texts import file
@@ -59,12 +59,12 @@ def test_files_as_people_write_them(lima: list[Reader]) -> None:
         assert difference(data, lima) is None
         if not is_alike(data, lima):
             continue
-        source = parsed("", data).source
+        source = parse("", data).source
         doubts[source.loaded.doubt and source.loaded.doubt.rpartition(": ")[2] if source else "refused"] += 1
     assert doubts.total() - doubts[None] <= MOST_DOUBT * doubts.total(), doubts
 
 
 @pytest.mark.parametrize("name", OTHERWISE)
 def test_what_a_release_reads_otherwise_is_in_doubt(name: str) -> None:
-    source = parsed("", OTHERWISE[name].encode()).source
+    source = parse("", OTHERWISE[name].encode()).source
     assert source is None or source.loaded.doubt is not None

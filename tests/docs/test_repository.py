@@ -51,7 +51,7 @@ def test_one_address_everywhere() -> None:
     assert all(url.startswith(address) for url in PROJECT["urls"].values())
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"git+{address}" in readme
-    assert f"{address}/issues" in (ROOT / "colima_guard/errors.py").read_text(encoding="utf-8")
+    assert f"{address}/issues" in (ROOT / "colima_guard/model/bug.py").read_text(encoding="utf-8")
 
 
 def test_no_file_names_a_private_machine() -> None:

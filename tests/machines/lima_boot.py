@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from colima_guard.backends.lima.running.attached import Attached, Candidates, attached
+from colima_guard.backends.lima.running.attachments import Attachments, Candidates, attachments
 from colima_guard.backends.lima.running.iso9660 import SECTOR
 from colima_guard.backends.lima.running.tags import tag
 from colima_guard.host.machine import Host
@@ -120,8 +120,8 @@ class Boot:
         os.utime(self.dir / name, (at, at))
         return self
 
-    def attached(self, candidates: Candidates = ()) -> Attached:
-        return attached(Host({"HOME": str(self.dir)}, "linux"), str(self.dir), START * 10**9, candidates)
+    def attached(self, candidates: Candidates = ()) -> Attachments:
+        return attachments(Host({"HOME": str(self.dir)}, "linux"), str(self.dir), START * 10**9, candidates)
 
     def shares(self, candidates: Candidates = ()) -> list[tuple[str, str | None, str, str]]:
         """What is attached, as (location, mount point, access, transport). Fails where that is not known."""

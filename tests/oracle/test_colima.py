@@ -10,7 +10,7 @@ import pytest
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.backends.colima.rules.mounts import handed_to_lima
+from colima_guard.backends.colima.rules.mounts import entries_for_lima
 from colima_guard.backends.colima.rules.paths import Surroundings
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.model.release import release
@@ -44,7 +44,7 @@ def _decodes_alike(row: dict[str, Any]) -> bool:
     variables = {"HOME": row["home"]}
     around = Surroundings(row["home"], lambda name: variables.get(name, ""), row["cache_dir"], "colima")
     rules = rules_of(release(row["colima"]))
-    entries, refusal = handed_to_lima(mounts, [None] * len(mounts or []), None, rules, around)
+    entries, refusal = entries_for_lima(mounts, [None] * len(mounts or []), None, rules, around)
     if row["error"] is not None:
         return refusal is not None and refusal.why.endswith(row["error"])
     written = [f"{one.location}{'=>' + one.mount_point if one.mount_point else ''}:{one.access}" for one in entries]

@@ -10,7 +10,7 @@ import pytest
 
 from colima_guard.backends.docker_desktop import mounts
 from colima_guard.backends.docker_desktop.running import ask as grouped
-from colima_guard.backends.docker_desktop.settings_file import Found, parsed
+from colima_guard.backends.docker_desktop.settings_file import SettingsFile, parse_settings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
 from colima_guard.formats.json.edit import carry, edit
 from colima_guard.formats.json.read import read
@@ -60,9 +60,9 @@ def text(name: str) -> bytes:
     return shared("corpus", "docker-desktop", f"{name}.json").read_bytes()
 
 
-def found(name: str) -> Found:
+def found(name: str) -> SettingsFile:
     model: type[Settings] = LegacySettings if name in OLD else SettingsStore
-    return parsed(f"{name}.json", text(name), model)
+    return parse_settings(f"{name}.json", text(name), model)
 
 
 def host(platform: Platform) -> Host:

@@ -51,9 +51,9 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
 
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
         """A ``colima.yaml``."""
-        from colima_guard.backends.colima.render import rendered
+        from colima_guard.backends.colima.render import render
 
-        return rendered(host, text, allow, release=release, confine=confine)
+        return render(host, text, allow, release=release, confine=confine)
 
     def own_directories(self, host: Host) -> Sequence[str]:
         bases = {base.path: base for rules in CLASSES for base in layout.bases(host, rules)}
@@ -72,9 +72,9 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
         found = running_exposure(host, instance, instance.lima_dir, exposures)
         if found is None or found.unknown is None:
             return found
-        from colima_guard.backends.colima.generated.by_lima import born_with
+        from colima_guard.backends.colima.generated.by_lima import with_start_file
 
-        return born_with(host, instance, exposures, found)
+        return with_start_file(host, instance, exposures, found)
 
     def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
         """What the ``lima.yaml`` of a stopped VM would share: a bare ``limactl start`` does not ask Colima."""

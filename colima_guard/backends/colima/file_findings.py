@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colima_guard.backends.colima.rules.shared_files import Shared
+from colima_guard.backends.colima.rules.shared_files import SharedFiles
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
@@ -15,13 +15,13 @@ WANDERS = Finding(
 )
 
 
-def shared_findings(host: Host, shared: Shared) -> list[Finding]:
+def shared_findings(host: Host, shared: SharedFiles) -> list[Finding]:
     """Everything to know about the files of a Lima home that reach every profile in it."""
-    if not shared.there:
+    if not shared.existing:
         return []
     from colima_guard.backends.lima.settings_findings import file_findings
 
-    return file_findings(host, shared.there)
+    return file_findings(host, shared.existing)
 
 
 def unreadable_finding(what: str, path: str) -> Finding:

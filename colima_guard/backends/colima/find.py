@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.file_findings import WANDERS, legacy_finding, shared_findings, unreadable_finding
-from colima_guard.backends.colima.files import Files, running_vm
+from colima_guard.backends.colima.files import Files, profile_vm
 from colima_guard.backends.colima.instance import NAME, ColimaInstance, instance_name
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.releases import NEWEST, OLDEST, Rules, rules_of
@@ -15,7 +15,7 @@ from colima_guard.backends.colima.rules.start import Source
 from colima_guard.backends.colima.settings_findings import pending_confine, profile_findings
 from colima_guard.backends.lima.running.process import Running, doubts
 from colima_guard.backends.shared import docker_context
-from colima_guard.backends.shared.program import installed
+from colima_guard.backends.shared.program import installed_release
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
@@ -24,7 +24,7 @@ from colima_guard.model.release import Release
 
 def find(host: Host, named: Mapping[str, Release]) -> list[ColimaInstance]:
     """All instances and birthplaces, birthplaces last."""
-    _, release = (True, named[NAME]) if NAME in named else installed(host, NAME, NAME)
+    _, release = (True, named[NAME]) if NAME in named else installed_release(host, NAME, NAME)
     rules = rules_of(release or NEWEST)
     search = _Search(host, rules, release, named.get("lima"), assuming=release is None)
     found: list[ColimaInstance] = []
@@ -81,7 +81,7 @@ class _Search:
         legacies: tuple[Source, ...] = ()
         if profile.data is None and profile.problem is None:
             legacies = self._files.existing(layout.legacy(host, short))
-        alive, unknown = running_vm(host, lima_dir, profile)
+        alive, unknown = profile_vm(host, lima_dir, profile)
         unread = next((item.problem for item in (profile, state, *legacies) if item.problem is not None), None)
         source = profile if profile.data is not None else template
         return self._instance(

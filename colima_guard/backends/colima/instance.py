@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.backends.colima.rules.shared_files import Shared
+from colima_guard.backends.colima.rules.shared_files import SharedFiles
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Instance
@@ -33,7 +33,7 @@ class ColimaInstance(Instance):
     #: the directory of its Lima instance, ``None`` where none was created
     lima_dir: str | None
     #: the files that Lima merges into it
-    shared: Shared
+    shared: SharedFiles
     #: why it cannot be evaluated
     unknown: str | None
     #: Lima's release where the user named one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colima_guard.backends.colima.edit.keep import entries_for
 from colima_guard.backends.colima.edit.new_profile import complete_profile
-from colima_guard.backends.colima.edit.unit import TEMPLATE, proved
+from colima_guard.backends.colima.edit.unit import TEMPLATE, narrow_and_prove
 from colima_guard.backends.colima.instance import NAME, ColimaInstance
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
@@ -20,7 +20,7 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.release import Release
 
 
-def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+def render(host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
     """The text with ``mounts`` narrowed to the allowlist; a complete profile for an empty text.
 
     Raises ``GuardError`` with line, reason and the block to paste where that cannot be proved.
@@ -30,7 +30,7 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     source = Source(INPUT, text, decode(text, Profile))
     instance = _instance(source, release)
     try:
-        return proved(host, instance, source, allow, confine=confine, in_part=False)[0]
+        return narrow_and_prove(host, instance, source, allow, confine=confine, in_part=False)[0]
     except EditRefused as refused:
         raise _refused(host, text, refused.line, refused.reason, allow) from refused
 
@@ -49,15 +49,7 @@ def _instance(source: Source, release: Release | None) -> ColimaInstance:
         name=f"{NAME}/{INPUT}",
         backend=NAME,
         home="",
-        birthplace=False,
-        files=(),
-        running=False,
-        since_ns=0,
-        newer_file=None,
         release=release,
-        assuming=False,
-        active=False,
-        findings=(),
         base=Base("", picked=True),
         short="default",
         profile=source,

@@ -6,7 +6,7 @@ import posixpath
 
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.settings_findings import missing_for_restart
-from colima_guard.backends.shared.program import installed
+from colima_guard.backends.shared.program import installed_release
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Restart
 from colima_guard.model.release import release
@@ -47,5 +47,5 @@ def _environment(host: Host, instance: ColimaInstance) -> tuple[tuple[str, str],
 
 def _tags_by_path(host: Host, instance: ColimaInstance) -> bool:
     """Whether Lima is 2.1 or later; before, the first start after a change mounts by the old fstab."""
-    found = instance.lima_release or installed(host, "limactl", "lima")[1]
+    found = instance.lima_release or installed_release(host, "limactl", "lima")[1]
     return found is not None and found >= _TAGS_BY_PATH

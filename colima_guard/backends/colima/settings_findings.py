@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from colima_guard.backends.colima.profile import FILLED_IN_BY_START, Profile
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.paths import variables
-from colima_guard.backends.colima.rules.start import Source, doubtful, transport
+from colima_guard.backends.colima.rules.start import Source, doubt_text, transport
 from colima_guard.backends.colima.settings_table import SETTINGS
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.backends.shared.settings_table import settings_findings
@@ -23,7 +23,7 @@ def profile_findings(source: Source, rules: Rules, host: Host, *, template: bool
     """Everything to know about a profile, or a ``template`` of one, that its shares do not say."""
     if source.decoded is not None and (doubt := source.decoded.doubt) is not None:
         place = Place(source.path, doubt.line, doubt.column)
-        return [Finding("CG205", doubtful(doubt), "write that line in another way, then look again", place)]
+        return [Finding("CG205", doubt_text(doubt), "write that line in another way, then look again", place)]
     if source.problem is not None:
         remedy = "make it a regular file that you can read, then look again"
         return [Finding("CG205", source.problem, remedy, Place(source.path))]

@@ -3,73 +3,73 @@
 from __future__ import annotations
 
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.backends.shared.settings_table import Known, as_list
+from colima_guard.backends.shared.settings_table import KnownSetting, as_list
 
-SETTINGS: tuple[Known[Profile], ...] = (
-    Known(
+SETTINGS: tuple[KnownSetting[Profile], ...] = (
+    KnownSetting(
         "CG401",
         "forwardAgent",
         lambda profile: profile.forward_agent,
         "root in the guest can use the host's SSH agent",
         "set `forwardAgent: false`",
     ),
-    Known(
+    KnownSetting(
         "CG402",
         "network.gatewayAddress",
         lambda profile: True,
         "services on the host's 127.0.0.1 are reachable from the guest (192.168.5.2, host.lima.internal)",
         "protect local services by a password or a socket with permissions",
     ),
-    Known(
+    KnownSetting(
         "CG403",
         "portForwarder",
         lambda profile: profile.port_forwarder != "none",
         "a port that the guest opens on 0.0.0.0 is opened on every interface of the host",
         "publish ports on 127.0.0.1, or set `portForwarder: none` (0.10.0 and later)",
     ),
-    Known(
+    KnownSetting(
         "CG404",
         "network.address",
         lambda profile: profile.network.address or profile.network.host_addresses,
         "the VM has an address that other machines may reach",
         "set `network.address: false` and `network.hostAddresses: false`",
     ),
-    Known(
+    KnownSetting(
         "CG405",
         "provision",
         lambda profile: profile.provision,
         "its scripts run as root in the guest at every start, and can use every share",
         "read them",
     ),
-    Known(
+    KnownSetting(
         "CG406",
         "env",
         lambda profile: profile.env,
         "its values are written into the VM, where every container can be made to read them",
         "keep secrets out of `env`",
     ),
-    Known(
+    KnownSetting(
         "CG407",
         "docker",
         lambda profile: any("tcp://" in str(value) for value in as_list((profile.docker or {}).get("hosts"))),
         "the Docker API on TCP is forwarded to the host: whoever reaches the port is root in the VM",
         "remove the tcp:// entry from `docker.hosts`",
     ),
-    Known(
+    KnownSetting(
         "CG408",
         "kubernetes.enabled",
         lambda profile: profile.kubernetes.enabled,
         "the guest's k3s.yaml is merged into ~/.kube/config, where it can name a program for kubectl to run",
         "keep Kubernetes off where the guest is not trusted",
     ),
-    Known(
+    KnownSetting(
         "CG409",
         "mountInotify",
         lambda profile: profile.mount_inotify,
         "the names of files that change in the shares are sent to the guest",
         "set `mountInotify: false`",
     ),
-    Known(
+    KnownSetting(
         "CG410",
         "diskImage",
         lambda profile: profile.disk_image,

@@ -47,34 +47,34 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         from functools import partial
 
         from colima_guard.backends.docker_desktop.edit import unit
-        from colima_guard.backends.shared.plan_each import planned
+        from colima_guard.backends.shared.plan_each import plan_or_refuse
 
         found = [_ours(instance) for instance in instances]
-        return [planned((one.name,), one.deciding[0].path, partial(unit, host, one, allow)) for one in found]
+        return [plan_or_refuse((one.name,), one.deciding[0].path, partial(unit, host, one, allow)) for one in found]
 
     def unshareable(self, path: str) -> str | None:
         return unshareable(path)
 
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
         """A settings file; the host confines its shares by every transport but WSL's, which no file changes."""
-        from colima_guard.backends.docker_desktop.render import rendered
+        from colima_guard.backends.docker_desktop.render import render
 
-        return rendered(host, text, allow, release=release)
+        return render(host, text, allow, release=release)
 
     def own_directories(self, host: Host) -> Sequence[str]:
         return layout.own_directories(host)
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
         """What it was started with: the files where they are older, else what it says itself if it was asked."""
-        from colima_guard.backends.docker_desktop.exposure import running
+        from colima_guard.backends.docker_desktop.exposure import running_exposure
 
-        return running(host, _ours(instance), exposures)
+        return running_exposure(host, _ours(instance), exposures)
 
-    def asked(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
+    def ask(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
         """The instances, with what the running Docker Desktop says itself."""
-        from colima_guard.backends.docker_desktop.exposure import asked
+        from colima_guard.backends.docker_desktop.exposure import ask_program
 
-        return [asked(host, _ours(instance)) for instance in instances]
+        return [ask_program(host, _ours(instance)) for instance in instances]
 
     def comparable(self, host: Host) -> bool:
         """It answers on a socket or does not: what it does not say is a difference."""
@@ -99,9 +99,9 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
 
         if os.path.basename(path) not in (layout.STORE, layout.LEGACY) or os.path.dirname(path) != layout.base(host):
             return None
-        from colima_guard.backends.docker_desktop.running.process import busy
+        from colima_guard.backends.docker_desktop.running.process import busy_reason
 
-        reason = busy(host)
+        reason = busy_reason(host)
         return Held(self.name, reason) if reason is not None else None
 
     def switch(self) -> Switch:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from colima_guard.backends.docker_desktop import layout, mounts
 from colima_guard.backends.docker_desktop.find import DesktopInstance
-from colima_guard.backends.docker_desktop.settings_file import Found
+from colima_guard.backends.docker_desktop.settings_file import SettingsFile
 from colima_guard.backends.docker_desktop.settings_findings import how_to_mend
 from colima_guard.backends.docker_desktop.settings_model import LIST
 from colima_guard.backends.shared.edit import file_change, placeholder_directory
@@ -42,16 +42,16 @@ def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
     paste = paste_block(LIST, wanted)
     if (reason := no_effect(host, instance)) is not None:
         return _refused(instance, instance.deciding[0], None, reason, "")
-    if (reason := unwritable(host, allow)) is not None:
+    if (reason := unwritable_reason(host, allow)) is not None:
         return _refused(instance, instance.deciding[0], None, reason, "")
     files: list[FileChange] = []
     lists: list[list[str]] = []
     for found in (instance.store, instance.legacy):
         if not found.exists:
             continue
-        lists.append(startable(host, found, wanted))
+        lists.append(startable_list(host, found, wanted))
         try:
-            after = narrowed(found, lists[-1])
+            after = narrow(found, lists[-1])
         except EditRefused as refused:
             return _refused(instance, found, refused.line, refused.reason, paste)
         if after != found.data:
@@ -67,7 +67,7 @@ def paths(host: Host, allow: Allowlist) -> list[str]:
     return [entry.path for entry in _shared(allow)] or [allow.placeholder or nothing_shared(host)]
 
 
-def startable(host: Host, found: Found, wanted: Sequence[str]) -> list[str]:
+def startable_list(host: Host, found: SettingsFile, wanted: Sequence[str]) -> list[str]:
     """The wanted list without what is not there now, for Docker Desktop does not start with it (desktop-linux#132).
 
     What the file lists already stays: it is the user's, and the disk may be back before the next start.
@@ -90,7 +90,7 @@ def no_effect(host: Host, instance: DesktopInstance) -> str | None:
     return _NEVER_STARTED if instance.birthplace else None
 
 
-def unwritable(host: Host, allow: Allowlist) -> str | None:
+def unwritable_reason(host: Host, allow: Allowlist) -> str | None:
     """Why the allowlist cannot be written as it is: a wrong entry keeps Docker Desktop from starting."""
     for entry in _shared(allow):
         same = entry.typed == entry.path
@@ -108,7 +108,7 @@ def unwritable(host: Host, allow: Allowlist) -> str | None:
     return None
 
 
-def narrowed(found: Found, wanted: Sequence[str]) -> bytes:
+def narrow(found: SettingsFile, wanted: Sequence[str]) -> bytes:
     """The text with the list as wanted, under the one right key. Raises ``EditRefused``."""
     if found.unreadable:
         raise EditRefused(f"{found.problem}; allow it, and lock again")
@@ -119,7 +119,7 @@ def narrowed(found: Found, wanted: Sequence[str]) -> bytes:
     return edit(found.data, found.model.list_key, [*ordered, *(path for path in wanted if path not in ordered)])
 
 
-def _listed(found: Found) -> list[str]:
+def _listed(found: SettingsFile) -> list[str]:
     """The directories that a file lists, each once."""
     spelled = found.spelled()
     present = spelled[-1].value if spelled and isinstance(spelled[-1].value, list) else []
@@ -154,5 +154,5 @@ def _notes(host: Host, instance: DesktopInstance, allow: Allowlist) -> tuple[str
     return tuple(notes)
 
 
-def _refused(instance: DesktopInstance, found: Found, line: int | None, reason: str, paste: str) -> Unit:
+def _refused(instance: DesktopInstance, found: SettingsFile, line: int | None, reason: str, paste: str) -> Unit:
     return Unit((instance.name,), refusal=Refusal(found.path, line, reason, paste))

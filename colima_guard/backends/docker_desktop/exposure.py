@@ -9,7 +9,7 @@ from colima_guard.backends.docker_desktop import mounts
 from colima_guard.backends.docker_desktop.find import DesktopInstance
 from colima_guard.backends.docker_desktop.releases import NEWEST, OLD, STORE_SINCE
 from colima_guard.backends.docker_desktop.running.ask import Live, ask
-from colima_guard.backends.docker_desktop.settings_file import Found
+from colima_guard.backends.docker_desktop.settings_file import SettingsFile
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
@@ -31,7 +31,7 @@ def exposures(host: Host, instance: DesktopInstance) -> list[Exposure]:
     return found
 
 
-def _by_file(host: Host, instance: DesktopInstance, file: Found, release: Release) -> list[Exposure]:
+def _by_file(host: Host, instance: DesktopInstance, file: SettingsFile, release: Release) -> list[Exposure]:
     if file.unreadable:
         if instance.live is not None:
             return [Exposure(mounts.WAY, release, _live_shares(host, instance, instance.live))]
@@ -40,7 +40,7 @@ def _by_file(host: Host, instance: DesktopInstance, file: Found, release: Releas
     return [way._replace(unknown=way.unknown or instance.unknown) for way in ways]
 
 
-def running(host: Host, instance: DesktopInstance, next_start: Sequence[Exposure]) -> Exposure | None:
+def running_exposure(host: Host, instance: DesktopInstance, next_start: Sequence[Exposure]) -> Exposure | None:
     """What it was started with. A directory that was taken off the list since counts as shared until a restart."""
     if not instance.running:
         return None
@@ -57,7 +57,7 @@ def running(host: Host, instance: DesktopInstance, next_start: Sequence[Exposure
     return Exposure(RUNNING, release, next_start[0].shares)
 
 
-def asked(host: Host, instance: DesktopInstance) -> DesktopInstance:
+def ask_program(host: Host, instance: DesktopInstance) -> DesktopInstance:
     """The instance with what the running program says of its list."""
     if not instance.running:
         return instance

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from colima_guard.backends.docker_desktop import layout, mounts
-from colima_guard.backends.docker_desktop.installed import app
+from colima_guard.backends.docker_desktop.application import app
 from colima_guard.backends.docker_desktop.releases import NEWEST, STORE_SINCE
 from colima_guard.backends.docker_desktop.running.ask import Live
-from colima_guard.backends.docker_desktop.running.process import STARTING, processes, started
-from colima_guard.backends.docker_desktop.settings_file import Found
-from colima_guard.backends.docker_desktop.settings_file import find as find_file
+from colima_guard.backends.docker_desktop.running.process import STARTING, processes, start_time
+from colima_guard.backends.docker_desktop.settings_file import SettingsFile
+from colima_guard.backends.docker_desktop.settings_file import read_settings as find_file
 from colima_guard.backends.docker_desktop.settings_findings import findings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, SettingsStore
 from colima_guard.backends.shared import docker_context
@@ -33,15 +33,15 @@ class DesktopInstance(Instance):
     """The settings of Docker Desktop, or what it would start with for the first time."""
 
     platform: str
-    store: Found
-    legacy: Found
+    store: SettingsFile
+    legacy: SettingsFile
     #: why what it shares cannot be told although its files can be read
     unknown: str | None
     #: what the running program says itself, where it was asked and answered
     live: Live | None = None
 
     @property
-    def deciding(self) -> list[Found]:
+    def deciding(self) -> list[SettingsFile]:
         """The files that decide at this release: one, or both where the release is not known."""
         return deciding(self.store, self.legacy, self.release)
 
@@ -64,7 +64,7 @@ class DesktopInstance(Instance):
         return " --restart" if self.running else ""
 
 
-def deciding(store: Found, legacy: Found, release: Release | None) -> list[Found]:
+def deciding(store: SettingsFile, legacy: SettingsFile, release: Release | None) -> list[SettingsFile]:
     """The files that a release reads. One since 4.35 takes the old file over where there is no new one."""
     if release is None and store.exists and legacy.exists:
         return [store, legacy]
@@ -85,21 +85,21 @@ def find(host: Host, named: Release | None) -> list[DesktopInstance]:
     return [_new(host, base, store, legacy, release)] if installed is not None else []
 
 
-def _settings(host: Host, base: str, store: Found, legacy: Found, release: Release | None) -> DesktopInstance:
+def _settings(
+    host: Host, base: str, store: SettingsFile, legacy: SettingsFile, release: Release | None
+) -> DesktopInstance:
     found = processes(host)
-    since = started(host, found) if found else None
+    since = start_time(host, found) if found else None
     files = deciding(store, legacy, release)
     return DesktopInstance(
         name=SETTINGS,
         backend=NAME,
         home=base,
-        birthplace=False,
         files=tuple(one.path for one in (store, legacy) if one.exists),
         running=bool(found),
         since_ns=int(since * 1e9) if since is not None else 0,
         newer_file=_newer(host, files, since) if found else None,
         release=release,
-        assuming=False,
         active=_is_active(host),
         findings=tuple(findings(host, store, legacy, release)),
         platform=host.platform,
@@ -109,17 +109,13 @@ def _settings(host: Host, base: str, store: Found, legacy: Found, release: Relea
     )
 
 
-def _new(host: Host, base: str, store: Found, legacy: Found, release: Release | None) -> DesktopInstance:
+def _new(host: Host, base: str, store: SettingsFile, legacy: SettingsFile, release: Release | None) -> DesktopInstance:
     message = "Docker Desktop is installed and was never started: its first start shares its default list"
     return DesktopInstance(
         name=NEW,
         backend=NAME,
         home=base,
         birthplace=True,
-        files=(),
-        running=False,
-        since_ns=0,
-        newer_file=None,
         release=release or NEWEST,
         assuming=release is None,
         active=_is_active(host),
@@ -131,7 +127,7 @@ def _new(host: Host, base: str, store: Found, legacy: Found, release: Release | 
     )
 
 
-def _newer(host: Host, files: Iterable[Found], since: float | None) -> str | None:
+def _newer(host: Host, files: Iterable[SettingsFile], since: float | None) -> str | None:
     """The file that was changed after the start, by somebody else than the start itself, or may have been."""
     for one in files:
         try:

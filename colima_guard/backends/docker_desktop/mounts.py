@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.docker_desktop.settings_file import Found
+from colima_guard.backends.docker_desktop.settings_file import SettingsFile
 from colima_guard.backends.docker_desktop.settings_model import LIST, Settings
 from colima_guard.formats.json.read import Member
 from colima_guard.host.links import links_on
@@ -37,7 +37,7 @@ _VARIABLE = re.compile(r"\$(HOME|TMP|TEMP)(?=[/\\]|\Z)")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-def exposures_of(host: Host, found: Found, release: Release, because: str | None = None) -> Iterator[Exposure]:
+def exposures_of(host: Host, found: SettingsFile, release: Release, because: str | None = None) -> Iterator[Exposure]:
     """Every way in which a start can read this file, by one spelling of the list each. Never none."""
     if host.platform == "windows" and (whole := _whole_host(host, found)) is not None:
         yield Exposure(WAY, release, (whole,), found.starts, refused_at=Place(found.path, found.line))
@@ -52,16 +52,16 @@ def exposures_of(host: Host, found: Found, release: Release, because: str | None
             yield Exposure(WAY, release, shares, stop.why or None, unknown, refused_at=stop.place)
 
 
-def _unloaded(found: Found) -> Stop | None:
+def _unloaded(found: SettingsFile) -> Stop | None:
     return None if found.starts is None else Stop(found.starts, Place(found.path, found.line))
 
 
-def uses_wsl(found: Found) -> bool:
+def uses_wsl(found: SettingsFile) -> bool:
     """Whether WSL 2 is the engine on Windows: also where nothing says so (docs: the default is true)."""
     return any(value is not False for value in _values(found, "WslEngineEnabled"))
 
 
-def uses_windows_containers(found: Found) -> bool:
+def uses_windows_containers(found: SettingsFile) -> bool:
     return any(value is True for value in _values(found, "UseWindowsContainers"))
 
 
@@ -81,11 +81,11 @@ def listed(
     return [_entry(host, path, carried, place, origin) for path, place in zip(paths, places, strict=True)]
 
 
-def _values(found: Found, key: str) -> list[object]:
+def _values(found: SettingsFile, key: str) -> list[object]:
     return [member.value for member in found.spelled(key)] or [None]
 
 
-def _whole_host(host: Host, found: Found) -> Share | None:
+def _whole_host(host: Host, found: SettingsFile) -> Share | None:
     """What Windows shares without any list: its containers run on the host, and WSL 2 attaches every drive."""
     drive = os.path.splitdrive(host.home)[0] or "C:"
     root = f"{drive}\\"
@@ -101,7 +101,7 @@ def _whole_host(host: Host, found: Found) -> Share | None:
 
 
 def _by_list(
-    host: Host, found: Found, member: Member | None, because: str | None
+    host: Host, found: SettingsFile, member: Member | None, because: str | None
 ) -> tuple[tuple[Share, ...], Stop | None, str | None]:
     """Shares, why it would not start, and why it cannot be told."""
     carried = transport(host, found.settings)
@@ -118,7 +118,7 @@ def _by_list(
     return tuple(defaults(host, carried, place, because)), None, None
 
 
-def _because(found: Found, member: Member | None) -> str:
+def _because(found: SettingsFile, member: Member | None) -> str:
     if found.document is None:
         return "the file does not load, and Docker Desktop's default list is what is left"
     if member is None:
@@ -161,9 +161,9 @@ def by_variable(entries: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
 
 def _elsewhere(entries: Sequence[str]) -> str | None:
     for text, names in by_variable(entries):
-        from colima_guard.backends.shared.environment import filled_in
+        from colima_guard.backends.shared.environment import environment_doubt
 
-        return filled_in(text, names, "Docker Desktop")
+        return environment_doubt(text, names, "Docker Desktop")
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colima_guard.backends.docker_desktop import edit as locking
 from colima_guard.backends.docker_desktop import mounts
-from colima_guard.backends.docker_desktop.settings_file import parsed
+from colima_guard.backends.docker_desktop.settings_file import parse_settings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
 from colima_guard.backends.shared.render import INPUT, not_rendered
 from colima_guard.errors import GuardError
@@ -16,7 +16,7 @@ from colima_guard.model.release import Release
 from colima_guard.model.verdict import is_allowed
 
 
-def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | None) -> bytes:
+def render(host: Host, text: bytes, allow: Allowlist, *, release: Release | None) -> bytes:
     """The text with the list narrowed to the allowlist; the list alone for an empty text.
 
     Raises ``GuardError`` with line, reason and the block to paste where that cannot be proved.
@@ -27,19 +27,19 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     old = (release is not None and release < STORE_SINCE) or _is_old(text)
     model: type[Settings] = LegacySettings if old else SettingsStore
     block = paste_block(model.list_key, wanted)
-    before = parsed(INPUT, text if text.strip() else b"{}\n", model)
-    reason = locking.unwritable(host, allow)
-    if missing := [path for path in wanted if path not in locking.startable(host, before, wanted)]:
+    before = parse_settings(INPUT, text if text.strip() else b"{}\n", model)
+    reason = locking.unwritable_reason(host, allow)
+    if missing := [path for path in wanted if path not in locking.startable_list(host, before, wanted)]:
         reason = reason or f"{missing[0]} is not there, and such an entry keeps Docker Desktop from starting"
     if host.platform == "windows" and (mounts.uses_wsl(before) or mounts.uses_windows_containers(before)):
         reason = "with WSL 2, which is what nothing or `WslEngineEnabled: true` means, the list has no effect"
     if reason is not None:
         raise _refused(None, reason, block)
     try:
-        after = locking.narrowed(before, wanted)
+        after = locking.narrow(before, wanted)
     except EditRefused as refused:
         raise _refused(refused.line, refused.reason, block) from refused
-    for way in mounts.exposures_of(host, parsed(INPUT, after, model), release or NEWEST):
+    for way in mounts.exposures_of(host, parse_settings(INPUT, after, model), release or NEWEST):
         outside = [share for share in way.shares if not is_allowed(share, allow)]
         if outside or way.refusal or way.unknown:
             why = way.refusal or way.unknown or f"{outside[0].location} would still be shared"
@@ -49,7 +49,9 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
 
 def _is_old(text: bytes) -> bool:
     """Whether the keys are spelled as ``settings.json`` spells them, all of them."""
-    keys = [member.key for member in document.members] if (document := parsed("", text, Settings).document) else []
+    keys = (
+        [member.key for member in document.members] if (document := parse_settings("", text, Settings).document) else []
+    )
     return bool(keys) and not any(key[:1].isupper() for key in keys)
 
 

@@ -16,7 +16,7 @@ _BOM = "it begins with a byte order mark, at which Docker Desktop stops (docker/
 
 
 @dataclass(frozen=True)
-class Found(FoundFile[Settings]):
+class SettingsFile(FoundFile[Settings]):
     """A settings file of Docker Desktop's as it was found."""
 
     model: type[Settings] = SettingsStore
@@ -53,21 +53,21 @@ class Found(FoundFile[Settings]):
         return self.place(spelled[-1] if spelled else None)
 
 
-def find(host: Host, path: str, model: type[Settings]) -> Found:
+def read_settings(host: Host, path: str, model: type[Settings]) -> SettingsFile:
     """A settings file. Never raises for what it holds, nor where the system does not let us look."""
-    return found_file(host, path, partial(Found, model=model), lambda data: parsed(path, data, model))
+    return found_file(host, path, partial(SettingsFile, model=model), lambda data: parse_settings(path, data, model))
 
 
-def parsed(path: str, data: bytes | None, model: type[Settings]) -> Found:
+def parse_settings(path: str, data: bytes | None, model: type[Settings]) -> SettingsFile:
     """A settings file of which the bytes are at hand."""
     if data is None:
-        return Found(path, model=model)
+        return SettingsFile(path, model=model)
     try:
         document = read(data)
     except EditRefused as refused:
-        return Found(path, data, None, refused.reason, refused.line, model=model)
+        return SettingsFile(path, data, None, refused.reason, refused.line, model=model)
     try:
-        return Found(path, data, settings_of(document, model), model=model, document=document)
+        return SettingsFile(path, data, settings_of(document, model), model=model, document=document)
     except WrongValue as wrong:
         line = document.line(wrong.member.at)
-        return Found(path, data, None, str(wrong), line, model=model, document=document)
+        return SettingsFile(path, data, None, str(wrong), line, model=model, document=document)

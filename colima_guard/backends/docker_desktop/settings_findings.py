@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from colima_guard.backends.docker_desktop import layout, mounts
 from colima_guard.backends.docker_desktop.releases import STORE_SINCE, escapes
-from colima_guard.backends.docker_desktop.settings_file import Found
+from colima_guard.backends.docker_desktop.settings_file import SettingsFile
 from colima_guard.backends.docker_desktop.settings_model import LIST
 from colima_guard.backends.docker_desktop.settings_table import SETTINGS
 from colima_guard.backends.shared.settings_table import settings_findings
@@ -20,7 +20,7 @@ _ASK = "colima-guard status --deep --backend docker-desktop"
 _DECIDING = (LIST, "WslEngineEnabled", "UseWindowsContainers")
 
 
-def findings(host: Host, store: Found, legacy: Found, release: Release | None) -> Iterator[Finding]:
+def findings(host: Host, store: SettingsFile, legacy: SettingsFile, release: Release | None) -> Iterator[Finding]:
     """Everything to know about the settings of an instance."""
     for found in (store, legacy):
         yield from _file(host, found)
@@ -34,7 +34,7 @@ def findings(host: Host, store: Found, legacy: Found, release: Release | None) -
         yield from _escapes(host, main, release)
 
 
-def _file(host: Host, found: Found) -> Iterator[Finding]:
+def _file(host: Host, found: SettingsFile) -> Iterator[Finding]:
     if found.unreadable:
         yield Finding("CG205", _unreadable(host, found), _allow(host), Place(found.path))
     elif found.starts is not None:
@@ -48,7 +48,7 @@ def _file(host: Host, found: Found) -> Iterator[Finding]:
             yield Finding("CG503", message, "colima-guard lock leaves one", found.place(spelled[-1]))
 
 
-def _list(found: Found) -> Iterator[Finding]:
+def _list(found: SettingsFile) -> Iterator[Finding]:
     for member in found.spelled():
         values = member.value if isinstance(member.value, list) else []
         for text, place in zip(values, found.places(member), strict=True):
@@ -58,7 +58,7 @@ def _list(found: Found) -> Iterator[Finding]:
                 yield environment_finding(text, names, "Docker Desktop", place)
 
 
-def _unreadable(host: Host, found: Found) -> str:
+def _unreadable(host: Host, found: SettingsFile) -> str:
     if host.platform == "macos":
         return f"{found.problem} (macOS protects the data of other applications)"
     return str(found.problem)
@@ -71,7 +71,7 @@ def _allow(host: Host) -> str:
     return f"make it readable for you, or ask Docker Desktop: {_ASK}"
 
 
-def how_to_mend(found: Found) -> str:
+def how_to_mend(found: SettingsFile) -> str:
     """What a person does about a file that Docker Desktop does not load."""
     if found.document is not None and found.problem is None:
         return "colima-guard lock writes it without"
@@ -80,7 +80,7 @@ def how_to_mend(found: Found) -> str:
     return "bring back a copy, or mend it; do not remove it, for an older file beside it would be taken over"
 
 
-def _downgrade(store: Found, legacy: Found) -> Iterator[Finding]:
+def _downgrade(store: SettingsFile, legacy: SettingsFile) -> Iterator[Finding]:
     if store.document is None or legacy.document is None:
         return
     lists = [[member.value for member in found.spelled()][-1:] for found in (store, legacy)]
@@ -89,7 +89,7 @@ def _downgrade(store: Found, legacy: Found) -> Iterator[Finding]:
         yield Finding("CG505", message, "colima-guard lock changes both", legacy.place_of(LIST))
 
 
-def _windows(host: Host, found: Found) -> Iterator[Finding]:
+def _windows(host: Host, found: SettingsFile) -> Iterator[Finding]:
     if host.platform != "windows" or not found.exists:
         return
     if mounts.uses_windows_containers(found):
@@ -112,12 +112,12 @@ def _windows(host: Host, found: Found) -> Iterator[Finding]:
         )
 
 
-def _settings(found: Found) -> Iterator[Finding]:
+def _settings(found: SettingsFile) -> Iterator[Finding]:
     if found.settings is not None:
         yield from settings_findings(SETTINGS, found.settings, found.place_of)
 
 
-def _around(host: Host, found: Found) -> Iterator[Finding]:
+def _around(host: Host, found: SettingsFile) -> Iterator[Finding]:
     admin = layout.admin_settings(host)
     managed = host.look(admin) is not None
     if managed:
@@ -139,7 +139,7 @@ def _around(host: Host, found: Found) -> Iterator[Finding]:
         yield Finding("CG506", message, "trust it as far as you trust the documentation", found.place_of(LIST))
 
 
-def _escapes(host: Host, found: Found, release: Release) -> Iterator[Finding]:
+def _escapes(host: Host, found: SettingsFile, release: Release) -> Iterator[Finding]:
     on = {"eci"} if found.settings and found.settings.eci else set()
     on |= {"grpcfuse"} if mounts.transport(host, found.settings).name == "grpcfuse" else set()
     for one in escapes(release, host.platform, frozenset(on)):

@@ -55,9 +55,9 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
 
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
         """A ``lima.yaml`` or a template."""
-        from colima_guard.backends.lima.render import rendered
+        from colima_guard.backends.lima.render import render
 
-        return rendered(host, text, allow, release=release, confine=confine)
+        return render(host, text, allow, release=release, confine=confine)
 
     def own_directories(self, host: Host) -> Sequence[str]:
         return [home.path for home in layout.homes(host)]
@@ -72,9 +72,9 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
 
     def comparable(self, host: Host) -> bool:
         """Whether there is a ``limactl`` that answers us: it refuses root."""
-        from colima_guard.backends.lima.compare import available
+        from colima_guard.backends.lima.compare import can_be_asked
 
-        return available(host)
+        return can_be_asked(host)
 
     def differences(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:
         """Every difference between our merge and that of ``limactl list``."""

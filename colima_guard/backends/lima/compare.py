@@ -21,7 +21,7 @@ _TIMEOUT = 60.0
 _AT_ONCE = 100
 
 
-def available(host: Host) -> bool:
+def can_be_asked(host: Host) -> bool:
     """Whether there is a ``limactl`` that answers us: it refuses root."""
     return host.which("limactl") is not None and host.uid != 0
 
@@ -31,7 +31,7 @@ def differences(host: Host, instances: Sequence[LimaInstance]) -> dict[str, Sequ
 
     Raises ``UsageError`` where there is no ``limactl`` to ask.
     """
-    if instances and not available(host):
+    if instances and not can_be_asked(host):
         why = "Lima refuses to run as root" if host.which("limactl") is not None else "there is none on PATH"
         raise UsageError(f"--deep asks limactl, and cannot: {why}", do="leave --deep out")
     found: dict[str, Sequence[Finding]] = {}
@@ -55,7 +55,7 @@ def _some(host: Host, path: str, instances: list[LimaInstance]) -> dict[str, lis
     argv = ["limactl", "list", "--format", "json", *(item.short for item in instances)]
     try:
         done = host.run(argv, timeout=_TIMEOUT, env={"LIMA_HOME": path})
-        listed = _listed(done.out)
+        listed = _parse_list(done.out)
         failed = None if done.code == 0 else done.err.strip().splitlines()[-1:] or ["it did not answer in time"]
     except (GuardError, ValueError) as error:
         listed, failed = {}, [str(error)]
@@ -71,7 +71,7 @@ def _some(host: Host, path: str, instances: list[LimaInstance]) -> dict[str, lis
     return found
 
 
-def _listed(text: str) -> dict[str, dict[str, Any]]:
+def _parse_list(text: str) -> dict[str, dict[str, Any]]:
     """What it printed, a line an instance. Raises ``ValueError`` for what is not as Lima prints it."""
     lines = [json.loads(line) for line in text.splitlines() if line.strip()]
     for one in lines:

@@ -10,13 +10,13 @@ from colima_guard.backends.lima import layout
 from colima_guard.backends.lima.instance import NAME, LimaInstance, instance_name
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.releases import NEWEST
-from colima_guard.backends.lima.rules.source import Found, read
-from colima_guard.backends.lima.rules.template_files import born
-from colima_guard.backends.lima.running.process import Running, doubts, running
+from colima_guard.backends.lima.rules.source import ConfigFile, read
+from colima_guard.backends.lima.rules.template_files import read_birth
+from colima_guard.backends.lima.running.process import Running, doubts, running_vm
 from colima_guard.backends.lima.settings_findings import file_findings, home_findings
 from colima_guard.backends.registry import backends
 from colima_guard.backends.shared import docker_context
-from colima_guard.backends.shared.program import installed
+from colima_guard.backends.shared.program import installed_release
 from colima_guard.backends.table import row
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
@@ -31,7 +31,7 @@ def find(host: Host, named: Release | None, *, asked_for: bool) -> list[LimaInst
 
     A birthplace is listed where the home exists, or where the backend is asked for by name.
     """
-    _, release = installed(host, "limactl", "lima") if named is None else (True, named)
+    _, release = installed_release(host, "limactl", "lima") if named is None else (True, named)
     search = _Search(host, release)
     found: list[LimaInstance] = []
     for home in layout.homes(host):
@@ -66,7 +66,7 @@ class _Search:
         """Whether another backend runs it, and shows it."""
         return any(owner.owns(self._host, home.path, name) for owner in self._owners)
 
-    def _instance(self, home: Home, name: str, default: Found, override: Found) -> LimaInstance:
+    def _instance(self, home: Home, name: str, default: ConfigFile, override: ConfigFile) -> LimaInstance:
         host = self._host
         directory = home.dir(name)
         main = read(host, posixpath.join(directory, "lima.yaml"))
@@ -75,7 +75,7 @@ class _Search:
         unknown = None
         made = _is_made(host, directory)
         try:
-            alive = running(host, directory, born_from)
+            alive = running_vm(host, directory, born_from)
             version = _created_by(host, directory, made=made)
         except GuardError as error:
             unknown, version = error.what, None
@@ -90,13 +90,11 @@ class _Search:
             name=instance_name(host, home, name),
             backend=NAME,
             home=home.path,
-            birthplace=False,
             files=tuple(found.path for found in (default, main, override) if found.data is not None),
             running=alive is not None,
             since_ns=alive.since_ns if alive else 0,
             newer_file=alive.newer_file if alive else None,
             release=self._release,
-            assuming=False,
             active=self._active.is_at(host, [posixpath.join(directory, "sock", "docker.sock")]),
             findings=tuple(findings),
             lima_home=home,
@@ -111,8 +109,8 @@ class _Search:
             unknown=unknown,
         )
 
-    def _birthplace(self, home: Home, default: Found, override: Found, trouble: str | None) -> LimaInstance:
-        birth = born(self._host, home)
+    def _birthplace(self, home: Home, default: ConfigFile, override: ConfigFile, trouble: str | None) -> LimaInstance:
+        birth = read_birth(self._host, home)
         findings = [
             *home_findings(self._host, home, birth),
             *file_findings(self._host, (*birth.files, default, override)),
@@ -123,18 +121,14 @@ class _Search:
             home=home.path,
             birthplace=True,
             files=tuple(found.path for found in (*birth.files, default, override) if found.data is not None),
-            running=False,
-            since_ns=0,
-            newer_file=None,
             release=self._release or NEWEST,
             assuming=self._release is None,
-            active=False,
             findings=tuple(findings),
             lima_home=home,
             short="NAME",
             dir=home.dir("NAME"),
             default=default,
-            main=Found(birth.path),
+            main=ConfigFile(birth.path),
             override=override,
             created_by=NEWEST.name,
             made_dir=None,

@@ -9,7 +9,7 @@ from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.releases import rules_of
 from colima_guard.backends.lima.rules.birthplace import Birth
 from colima_guard.backends.lima.rules.entry import Around
-from colima_guard.backends.lima.rules.source import Found
+from colima_guard.backends.lima.rules.source import ConfigFile
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Instance
 from colima_guard.model.paths import with_tilde
@@ -24,9 +24,9 @@ class LimaInstance(Instance):
     lima_home: Home
     short: str
     dir: str
-    default: Found
-    main: Found
-    override: Found
+    default: ConfigFile
+    main: ConfigFile
+    override: ConfigFile
     #: what ``lima-version`` says: the release that created it; the newest for one that was never made
     created_by: str | None
     #: its directory, ``None`` for one that holds no more than a ``lima.yaml`` so far

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colima_guard.backends.lima.edit.confine import moved_to
-from colima_guard.backends.lima.edit.narrow import narrowed
+from colima_guard.backends.lima.edit.confine import target_mount_type
+from colima_guard.backends.lima.edit.narrow import narrow
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
 from colima_guard.backends.lima.rules.bases import NotFollowed, Template, embed, is_image, template_name
 from colima_guard.backends.lima.rules.entry import Around, Source
 from colima_guard.backends.lima.rules.file import LimaFile
 from colima_guard.backends.lima.rules.merge import merge
-from colima_guard.backends.lima.rules.shares import shares_of, uncertain
+from colima_guard.backends.lima.rules.shares import shares_of, uncertainty
 from colima_guard.backends.lima.rules.shipped import Shipped
-from colima_guard.backends.lima.rules.source import Found, parsed
+from colima_guard.backends.lima.rules.source import ConfigFile, parse
 from colima_guard.backends.lima.rules.transport import CONFINING, driver, transport
 from colima_guard.backends.shared.edit import entries_for
 from colima_guard.backends.shared.render import INPUT, not_rendered
@@ -35,7 +35,7 @@ mountType: {mount_type}
 {mounts}"""
 
 
-def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
+def render(host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
     """The text with ``mounts`` narrowed to the allowlist; a complete template for an empty text.
 
     Raises ``GuardError`` with line, reason and the block to paste where that cannot be proved.
@@ -44,15 +44,15 @@ def rendered(host: Host, text: bytes, allow: Allowlist, *, release: Release | No
     classes = [rules_of(release)] if release is not None else list(reversed(CLASSES))
     if not text.strip():
         return _fresh(host, classes[0], block)
-    found = parsed(INPUT, text)
+    found = parse(INPUT, text)
     if found.source is None:
         raise not_rendered(found.line, f"Lima does not load it: {found.problem}", block, who=_WHO)
     try:
         target = _target(host, found.source, allow, classes) if confine else None
-        after, _ = narrowed(host, found, allow, _around(host), target)
+        after, _ = narrow(host, found, allow, _around(host), target)
     except EditRefused as refused:
         raise not_rendered(refused.line, refused.reason, block, who=_WHO) from refused
-    done = parsed(INPUT, after)
+    done = parse(INPUT, after)
     if (line_and_reason := _outside(host, done, allow, classes)) is not None:
         raise not_rendered(*line_and_reason, block, who=_WHO)
     return after
@@ -76,10 +76,12 @@ def _around(host: Host) -> Around:
 def _target(host: Host, source: Source, allow: Allowlist, classes: Sequence[Rules]) -> str | None:
     merged = [merge(None, source, None, rules, _around(host)) for rules in classes]
     carried = [transport(one, NEWEST.name, host, rules) for one, rules in zip(merged, classes, strict=True)]
-    return moved_to(host, carried, driver(merged[0], host, classes[0]), merged[0].unsupported, allow)
+    return target_mount_type(host, carried, driver(merged[0], host, classes[0]), merged[0].unsupported, allow)
 
 
-def _outside(host: Host, found: Found, allow: Allowlist, classes: Sequence[Rules]) -> tuple[int | None, str] | None:
+def _outside(
+    host: Host, found: ConfigFile, allow: Allowlist, classes: Sequence[Rules]
+) -> tuple[int | None, str] | None:
     """The line, and why the text is not the lock it should be at some class of releases; ``None`` when it is."""
     source = found.source
     if source is None:
@@ -98,7 +100,7 @@ def _outside(host: Host, found: Found, allow: Allowlist, classes: Sequence[Rules
                 if share.real is None or not allow.covers(share.real, share.asked):
                     line = share.place.line if share.place is not None else None
                     return line or base, f"Lima {rules.since} would still share {share.location}"
-            if (doubt := uncertain([one], merged)) is not None:
+            if (doubt := uncertainty([one], merged)) is not None:
                 return None, doubt
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.rules.birthplace import Birth
 from colima_guard.backends.lima.rules.entry import Source
-from colima_guard.backends.lima.rules.source import Found
+from colima_guard.backends.lima.rules.source import ConfigFile
 from colima_guard.backends.lima.rules.template import variables
 from colima_guard.backends.lima.settings_table import SETTINGS
 from colima_guard.backends.shared.guest_path import unshareable
@@ -17,7 +17,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
 
 
-def file_findings(host: Host, files: Sequence[Found]) -> list[Finding]:
+def file_findings(host: Host, files: Sequence[ConfigFile]) -> list[Finding]:
     """Everything to know about these files that their shares do not say."""
     found: list[Finding] = []
     for file in files:

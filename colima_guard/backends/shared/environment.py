@@ -8,7 +8,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
 
 
-def filled_in(path: str, names: Sequence[str], program: str) -> str:
+def environment_doubt(path: str, names: Sequence[str], program: str) -> str:
     """Why it cannot be told where a path leads that ``program`` fills in from these variables.
 
     A login shell, a launch agent and a timer have other environments than this one.
@@ -19,4 +19,4 @@ def filled_in(path: str, names: Sequence[str], program: str) -> str:
 
 def environment_finding(path: str, names: Sequence[str], program: str, place: Place | None) -> Finding:
     """The same, to be known."""
-    return Finding("CG212", filled_in(path, names, program), "write the path out, or: colima-guard lock", place)
+    return Finding("CG212", environment_doubt(path, names, program), "write the path out, or: colima-guard lock", place)

@@ -9,7 +9,7 @@ from colima_guard.model.bug import to_report
 from colima_guard.model.plan import Refusal, Unit
 
 
-def planned(instances: tuple[str, ...], path: str, plan: Callable[[], Unit]) -> Unit:
+def plan_or_refuse(instances: tuple[str, ...], path: str, plan: Callable[[], Unit]) -> Unit:
     """What ``plan`` gives, or the refusal of these instances with what it raised. ``path`` is the file to name."""
     try:
         return plan()

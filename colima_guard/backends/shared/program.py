@@ -8,7 +8,7 @@ from colima_guard.host.machine import Host
 from colima_guard.model.release import Release, parse_release
 
 
-def installed(host: Host, command: str, package: str) -> tuple[bool, Release | None]:
+def installed_release(host: Host, command: str, package: str) -> tuple[bool, Release | None]:
     """Whether a command is on ``PATH``, and its release where that can be told.
 
     By ``.../Cellar/PACKAGE/0.10.3/bin/...`` (Homebrew) or ``/nix/store/HASH-PACKAGE-0.10.3/...``, else by what

@@ -11,7 +11,7 @@ from colima_guard.model.share import Place
 S = TypeVar("S")
 
 
-class Known(NamedTuple, Generic[S]):
+class KnownSetting(NamedTuple, Generic[S]):
     """A setting to know about: the finding's id, the key, when it applies, what it means, and what to do."""
 
     id: str
@@ -27,7 +27,7 @@ def as_list(value: object) -> list[object]:
 
 
 def settings_findings(
-    table: Iterable[Known[S]], settings: S, place: Callable[[str], Place | None]
+    table: Iterable[KnownSetting[S]], settings: S, place: Callable[[str], Place | None]
 ) -> Iterator[Finding]:
     """A finding for each row that applies; ``place`` says where a key stands, as the row writes it."""
     for row in table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from colima_guard.backends import table
-from colima_guard.backends.abilities import confining, narrowing
+from colima_guard.backends.abilities import how_to_confine, how_to_narrow
 from colima_guard.backends.interface import Backend
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
@@ -48,7 +48,7 @@ def placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[tupl
 
 def findings_of(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
-    remedy = instance.broken.remedy if instance.broken else narrowing(instance)
+    remedy = instance.broken.remedy if instance.broken else how_to_narrow(instance)
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
             yield _outside(share, policy.allow, _for_read_only(share, instance) or remedy)
@@ -77,7 +77,7 @@ def _for_read_only(share: Share, instance: Instance) -> str | None:
     if share.asked is not Access.RO or share.access is not Access.RW:
         return None
     # Lima's qemu has another transport, that holds it (transports.CONFINING); krunkit has none
-    return confining(instance) if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
+    return how_to_confine(instance) if share.transport == VIRTIOFS_QEMU else _ALLOW_WRITABLE
 
 
 def _led_elsewhere(shown: Judgement, remedy: str) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _transport_findings(exposure: Exposure, instance: Instance, policy: Policy) 
     if loose is not None:
         pending = instance.pending_confine
         message = f"{loose.transport.name} does not hold the guest to the shared directories"
-        remedy = pending.remedy if pending else confining(instance)
+        remedy = pending.remedy if pending else how_to_confine(instance)
         yield Finding("CG104", message, remedy, loose.place)
         if policy.confine and not pending:
             message = f"the policy says to confine, but the transport is {loose.transport.name} (again)"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.docker_desktop.installed import app
+from colima_guard.backends.docker_desktop.application import app
 from colima_guard.backends.docker_desktop.mounts import listed
 from colima_guard.backends.docker_desktop.releases import ESCAPES, NEWEST, escapes
 from colima_guard.backends.docker_desktop.running.process import processes
-from colima_guard.backends.docker_desktop.settings_file import parsed
+from colima_guard.backends.docker_desktop.settings_file import parse_settings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
@@ -26,17 +26,17 @@ NAMES = [str(field.alias) for field in Settings.model_fields.values()]
 def test_every_known_key_is_typed(name: str, model: type[Settings]) -> None:
     """In any case; ``null`` is Docker Desktop's own default, and another kind of value stops it."""
     for spelled in (name, name[0].lower() + name[1:], name.upper()):
-        assert parsed("f", f'{{"{spelled}": null}}'.encode(), model).settings is not None
-        wrong = parsed("f", f'{{\n"{spelled}": {{}}}}'.encode(), model)
+        assert parse_settings("f", f'{{"{spelled}": null}}'.encode(), model).settings is not None
+        wrong = parse_settings("f", f'{{\n"{spelled}": {{}}}}'.encode(), model)
         assert wrong.settings is None and wrong.line == 2
         assert str(wrong.problem).startswith(f"`{spelled}` is not ")
 
 
 def test_of_two_spellings_each_is_looked_at() -> None:
     """The decoder stops at the first wrong one, whichever counts in the end."""
-    found = parsed("f", b'{"UseGrpcfuse": 3, "useGrpcfuse": true}', SettingsStore)
+    found = parse_settings("f", b'{"UseGrpcfuse": 3, "useGrpcfuse": true}', SettingsStore)
     assert found.problem == "`UseGrpcfuse` is not true or false"
-    assert parsed("f", b'{"Zoom": 3, "zoom": true}', SettingsStore).problem is None
+    assert parse_settings("f", b'{"Zoom": 3, "zoom": true}', SettingsStore).problem is None
 
 
 @pytest.mark.parametrize("escape", ESCAPES, ids=[one.name for one in ESCAPES])
@@ -141,14 +141,14 @@ def test_the_release_in_a_list_of_components(machine: Machine, text: str, found:
 
 def test_the_release_in_the_list_of_packages(machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Debian's list is larger than any settings file that we would read."""
-    from colima_guard.backends.docker_desktop import installed, layout
+    from colima_guard.backends.docker_desktop import application, layout
 
     other = "Package: docker-desktop-x\nVersion: 9.9\n\n" + "Package: a\nVersion: 1\nDescription: x\n\n" * 40000
     status = tmp_path / "status"
     status.write_text(
         f"{other}Package: docker-desktop\nStatus: install ok installed\nVersion: 4.45.0-203075\n\n{other}"
     )
-    monkeypatch.setattr(installed, "_DPKG", str(status))
+    monkeypatch.setattr(application, "_DPKG", str(status))
     monkeypatch.setattr(layout, "apps", lambda host: [str(tmp_path)])
     found = app(machine.linux().host())
     assert found is not None and found.release == release("4.45.0")

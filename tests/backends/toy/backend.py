@@ -29,7 +29,7 @@ class Told(Backend):
             return []
         files = (path,) if host.exists(path) else ()
         home = posixpath.dirname(path)
-        return [Instance(f"{self.name}/vm", self.name, home, False, files, False, 0, None, None, False, False, ())]
+        return [Instance(name=f"{self.name}/vm", backend=self.name, home=home, files=files)]
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
         path = _file(host, self.name)

@@ -40,7 +40,7 @@ def test_by_its_path(colima: Machine, path: str, release: str) -> None:
 
 def test_nix_store_paths() -> None:
     """Such a path begins at the root, where a test cannot write."""
-    from colima_guard.backends.shared.program import installed
+    from colima_guard.backends.shared.program import installed_release
     from colima_guard.host.machine import Host
 
     class Nix(Host):
@@ -53,7 +53,7 @@ def test_nix_store_paths() -> None:
         def version(self, path: str) -> str:
             raise AssertionError("it was started")
 
-    found, release = installed(Nix({"HOME": "/home/me"}, "linux"), "colima", "colima")
+    found, release = installed_release(Nix({"HOME": "/home/me"}, "linux"), "colima", "colima")
     assert (found, str(release)) == (True, "0.8.4")
 
 

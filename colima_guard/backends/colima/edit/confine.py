@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, Rules
-from colima_guard.backends.colima.rules.start import Source, driver, settled, transport
+from colima_guard.backends.colima.rules.start import Source, driver, profiles_at_start, transport
 from colima_guard.backends.colima.settings_findings import missing_for_restart
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
@@ -13,7 +13,7 @@ from colima_guard.host.machine import Host
 CONFINING = {"vz": "virtiofs", "qemu": "9p"}
 
 
-def confining(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -> str | None:
+def confining_mount_type(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -> str | None:
     """The ``mountType`` to move to, ``None`` where the present one confines. Raises ``EditRefused``.
 
     Where the release is not known, "confines" is at every class of releases.
@@ -41,7 +41,7 @@ def confining(host: Host, instance: ColimaInstance, source: Source, rules: Rules
 
 def confines(host: Host, source: Source, rules: Rules) -> bool:
     assert source.decoded is not None
-    return all(transport(one, rules, host).confined for one in settled(source.decoded.value, rules, host))
+    return all(transport(one, rules, host).confined for one in profiles_at_start(source.decoded.value, rules, host))
 
 
 def transport_notes(source: Source, target: str) -> tuple[str, ...]:

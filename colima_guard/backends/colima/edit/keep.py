@@ -6,7 +6,7 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.backends.colima.rules.paths import Refused, Surroundings, clean_path
+from colima_guard.backends.colima.rules.paths import PathRefused, Surroundings, clean_path
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.backends.shared import edit as entries
 from colima_guard.backends.shared.edit import as_allowed, is_own, led_note
@@ -103,14 +103,14 @@ def _misread(path: str, around: Surroundings) -> bool:
         return True
     try:
         return unshareable(clean_path(path, around)) is not None
-    except Refused:
+    except PathRefused:
         return True
 
 
 def _real(host: Host, mount: Mount, around: Surroundings) -> str | None:
     try:
         path = clean_path(mount.location, around)
-    except Refused:
+    except PathRefused:
         return None
     return host.realpath(path.rstrip("/") or "/") if path else None
 
@@ -118,7 +118,7 @@ def _real(host: Host, mount: Mount, around: Surroundings) -> str | None:
 def _key(mount: Mount, rules: Rules, around: Surroundings) -> str:
     try:
         return clean_path((rules.overlap_by_mount_point and mount.mount_point) or mount.location, around)
-    except Refused:
+    except PathRefused:
         return "/"
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from colima_guard.backends.colima.edit.confine import confining, transport_notes
+from colima_guard.backends.colima.edit.confine import confining_mount_type, transport_notes
 from colima_guard.backends.colima.edit.keep import entries_for, entries_to_write, led_notes
 from colima_guard.backends.colima.edit.new_profile import complete_profile
 from colima_guard.backends.colima.edit.prove import prove
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import NEWEST, rules_of
-from colima_guard.backends.colima.rules.start import Source, doubtful
+from colima_guard.backends.colima.rules.start import Source, doubt_text
 from colima_guard.backends.shared.edit import file_change, paste_of, placeholder_directory
-from colima_guard.backends.shared.plan_each import planned
+from colima_guard.backends.shared.plan_each import plan_or_refuse
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.formats.yaml.change import Change, EditRefused, Entries, Entry, Scalar
 from colima_guard.host.machine import Host
@@ -29,20 +29,20 @@ _TEMPLATE = re.compile(rb"^[^#\n]*?\{\{", re.MULTILINE)
 
 def units(host: Host, instances: Sequence[ColimaInstance], allow: Allowlist, *, confine: bool) -> list[Unit]:
     """One unit for each file that the instances start from: profiles, and templates (created where missing)."""
-    from colima_guard.backends.colima.edit.with_lima import joined
+    from colima_guard.backends.colima.edit.with_lima import join_lima_files
 
     own = [unit for instance in instances for unit in _own(host, instance, allow, confine=confine)]
-    return joined(host, instances, own, allow, confine=confine)
+    return join_lima_files(host, instances, own, allow, confine=confine)
 
 
 def _own(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: bool) -> Iterator[Unit]:
     """The file that it starts from, and those of old releases that a new profile would be copied from."""
     source = instance.template if instance.birthplace else instance.profile
-    yield planned((instance.name,), source.path, partial(_unit, host, instance, source, allow, confine=confine))
+    yield plan_or_refuse((instance.name,), source.path, partial(_unit, host, instance, source, allow, confine=confine))
     for legacy in instance.legacies if instance.birthplace else ():
         # without a `runtime` it is not taken, wherever it is read
         if legacy.usable or legacy.problem is not None:
-            unit = planned(
+            unit = plan_or_refuse(
                 (instance.name,), legacy.path, partial(_unit, host, instance, legacy, allow, confine=confine)
             )
             yield unit if unit.refusal is None else unit._replace(refusal=_or_removed(unit.refusal))
@@ -57,9 +57,11 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
     if source.problem is not None and source.decoded is None:
         return _refused(instance, source, None, source.problem, wanted, host)
     if source.data is None:
-        return _created(host, instance, source, allow, confine=confine)
+        return _new_file(host, instance, source, allow, confine=confine)
     try:
-        after, keys = proved(host, instance, source, allow, confine=confine, in_part=source is instance.profile)
+        after, keys = narrow_and_prove(
+            host, instance, source, allow, confine=confine, in_part=source is instance.profile
+        )
     except EditRefused as refused:
         return _refused(instance, source, refused.line, refused.reason, wanted, host)
     directories = placeholder_directory(host, allow)
@@ -78,7 +80,7 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
     )
 
 
-def proved(
+def narrow_and_prove(
     host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool, in_part: bool
 ) -> tuple[bytes, tuple[str, ...]]:
     """The text narrowed and proved, and the keys that were set. Raises ``EditRefused``.
@@ -91,7 +93,7 @@ def proved(
     if reason is not None and not (decoded and decoded.parsed and decoded.problems):
         raise reason
     try:
-        after, keys = narrowed(host, instance, source, allow, confine=confine)
+        after, keys = narrow(host, instance, source, allow, confine=confine)
         if (unproved := prove(host, instance, source, after, allow, in_part=in_part)) is not None:
             raise EditRefused(unproved)
     except EditRefused as refused:
@@ -99,7 +101,7 @@ def proved(
     return after, keys
 
 
-def narrowed(
+def narrow(
     host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool
 ) -> tuple[bytes, tuple[str, ...]]:
     """The text with ``mounts`` narrowed to the allowlist, and the keys that were set. Raises ``EditRefused``."""
@@ -109,7 +111,7 @@ def narrowed(
     entries = entries_to_write(host, instance, source, allow, rules)
     if entries is not None:
         changes.append(Entries("mounts", entries))
-    if confine and (target := confining(host, instance, source, rules)) is not None:
+    if confine and (target := confining_mount_type(host, instance, source, rules)) is not None:
         changes.append(Scalar("mountType", target))
     keys = tuple("mounts" if isinstance(change, Entries) else "mountType" for change in changes)
     if not changes:
@@ -119,7 +121,7 @@ def narrowed(
     return edit(source.data, changes), keys
 
 
-def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit:
+def _new_file(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist, *, confine: bool) -> Unit:
     """A template, or the profile of a VM that has lost its own: complete, valid and locked from the start."""
     state, path = instance.state, source.path
     if instance.base.wanders:
@@ -130,7 +132,7 @@ def _created(host: Host, instance: ColimaInstance, source: Source, allow: Allowl
         return _refused(instance, source, None, reason, entries_for(host, allow), host)
     if not instance.birthplace and state.usable and state.decoded is not None and state.decoded.ok:
         try:
-            after, _ = narrowed(host, replace(instance, profile=state), state, allow, confine=confine)
+            after, _ = narrow(host, replace(instance, profile=state), state, allow, confine=confine)
         except EditRefused:
             after = complete_profile(host, entries_for(host, allow))
     else:
@@ -149,7 +151,7 @@ def _not_loadable(source: Source, *, in_part: bool, template: bool) -> EditRefus
     decoded = source.decoded
     assert decoded is not None
     if decoded.doubt is not None:
-        return EditRefused(doubtful(decoded.doubt), decoded.doubt.line)
+        return EditRefused(doubt_text(decoded.doubt), decoded.doubt.line)
     if decoded.problems and not (in_part and source.usable):
         problem = decoded.problems[0]
         if braces := _TEMPLATE.search(source.data or b""):

@@ -8,13 +8,13 @@ from functools import partial
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.generated.narrow import with_generated
 from colima_guard.backends.colima.instance import ColimaInstance
-from colima_guard.backends.shared.plan_each import planned
+from colima_guard.backends.shared.plan_each import plan_or_refuse
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.plan import Unit
 
 
-def joined(
+def join_lima_files(
     host: Host, instances: Sequence[ColimaInstance], units: Sequence[Unit], allow: Allowlist, *, confine: bool
 ) -> list[Unit]:
     """The units, with the generated ``lima.yaml`` of each stopped VM narrowed in the same change, and with the shared
@@ -24,7 +24,7 @@ def joined(
     for unit in units:
         instance = by_name[unit.instances[0]]
         generated = partial(with_generated, host, instance, unit, allow)
-        own.append(planned(unit.instances, instance.profile.path, generated))
+        own.append(plan_or_refuse(unit.instances, instance.profile.path, generated))
     result: list[Unit] = []
     for home in dict.fromkeys(instance.shared.home for instance in instances):
         reached = [instance for instance in instances if instance.shared.home == home]
@@ -40,15 +40,15 @@ def _together(
 ) -> list[Unit]:
     """The units of one home, in which ``instance`` is one."""
     shared = instance.shared
-    if not shared.there:
+    if not shared.existing:
         return units
     from colima_guard.backends.colima.rules.through_lima import surroundings
     from colima_guard.backends.lima.edit.one_file import base_edit, shared_edits
-    from colima_guard.backends.lima.edit.together import together
+    from colima_guard.backends.lima.edit.one_unit import one_unit
 
     around = surroundings(host, shared.home, layout.lima_id(instance.short))
     edits = (
         *shared_edits(host, shared.default, shared.override, allow, around, confine=confine),
         base_edit(host, shared.base, allow, around),
     )
-    return together(units, edits, birthplaces)
+    return one_unit(units, edits, birthplaces)

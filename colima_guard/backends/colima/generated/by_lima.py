@@ -10,19 +10,19 @@ from colima_guard.backends.colima.rules.through_lima import surroundings
 from colima_guard.backends.lima.releases import NEWEST, rules_of
 from colima_guard.backends.lima.rules.merge import merge
 from colima_guard.backends.lima.rules.shares import doubt_of, shares_of
-from colima_guard.backends.lima.rules.source import parsed
+from colima_guard.backends.lima.rules.source import parse
 from colima_guard.backends.lima.rules.transport import transport
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Exposure, Origin, Share
 
 
-def born_with(host: Host, instance: ColimaInstance, exposures: Sequence[Exposure], found: Exposure) -> Exposure:
+def with_start_file(host: Host, instance: ColimaInstance, exposures: Sequence[Exposure], found: Exposure) -> Exposure:
     """``found`` with the shares of that file and of those that Lima merges into it, as far as it can be read."""
     assert instance.lima_dir is not None
     path = posixpath.join(instance.lima_dir, "lima.yaml")
     try:
-        read = booted(host, instance, path, host.read(path))
+        read = boot_outcome(host, instance, path, host.read(path))
     except Unreadable:
         return found
     if read is None or (read[1] is not None and not read[0]):
@@ -32,12 +32,12 @@ def born_with(host: Host, instance: ColimaInstance, exposures: Sequence[Exposure
     return found._replace(shares=tuple(shares))
 
 
-def booted(
+def boot_outcome(
     host: Host, instance: ColimaInstance, path: str, data: bytes | None
 ) -> tuple[tuple[Share, ...], str | None] | None:
     """What Lima would share by this ``lima.yaml``, and why it cannot be told; ``None`` where it does not load."""
     shared = instance.shared
-    main = parsed(path, data)
+    main = parse(path, data)
     if main.unsure:
         return (), f"{path}: {main.problem}"
     if main.source is None or any(file.problem is not None for file in (shared.default, shared.override)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 
-from colima_guard.backends.colima.generated.read import plainly
+from colima_guard.backends.colima.generated.read import read_plainly
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.shared.edit import entries_for, file_change
 from colima_guard.formats.refused import EditRefused
@@ -27,7 +27,7 @@ def with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: Allo
     path = posixpath.join(instance.lima_dir, "lima.yaml")
     try:
         data = host.read(path)
-        after, keys = (None, ()) if data is None else _narrowed(host, instance, path, data, allow)
+        after, keys = (None, ()) if data is None else _narrow(host, instance, path, data, allow)
     except (EditRefused, Unreadable):
         return unit
     if after is None or after == data:
@@ -36,26 +36,26 @@ def with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: Allo
     return unit._replace(files=(*unit.files, change), keys=(*unit.keys, (path, keys)))
 
 
-def _narrowed(
+def _narrow(
     host: Host, instance: ColimaInstance, path: str, data: bytes, allow: Allowlist
 ) -> tuple[bytes | None, tuple[str, ...]]:
-    quickly = narrowed_quickly(host, data, allow)
+    quickly = narrow_quickly(host, data, allow)
     if quickly is not None:
         return quickly, ("mounts",)
     from colima_guard.backends.colima.rules.through_lima import surroundings
-    from colima_guard.backends.lima.edit.narrow import narrowed
-    from colima_guard.backends.lima.rules.source import parsed
+    from colima_guard.backends.lima.edit.narrow import narrow
+    from colima_guard.backends.lima.rules.source import parse
 
-    found = parsed(path, data)
+    found = parse(path, data)
     if found.source is None:
         return None, ()
     around = surroundings(host, instance.shared.home, posixpath.basename(posixpath.dirname(path)))
-    return narrowed(host, found, allow, around, own_templates=True)
+    return narrow(host, found, allow, around, own_templates=True)
 
 
-def narrowed_quickly(host: Host, data: bytes, allow: Allowlist) -> bytes | None:
+def narrow_quickly(host: Host, data: bytes, allow: Allowlist) -> bytes | None:
     """The text narrowed, where no element of it could be kept, or it says the allowlist already; ``None`` elsewhere."""
-    plain = plainly(data)
+    plain = read_plainly(data)
     # a param that only a removed mount used has to go with it
     if plain is None or not allow.entries or b"\nparam:" in b"\n" + data:
         return None

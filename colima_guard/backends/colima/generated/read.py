@@ -70,16 +70,16 @@ def left_behind(host: Host, instance: ColimaInstance) -> Exposure | None:
         return Exposure(WAY, release, (), unknown=error.what)
     if data is None:
         return None
-    plain = None if instance.shared.says_something else plainly(data)
+    plain = None if instance.shared.says_something else read_plainly(data)
     if plain is not None:
         return Exposure(WAY, release, tuple(_shares(host, plain, path)))
-    from colima_guard.backends.colima.generated.by_lima import booted
+    from colima_guard.backends.colima.generated.by_lima import boot_outcome
 
-    found = booted(host, instance, path, data)
+    found = boot_outcome(host, instance, path, data)
     return found and Exposure(WAY, release, _marked(host, found[0]), unknown=found[1])
 
 
-def plainly(data: bytes) -> Plain | None:
+def read_plainly(data: bytes) -> Plain | None:
     """What the text says of shares, ``None`` where it is written in a way that this does not read.
 
     Every top-level key is a plain word at the beginning of a line, and the list holds nothing but plain paths and
@@ -95,7 +95,7 @@ def plainly(data: bytes) -> Plain | None:
     if value != b"[]":
         last = min((number for number, _ in keys.values() if number > first), default=len(lines) - 1)
         block = b"".join(line + b"\n" for line in lines[first + 1 : last])
-        mounts = None if value else _listed(block, first + 2)
+        mounts = None if value else _elements(block, first + 2)
     if mounts is None:
         return None
     return Plain(keys[b"mountType"][1].decode(), keys[b"vmType"][1].decode(), tuple(mounts))
@@ -120,7 +120,7 @@ def _keys(lines: Sequence[bytes]) -> dict[bytes, tuple[int, bytes]] | None:
     return keys
 
 
-def _listed(block: bytes, line: int) -> list[Listed] | None:
+def _elements(block: bytes, line: int) -> list[Listed] | None:
     """The elements in these lines, of which the first is ``line``.
 
     ``None`` where one is written in another way, or where Lima would join two.
@@ -143,9 +143,9 @@ def _listed(block: bytes, line: int) -> list[Listed] | None:
 def _shares(host: Host, plain: Plain, path: str) -> Iterator[Share]:
     if not plain.mounts:
         return
-    from colima_guard.backends.lima.rules.transport import named
+    from colima_guard.backends.lima.rules.transport import transport_named
 
-    carried = named(plain.mount_type, plain.vm_type)
+    carried = transport_named(plain.mount_type, plain.vm_type)
     for mount in plain.mounts:
         location = mount.path(host)
         real = host.realpath(location)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from colima_guard.backends.colima.instance import ColimaInstance
-from colima_guard.backends.colima.rules.start import Settled, Source
+from colima_guard.backends.colima.rules.start import Source, StartConfiguration
 from colima_guard.formats.golang.scalars import is_null
 
 
-def because(instance: ColimaInstance, settled: Settled) -> str:
+def because(instance: ColimaInstance, settled: StartConfiguration) -> str:
     """What the file says in place of a list, or why it says nothing."""
     if settled.source is not None:
         return _listless(settled.source)

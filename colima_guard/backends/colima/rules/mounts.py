@@ -12,7 +12,7 @@ from typing import NamedTuple
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.overlap import first_overlap
-from colima_guard.backends.colima.rules.paths import Refused, Surroundings, clean_path
+from colima_guard.backends.colima.rules.paths import PathRefused, Surroundings, clean_path
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Access, Origin, Place, Stop
 
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     place: Place | None = None
 
 
-def overlapping(mounts: list[Mount], rules: Rules, around: Surroundings) -> tuple[str, int] | None:
+def overlap_reason(mounts: list[Mount], rules: Rules, around: Surroundings) -> tuple[str, int] | None:
     """Why Colima refuses the list, two paths of which one begins with the other, and the number of the later one.
 
     Raises ``Refused``.
@@ -44,7 +44,7 @@ def overlapping(mounts: list[Mount], rules: Rules, around: Surroundings) -> tupl
     return f"overlapping mounts not supported: '{keys[pair[0]]}' overlaps '{keys[pair[1]]}'", pair[1]
 
 
-def handed_to_lima(
+def entries_for_lima(
     mounts: list[Mount] | None, places: list[Place | None], absent: Place | None, rules: Rules, around: Surroundings
 ) -> tuple[list[Entry], Stop | None]:
     """The entries that Colima writes into ``lima.yaml``, and why it would refuse to start with them.
@@ -72,7 +72,7 @@ def _refusal(mounts: list[Mount], places: list[Place | None], rules: Rules, arou
     first = _relative([((by_point and one.mount_point) or one.location,) for one in mounts], places, around)
     if first is not None:
         return first
-    if overlap := overlapping(mounts, rules, around):
+    if overlap := overlap_reason(mounts, rules, around):
         return Stop(overlap[0], places[overlap[1]])
     paths = [(one.location, one.mount_point if rules.mount_point else "") for one in mounts]
     return _relative(paths, places, around)
@@ -84,7 +84,7 @@ def _relative(mounts: Sequence[tuple[str, ...]], places: Sequence[Place | None],
         try:
             for path in paths:
                 clean_path(path, around)
-        except Refused as refused:
+        except PathRefused as refused:
             return Stop(str(refused), place)
     return None
 
@@ -93,7 +93,7 @@ def _entry(mount: Mount, place: Place | None, rules: Rules, around: Surroundings
     def cleaned(text: str) -> str | None:
         try:
             return clean_path(text, around)
-        except Refused:
+        except PathRefused:
             return None
 
     mount_point = cleaned(mount.mount_point) if rules.mount_point else ""
@@ -101,7 +101,7 @@ def _entry(mount: Mount, place: Place | None, rules: Rules, around: Surroundings
     return Entry(cleaned(mount.location), mount_point, access, Origin.LISTED, place)
 
 
-def merged_by_lima(entries: list[Entry], home: str, *, by_mount_point: bool) -> tuple[list[Entry], Stop | None]:
+def merge_by_lima(entries: list[Entry], home: str, *, by_mount_point: bool) -> tuple[list[Entry], Stop | None]:
     """The entries after Lima's merge, and why Lima would refuse them (pkg/limayaml/defaults.go, validate.go).
 
     From 2.0 on two entries with one mount point become one: the first one's location stays, the last one's access

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from colima_guard.model.paths import clean
 
 
-class Refused(Exception):
+class PathRefused(Exception):
     """Colima or Lima would not start with this."""
 
 
@@ -81,5 +81,5 @@ def clean_path(text: str, around: Surroundings) -> str:
         path = around.home + path[1:]
     path = clean(path)
     if not path.startswith("/"):
-        raise Refused(f"relative paths not supported for mount '{text}'")
+        raise PathRefused(f"relative paths not supported for mount '{text}'")
     return path.rstrip("/") + "/"

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from colima_guard.backends.lima.rules.source import Found
+from colima_guard.backends.lima.rules.source import ConfigFile
 
 
-class Shared(NamedTuple):
+class SharedFiles(NamedTuple):
     """The files of a Lima home that reach every instance in it."""
 
     home: str
-    default: Found
-    override: Found
-    base: Found
+    default: ConfigFile
+    override: ConfigFile
+    base: ConfigFile
 
     @property
-    def files(self) -> tuple[Found, ...]:
+    def files(self) -> tuple[ConfigFile, ...]:
         return (self.default, self.override, self.base)
 
     @property
-    def there(self) -> list[Found]:
+    def existing(self) -> list[ConfigFile]:
         """Those that exist."""
         return [found for found in self.files if found.source is not None or found.problem is not None]
 
@@ -29,4 +29,4 @@ class Shared(NamedTuple):
         return any(found.says_something for found in self.files)
 
 
-NO_SHARED_FILES = Shared("", Found(""), Found(""), Found(""))
+NO_SHARED_FILES = SharedFiles("", ConfigFile(""), ConfigFile(""), ConfigFile(""))

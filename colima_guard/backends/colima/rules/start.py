@@ -44,12 +44,12 @@ class Source(FoundFile[Decoded[Profile]]):
         return replace(self.saying(decoded), data=self.data if text else None)
 
 
-def doubtful(why: TypeProblem) -> str:
+def doubt_text(why: TypeProblem) -> str:
     """What is said of a text of which it cannot be told how Colima reads it."""
     return f"how Colima reads it cannot be told: {why.message}"
 
 
-class Settled(NamedTuple):
+class StartConfiguration(NamedTuple):
     """The configuration that a start goes on with, and the file that it comes from (``None``: built-in defaults)."""
 
     profile: Profile
@@ -69,7 +69,7 @@ class Settled(NamedTuple):
         return [Place(path, mark.line, mark.column) if mark else whole for mark in marks], whole
 
 
-def undecided(profile: Source, template: Source, legacy: Source, rules: Rules) -> str | None:
+def start_doubt(profile: Source, template: Source, legacy: Source, rules: Rules) -> str | None:
     """Why it cannot be told what ``colima start`` goes on with: one of the files that it asks is in doubt."""
     if _migrates(profile, legacy, rules):
         profile = legacy
@@ -82,7 +82,9 @@ def _migrates(profile: Source, legacy: Source, rules: Rules) -> bool:
     return nothing and rules.migrates and legacy.decoded is not None
 
 
-def started(profile: Source, template: Source, state: Source, legacy: Source, rules: Rules, host: Host) -> Settled:
+def on_start(
+    profile: Source, template: Source, state: Source, legacy: Source, rules: Rules, host: Host
+) -> StartConfiguration:
     """What ``colima start`` without flags goes on with."""
     if _migrates(profile, legacy, rules):
         profile = legacy
@@ -93,22 +95,22 @@ def started(profile: Source, template: Source, state: Source, legacy: Source, ru
     if source is None or source.decoded is None:
         vm_type = rules.vm_type_on_macos if _macos13(host) else "qemu"
         defaults = Profile.model_construct(runtime="docker", mounts=[], vm_type=vm_type, mount_type="")
-        return Settled(defaults, None, transport(_filled_in(defaults, rules, host), rules, host), None)
-    value = _fixed(_filled_in(source.decoded.value, rules, host), state, rules)
-    return Settled(value, source, transport(value, rules, host), _refusal(value, source, rules, host))
+        return StartConfiguration(defaults, None, transport(_fill_in(defaults, rules, host), rules, host), None)
+    value = _fix(_fill_in(source.decoded.value, rules, host), state, rules)
+    return StartConfiguration(value, source, transport(value, rules, host), _refusal(value, source, rules, host))
 
 
-def restarted(profile: Source, rules: Rules, host: Host) -> Settled | None:
+def on_restart(profile: Source, rules: Rules, host: Host) -> StartConfiguration | None:
     """What ``colima restart`` goes on with: the file as it is. ``None`` where it aborts instead."""
     if not rules.restart or not profile.usable or profile.decoded is None or not profile.decoded.ok:
         return None
     value = profile.decoded.value
-    return Settled(value, profile, transport(value, rules, host), _unsupported_runtime(value, profile))
+    return StartConfiguration(value, profile, transport(value, rules, host), _unsupported_runtime(value, profile))
 
 
-def settled(profile: Profile, rules: Rules, host: Host) -> list[Profile]:
+def profiles_at_start(profile: Profile, rules: Rules, host: Host) -> list[Profile]:
     """A profile as ``start`` fills it in, and as ``restart`` takes it where that is another transport."""
-    return [_filled_in(profile, rules, host), *([profile] if rules.restart else [])]
+    return [_fill_in(profile, rules, host), *([profile] if rules.restart else [])]
 
 
 def _macos13(host: Host) -> bool:
@@ -116,7 +118,7 @@ def _macos13(host: Host) -> bool:
     return host.platform == "macos" and (not host.os_version or host.os_version >= (13,))
 
 
-def _filled_in(profile: Profile, rules: Rules, host: Host) -> Profile:
+def _fill_in(profile: Profile, rules: Rules, host: Host) -> Profile:
     """``setConfigDefaults`` for what decides the transport."""
     filled: dict[str, str] = {}
     vm_type = profile.vm_type if _macos13(host) else "qemu"
@@ -129,7 +131,7 @@ def _filled_in(profile: Profile, rules: Rules, host: Host) -> Profile:
     return profile.model_copy(update=filled)
 
 
-def _fixed(profile: Profile, state: Source, rules: Rules) -> Profile:
+def _fix(profile: Profile, state: Source, rules: Rules) -> Profile:
     """``setFixedConfigs``: what the state copy of an existing VM holds wins over the file."""
     if not rules.fixed or state.decoded is None or not state.decoded.ok:
         return profile

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.backends.colima.rules.mounts import Entry
-from colima_guard.backends.colima.rules.shared_files import Shared
+from colima_guard.backends.colima.rules.shared_files import SharedFiles
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, Rules, rules_of
-from colima_guard.backends.lima.rules.duplicates import combined
+from colima_guard.backends.lima.rules.duplicates import combine
 from colima_guard.backends.lima.rules.entry import Around, Source
 from colima_guard.backends.lima.rules.file import LimaFile, Mount
 from colima_guard.backends.lima.rules.merge import merge
-from colima_guard.backends.lima.rules.shares import shares_of, uncertain
+from colima_guard.backends.lima.rules.shares import shares_of, uncertainty
 from colima_guard.backends.lima.rules.transport import transport
 from colima_guard.backends.lima.rules.validate import refusal
 from colima_guard.formats.golang.goccy.document import Loaded
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 def outcomes(
     host: Host,
-    shared: Shared,
+    shared: SharedFiles,
     identifier: str,
     entries: Sequence[Entry],
     carried: Transport,
@@ -79,7 +79,7 @@ def surroundings(host: Host, home: str, identifier: str) -> Around:
 
 def _outcome(
     host: Host,
-    shared: Shared,
+    shared: SharedFiles,
     entries: Sequence[Entry],
     carried: Transport,
     vm_type: str,
@@ -97,7 +97,7 @@ def _outcome(
         for share in shares_of(host, merged, carried, around)
     )
     sources = [main, *(found.source for found in (shared.default, shared.override) if found.source)]
-    doubt = uncertain(sources, merged)
+    doubt = uncertainty(sources, merged)
     if doubt is None and not created and rules.templates and shared.base.source is not None:
         doubt = _of_bases(shared.base.source)
     stop = refusal(sources, merged, rules, around)
@@ -113,7 +113,7 @@ def _of_bases(base: Source) -> str | None:
 
 
 def _generated(
-    shared: Shared, entries: Sequence[Entry], carried: Transport, vm_type: str, rules: Rules, *, created: bool
+    shared: SharedFiles, entries: Sequence[Entry], carried: Transport, vm_type: str, rules: Rules, *, created: bool
 ) -> tuple[Source, dict[int, Origin]]:
     """The ``lima.yaml`` that Colima writes, as far as shares go, and where each of its places comes from."""
     listed: list[tuple[Mount, Place]] = []
@@ -128,7 +128,7 @@ def _generated(
     if not created and rules.templates and shared.base.source is not None:
         base = shared.base.source
         listed += [(mount, base.place("mounts", n)) for n, mount in enumerate(base.loaded.value.mounts or [])]
-        mounts, places = combined(listed)
+        mounts, places = combine(listed)
     else:
         mounts, places = [mount for mount, _ in listed], [place for _, place in listed]
     value = empty(LimaFile).model_copy(update={"mounts": mounts, "mount_type": carried.name, "vm_type": vm_type})

@@ -27,7 +27,7 @@ def processes(host: Host) -> list[Process] | None:
     return sorted(ours, key=lambda one: ("com.docker.backend" not in one.command, one.pid))
 
 
-def started(host: Host, found: Sequence[Process]) -> float | None:
+def start_time(host: Host, found: Sequence[Process]) -> float | None:
     """When it was started, in seconds since 1970, by the oldest of its processes; ``None`` where that is not told."""
     times = [host.process_started(one.pid) for one in found]
     known = [time for time in times if time is not None]
@@ -50,7 +50,7 @@ def engine_status(host: Host) -> str | None:
     return said.lower() if isinstance(said, str) else None
 
 
-def busy(host: Host) -> str | None:
+def busy_reason(host: Host) -> str | None:
     """Why its files must not be written now, ``None`` when it is down. Starts ``docker``."""
     found = processes(host)
     if found is None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from colima_guard.backends.docker_desktop.application import app
 from colima_guard.backends.docker_desktop.find import CONTEXT
-from colima_guard.backends.docker_desktop.installed import app
 from colima_guard.backends.docker_desktop.running.process import engine_status, processes
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from colima_guard.backends.lima.edit.confine import confining
+from colima_guard.backends.lima.edit.confine import confining_mount_type
 from colima_guard.backends.lima.edit.narrow import shadow_text
-from colima_guard.backends.lima.edit.one_file import base_edit, narrowed_edit, refuse, refuse_unproved
+from colima_guard.backends.lima.edit.one_file import base_edit, narrow_edit, refuse, refuse_unproved
+from colima_guard.backends.lima.edit.one_unit import FileEdit
 from colima_guard.backends.lima.edit.prove import prove
-from colima_guard.backends.lima.edit.together import Edited
 from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, rules_of
 from colima_guard.backends.lima.rules.birthplace import Birth
 from colima_guard.backends.lima.rules.entry import Around
 from colima_guard.backends.lima.rules.exposure import exposure_of
-from colima_guard.backends.lima.rules.source import parsed
+from colima_guard.backends.lima.rules.source import parse
 from colima_guard.backends.shared.edit import file_change, placeholder_directory
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
@@ -34,7 +34,9 @@ def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: 
             return Unit((instance.name,), directories=placeholder_directory(host, allow))
         return Unit((instance.name,), refusal=refuse(host, birth.shadow, None, reason, allow))
     try:
-        target = confining(host, instance, before, allow) if confine and birth.template.data is not None else None
+        target = (
+            confining_mount_type(host, instance, before, allow) if confine and birth.template.data is not None else None
+        )
     except EditRefused as refused:
         return Unit((instance.name,), refusal=refuse(host, birth.template, None, refused.reason, allow))
     # made writable, an entry of base.yaml makes one of another template at the same mount point writable too
@@ -69,7 +71,7 @@ def _born(
         reason = "what new instances share instead of the home"
         files.append(file_change(host, birth.shadow_path, None, text, reason))
         keys.append((birth.shadow_path, ("mounts",)))
-        birth = birth.changed(parsed(birth.shadow.path, text))
+        birth = birth.changed(parse(birth.shadow.path, text))
     classes = [rules for rules in CLASSES if rules.templates]
     unproved = prove(host, replace(instance, birth=birth), before, allow, classes)
     if unproved is not None and unproved.reason != exposure_of(host, before, CLASSES[-1], NEWEST).unknown:
@@ -86,13 +88,13 @@ def _edits(
     *,
     confine: bool,
     widen: bool,
-) -> list[Edited]:
+) -> list[FileEdit]:
     """``base.yaml``, and the templates that can be merged in, each as far as it may be changed."""
     pins = {birth.template.path: target, birth.shadow.path: None}
     edits = [base_edit(host, birth.base, allow, around, confine=confine, widen=widen)]
     for found in birth.templates.values():
         if found.path in pins:
-            edits.append(narrowed_edit(host, found, allow, around, pins[found.path]))
+            edits.append(narrow_edit(host, found, allow, around, pins[found.path]))
         elif is_within(host.realpath(found.path), around.lima_home):
             edits.append(base_edit(host, found, allow, around, confine=confine, widen=widen))
     return edits

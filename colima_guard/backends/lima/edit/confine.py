@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.releases import CLASSES, Rules, rules_of
-from colima_guard.backends.lima.rules.birthplace import embedded
+from colima_guard.backends.lima.rules.birthplace import embed_template
 from colima_guard.backends.lima.rules.merge import Merge, merge
 from colima_guard.backends.lima.rules.transport import CONFINING, driver, transport
 from colima_guard.formats.refused import EditRefused
@@ -15,22 +15,22 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.share import VIRTIOFS_KRUNKIT, Access, Transport
 
 
-def confining(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist) -> str | None:
+def confining_mount_type(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist) -> str | None:
     """The ``mountType`` to move to, ``None`` where the present one confines. Raises ``EditRefused``.
 
     ``instance`` has the shared files as they will be. An instance that was loose by a shared file alone is moved too:
     it must not depend on what that file says tomorrow.
     """
     classes = [rules_of(instance.release)] if instance.release is not None else list(reversed(CLASSES))
-    carried = [_carried(host, before, rules) for rules in classes]
+    carried = [_transports(host, before, rules) for rules in classes]
     merged = _merged(host, instance, classes[0])
     if merged is None:
         return None
     machine = driver(merged, host, classes[0], instance.made_dir)
-    return moved_to(host, [one for one in carried if one is not None], machine, merged.unsupported, allow)
+    return target_mount_type(host, [one for one in carried if one is not None], machine, merged.unsupported, allow)
 
 
-def moved_to(
+def target_mount_type(
     host: Host, carried: Sequence[Transport], machine: str, unsupported: Collection[str], allow: Allowlist
 ) -> str | None:
     """The ``mountType`` for a driver, ``None`` where every transport confines as it is. Raises ``EditRefused``."""
@@ -61,13 +61,13 @@ def _is_weak(carried: Transport, allow: Allowlist) -> bool:
     return not carried.confined or (by_qemu and needs_read_only(allow))
 
 
-def _carried(host: Host, instance: LimaInstance, rules: Rules) -> Transport | None:
+def _transports(host: Host, instance: LimaInstance, rules: Rules) -> Transport | None:
     merged = _merged(host, instance, rules)
     return None if merged is None else transport(merged, instance.created_by, host, rules, instance.made_dir)
 
 
 def _merged(host: Host, instance: LimaInstance, rules: Rules) -> Merge | None:
-    main = instance.main.source if instance.birth is None else embedded(instance.birth, rules).source
+    main = instance.main.source if instance.birth is None else embed_template(instance.birth, rules).source
     if main is None:
         return None
     return merge(instance.default.source, main, instance.override.source, rules, instance.around(host))

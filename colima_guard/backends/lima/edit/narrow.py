@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from colima_guard.backends.lima.releases import NEWEST, rules_of
-from colima_guard.backends.lima.rules.entry import Around, Merged, Source, absolute, entry_of, guest_fields
+from colima_guard.backends.lima.rules.entry import (
+    Around,
+    MergedMount,
+    Source,
+    absolute_location,
+    entry_of,
+    guest_fields,
+)
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.backends.lima.rules.source import Found, parsed
+from colima_guard.backends.lima.rules.source import ConfigFile, parse
 from colima_guard.backends.lima.rules.validate import unused_params
 from colima_guard.backends.shared.edit import as_allowed, entries_for, is_own, led_note
 from colima_guard.formats.yaml.change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
@@ -19,9 +26,9 @@ _RULES = rules_of(NEWEST)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def narrowed(
+def narrow(
     host: Host,
-    found: Found,
+    found: ConfigFile,
     allow: Allowlist,
     around: Around,
     mount_type: str | None = None,
@@ -43,12 +50,12 @@ def narrowed(
         changes.append(Entries("mounts", entries))
     if mount_type is not None and found.source.loaded.value.mount_type != mount_type:
         changes.append(Scalar("mountType", mount_type))
-    return _edited(found, changes, orphans_go=True, own_templates=own_templates)
+    return _edit(found, changes, orphans_go=True, own_templates=own_templates)
 
 
-def cleared(
+def clear(
     host: Host,
-    found: Found,
+    found: ConfigFile,
     allow: Allowlist,
     around: Around,
     *,
@@ -75,11 +82,11 @@ def cleared(
         changes.append(Entries("mounts", tuple(kept)) if kept else Remove(("mounts",)))
     if drop_mount_type and found.source.loaded.value.mount_type is not None:
         changes.append(Remove(("mountType",)))
-    return _edited(found, changes, orphans_go=at_create)
+    return _edit(found, changes, orphans_go=at_create)
 
 
-def _edited(
-    found: Found, changes: list[Change], *, orphans_go: bool, own_templates: bool = False
+def _edit(
+    found: ConfigFile, changes: list[Change], *, orphans_go: bool, own_templates: bool = False
 ) -> tuple[bytes, tuple[str, ...]]:
     assert found.data is not None and found.source is not None
     if not changes:
@@ -95,7 +102,7 @@ def _edited(
 
     after = edit(found.data, changes, own_templates=own_templates)
     already = set(unused_params(found.source))
-    read = parsed(found.path, after).source
+    read = parse(found.path, after).source
     orphans = [key for key in (unused_params(read) if read and orphans_go else []) if key not in already]
     if orphans:
         changes = [*changes, *(Remove(("param", key)) for key in orphans)]
@@ -104,7 +111,7 @@ def _edited(
     return after, tuple(keys)
 
 
-def _located(source: Source, number: int, around: Around) -> Merged | None:
+def _entry_at(source: Source, number: int, around: Around) -> MergedMount | None:
     """The entry with its paths, ``None`` where they depend on more than the file."""
     value: LimaFile = source.loaded.value
     mount = (value.mounts or [])[number]
@@ -115,24 +122,24 @@ def _located(source: Source, number: int, around: Around) -> Merged | None:
     return entry_of(mount, source.place("mounts", number), _RULES, around, params, guest)
 
 
-def _real(host: Host, entry: Merged, around: Around) -> str | None:
-    location = absolute(entry.location, around)
+def _real(host: Host, entry: MergedMount, around: Around) -> str | None:
+    location = absolute_location(entry.location, around)
     return host.realpath(location) if location is not None else None
 
 
-def _led_from(host: Host, entry: Merged, allow: Allowlist, around: Around) -> str | None:
+def _led_from(host: Host, entry: MergedMount, allow: Allowlist, around: Around) -> str | None:
     """The writable allowed directory from which the guest could lead the entry elsewhere before the next start."""
-    location = absolute(entry.location, around)
+    location = absolute_location(entry.location, around)
     return led_from(host, location, allow.writable) if location is not None else None
 
 
-def led_notes(host: Host, found: Found, allow: Allowlist, around: Around) -> tuple[str, ...]:
+def led_notes(host: Host, found: ConfigFile, allow: Allowlist, around: Around) -> tuple[str, ...]:
     """What to know of the user's own entries that do not stay for that."""
     if found.source is None:
         return ()
     notes = []
     for number, mount in enumerate(found.source.loaded.value.mounts or []):
-        entry = _located(found.source, number, around)
+        entry = _entry_at(found.source, number, around)
         real = _real(host, entry, around) if entry is not None else None
         if entry is None or real is None or mount.mount_point is None or not allow.covers(real, Access.RO):
             continue
@@ -144,7 +151,7 @@ def led_notes(host: Host, found: Found, allow: Allowlist, around: Around) -> tup
 def _kept_in_shared(
     host: Host, source: Source, number: int, allow: Allowlist, around: Around, *, widen: bool
 ) -> Keep | None:
-    entry = _located(source, number, around)
+    entry = _entry_at(source, number, around)
     real = _real(host, entry, around) if entry is not None else None
     if entry is None or real is None or not allow.covers(real, Access.RO):
         return None
@@ -165,7 +172,7 @@ def _entries(
     kept: dict[Keep, str] = {}
     owners, taken = Owners(wanted), Taken(one.typed for one in wanted)
     for number, mount in enumerate(mounts):
-        entry = _located(source, number, around)
+        entry = _entry_at(source, number, around)
         real = _real(host, entry, around) if entry is not None else None
         owner = owners.of(real) if real else None
         if entry is None or real is None or owner is None or _led_from(host, entry, allow, around) is not None:

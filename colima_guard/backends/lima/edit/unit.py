@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from colima_guard.backends.lima.edit.birthplace import birth_unit
-from colima_guard.backends.lima.edit.confine import confining
+from colima_guard.backends.lima.edit.confine import confining_mount_type
 from colima_guard.backends.lima.edit.narrow import led_notes
-from colima_guard.backends.lima.edit.one_file import narrowed_edit, refuse, refuse_unproved, shared_edits
+from colima_guard.backends.lima.edit.one_file import narrow_edit, refuse, refuse_unproved, shared_edits
+from colima_guard.backends.lima.edit.one_unit import FileEdit, one_unit
 from colima_guard.backends.lima.edit.prove import prove
-from colima_guard.backends.lima.edit.together import Edited, together
 from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.shared.edit import placeholder_directory
-from colima_guard.backends.shared.plan_each import planned
+from colima_guard.backends.shared.plan_each import plan_or_refuse
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -36,7 +36,7 @@ def _home_units(host: Host, instances: list[LimaInstance], allow: Allowlist, con
     may be kept there can still collide with one. Without it the instances decide.
     """
     first = instances[0]
-    tried: list[tuple[Edited, Edited]] = []
+    tried: list[tuple[FileEdit, FileEdit]] = []
     best: list[Unit] | None = None
     for keep, widen in ((True, True), (True, False), (False, False)):
         edits = shared_edits(
@@ -53,7 +53,7 @@ def _home_units(host: Host, instances: list[LimaInstance], allow: Allowlist, con
     return best or []
 
 
-def _same(ours: tuple[Edited, Edited], theirs: tuple[Edited, Edited]) -> bool:
+def _same(ours: tuple[FileEdit, FileEdit], theirs: tuple[FileEdit, FileEdit]) -> bool:
     return all(one.change == other.change for one, other in zip(ours, theirs, strict=True))
 
 
@@ -62,7 +62,7 @@ def _refused(units: Sequence[Unit]) -> int:
 
 
 def _attempt(
-    host: Host, instances: list[LimaInstance], allow: Allowlist, confine: bool, edits: tuple[Edited, Edited]
+    host: Host, instances: list[LimaInstance], allow: Allowlist, confine: bool, edits: tuple[FileEdit, FileEdit]
 ) -> list[Unit]:
     default, override = edits
     own = []
@@ -70,10 +70,10 @@ def _attempt(
         changed = replace(instance, default=default.after, override=override.after)
         path = instance.main.path if instance.birth is None else instance.birth.path
         unit = partial(_unit, host, changed, instance, allow, confine=confine)
-        own.append(planned((instance.name,), path, unit))
+        own.append(plan_or_refuse((instance.name,), path, unit))
     # a directory without a file is reached by nothing; a birthplace's reason is the release or a variable
     alone = {one.name for one in instances if one.birthplace or (one.main.data is None and one.main.problem is None)}
-    return together(own, edits, alone)
+    return one_unit(own, edits, alone)
 
 
 def _unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist, *, confine: bool) -> Unit:
@@ -86,10 +86,10 @@ def _unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allow
         return Unit((instance.name,), refusal=refuse(host, main, None, reason, allow))
     around = instance.around(host)
     try:
-        target = confining(host, instance, before, allow) if confine else None
+        target = confining_mount_type(host, instance, before, allow) if confine else None
     except EditRefused as refused:
         return Unit((instance.name,), refusal=refuse(host, main, None, refused.reason, allow))
-    edited = narrowed_edit(host, main, allow, around, target)
+    edited = narrow_edit(host, main, allow, around, target)
     if edited.refusal is not None:
         return Unit((instance.name,), refusal=edited.refusal)
     unproved = prove(host, replace(instance, main=edited.after), before, allow)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from colima_guard.backends.lima.releases import Rules
-from colima_guard.backends.lima.rules.duplicates import combined
+from colima_guard.backends.lima.rules.duplicates import combine
 from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.file import LimaFile, User
 from colima_guard.backends.lima.rules.shipped import SINGLE, USER, Shipped, said_by
@@ -47,7 +47,7 @@ class Template(NamedTuple):
 Fetch = Callable[[str], Template]
 
 
-class Embedded(NamedTuple):
+class Embedding(NamedTuple):
     """The ``lima.yaml`` that a new instance would get, as far as shares go."""
 
     source: Source
@@ -57,7 +57,7 @@ class Embedded(NamedTuple):
     doubt: str | None = None
 
 
-def embed(template: Template, fetch: Fetch, rules: Rules, path: str, base: Template | None) -> Embedded:
+def embed(template: Template, fetch: Fetch, rules: Rules, path: str, base: Template | None) -> Embedding:
     """The template with all its bases; ``base`` is ``base.yaml``; ``path`` is named for what only Lima ships."""
     work = _Work(fetch, rules, path)
     said = _said(template, rules, path)
@@ -65,7 +65,7 @@ def embed(template: Template, fetch: Fetch, rules: Rules, path: str, base: Templ
         work.seen.add(base.locator)
         _merge(said, work.whole(base))
     work.add_bases(said, template)
-    return Embedded(_source(said, path), work.refusal, work.doubt)
+    return Embedding(_source(said, path), work.refusal, work.doubt)
 
 
 @dataclass
@@ -185,7 +185,7 @@ def _merge(said: dict[str, Any], base: dict[str, Any]) -> None:
 
 
 def _source(said: dict[str, Any], path: str) -> Source:
-    mounts, places = combined(said.get("mounts") or [])
+    mounts, places = combine(said.get("mounts") or [])
     values: dict[str, Any] = {attribute: said.get(key) for key, attribute in SINGLE.items()}
     values |= {"mounts": mounts, "mount_types_unsupported": said.get("mountTypesUnsupported")}
     values |= {"param": said.get("param"), "user": empty(User).model_copy(update=said.get("user") or {})}

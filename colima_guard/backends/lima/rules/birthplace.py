@@ -8,7 +8,7 @@ from typing import NamedTuple
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.bases import (
     Broken,
-    Embedded,
+    Embedding,
     NotCreated,
     NotFollowed,
     Template,
@@ -19,7 +19,7 @@ from colima_guard.backends.lima.rules.bases import (
 from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.file import LimaFile
 from colima_guard.backends.lima.rules.shipped import Shipped
-from colima_guard.backends.lima.rules.source import Found
+from colima_guard.backends.lima.rules.source import ConfigFile
 from colima_guard.formats.golang.goccy.document import Loaded
 from colima_guard.formats.golang.types import empty
 
@@ -29,30 +29,30 @@ DEFAULT, MOUNTS = "template:default", "template:_default/mounts"
 class Birth(NamedTuple):
     """The files that decide what a new instance shares."""
 
-    base: Found
+    base: ConfigFile
     #: where a shadow would have to be written
     shadow_path: str
     #: every other file that can be merged in, by its locator; no data where Lima's own is taken
-    templates: Mapping[str, Found]
+    templates: Mapping[str, ConfigFile]
     #: templates of the user's that list mounts of their own
-    own_mounts: tuple[Found, ...]
+    own_mounts: tuple[ConfigFile, ...]
     by_variable: bool
     #: a template directory that cannot be read
     trouble: str | None
     home: str
 
     @property
-    def template(self) -> Found:
+    def template(self) -> ConfigFile:
         """A template of the user's that replaces template:default itself."""
         return self.templates[DEFAULT]
 
     @property
-    def shadow(self) -> Found:
+    def shadow(self) -> ConfigFile:
         """What replaces the mounts template that Lima ships; no data where nothing does."""
         return self.templates[MOUNTS]
 
     @property
-    def files(self) -> tuple[Found, ...]:
+    def files(self) -> tuple[ConfigFile, ...]:
         """``base.yaml`` first."""
         return (self.base, *self.templates.values())
 
@@ -61,13 +61,13 @@ class Birth(NamedTuple):
         """The file to name for a share that only Lima's own template lists."""
         return self.shadow.path
 
-    def changed(self, found: Found) -> Birth:
+    def changed(self, found: ConfigFile) -> Birth:
         """The same with another text of one file."""
         templates = {name: found if one.path == found.path else one for name, one in self.templates.items()}
         return self._replace(base=found if found.path == self.base.path else self.base, templates=templates)
 
 
-def embedded(birth: Birth, rules: Rules) -> Embedded:
+def embed_template(birth: Birth, rules: Rules) -> Embedding:
     """The ``lima.yaml`` that a new instance would get."""
     shipped = Template(DEFAULT, Shipped("default"))
     if not rules.templates:
@@ -75,12 +75,12 @@ def embedded(birth: Birth, rules: Rules) -> Embedded:
         return embed(shipped, _as_shipped, rules, birth.path, None)
 
     def fetch(locator: str) -> Template:
-        return _fetched(birth, locator)
+        return _fetch(birth, locator)
 
     try:
         template = fetch(DEFAULT)
     except NotCreated as why:
-        return Embedded(Source(birth.path, Loaded(empty(LimaFile))), refusal=str(why), doubt=birth.trouble)
+        return Embedding(Source(birth.path, Loaded(empty(LimaFile))), refusal=str(why), doubt=birth.trouble)
     except NotFollowed as why:
         # Lima's own, which is the wider guess
         done = embed(shipped, fetch, rules, birth.path, None)
@@ -95,7 +95,7 @@ def _as_shipped(locator: str) -> Template:
     return Template(locator, Shipped(template_name(locator) or ""))
 
 
-def _fetched(birth: Birth, locator: str) -> Template:
+def _fetch(birth: Birth, locator: str) -> Template:
     found = birth.templates.get(locator)
     name = template_name(locator)
     if found is not None and found.source is not None:

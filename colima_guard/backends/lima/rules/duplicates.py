@@ -10,7 +10,7 @@ from colima_guard.model.share import Place
 Listed = tuple[Mount, Place]
 
 
-def combined(listed: list[Listed]) -> tuple[list[Mount], list[Place | None]]:
+def combine(listed: list[Listed]) -> tuple[list[Mount], list[Place | None]]:
     """embed.go combineMounts: one entry a mount point, the first one's fields first; ``*`` fills in all before it."""
     kept: list[Mount] = []
     places: list[Place | None] = []
@@ -28,11 +28,11 @@ def combined(listed: list[Listed]) -> tuple[list[Mount], list[Place | None]]:
             places.append(place)
             continue
         for target in targets:
-            kept[target] = _filled(kept[target], mount)
+            kept[target] = _fill(kept[target], mount)
     return kept, places
 
 
-def _filled(mount: Mount, other: Mount) -> Mount:
+def _fill(mount: Mount, other: Mount) -> Mount:
     """An entry with the fields of a later one where it has none itself; its location stays."""
     update: dict[str, Any] = {}
     for name in ("mount_point", "writable"):

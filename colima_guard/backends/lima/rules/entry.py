@@ -51,7 +51,7 @@ class Around(NamedTuple):
 
 
 @dataclass(slots=True)
-class Merged:
+class MergedMount:
     """One mount after the merge, and which lines it comes from."""
 
     location: str
@@ -82,14 +82,14 @@ SAME = "\0"
 
 def entry_of(
     mount: Mount, place: Place, rules: Rules, around: Around, params: Mapping[str, str], guest: Mapping[str, str]
-) -> Merged:
+) -> MergedMount:
     """One entry with its paths filled in as Lima does, before the merge. ``guest``: what ``guest_fields`` says."""
     doubt = elsewhere = None
     location, mount_point = mount.location, mount.mount_point if mount.mount_point is not None else SAME
     if rules.temp_dirs and (names := variables(location)):
-        from colima_guard.backends.shared.environment import filled_in
+        from colima_guard.backends.shared.environment import environment_doubt
 
-        elsewhere = filled_in(location, names, "Lima")
+        elsewhere = environment_doubt(location, names, "Lima")
     try:
         location, parsed = fill_in(location, _host_fields(rules, around), params)
         if rules.cleans and parsed:
@@ -102,9 +102,9 @@ def entry_of(
         except Unevaluated:
             doubt = doubt or f"{mount_point!r} is a template that is not evaluated here"
     if rules.tilde == "before":
-        location = expanded(location, around)
+        location = expand_home(location, around)
     follow = mount.sshfs.follow_symlinks
-    return Merged(
+    return MergedMount(
         location,
         mount_point,
         bool(mount.writable),
@@ -118,7 +118,7 @@ def entry_of(
     )
 
 
-def expanded(location: str, around: Around) -> str:
+def expand_home(location: str, around: Around) -> str:
     """A location with a leading ``~`` or ``~/`` replaced by the home."""
     if location == "~" or location.startswith("~/"):
         return clean(around.home + location[1:])
@@ -171,9 +171,9 @@ def _linux_user(around: Around) -> str:
     return around.user if _LINUX_USER.match(around.user) and not taken else "lima"
 
 
-def absolute(location: str, around: Around) -> str | None:
+def absolute_location(location: str, around: Around) -> str | None:
     """The directory on the host, ``None`` for a location that names none."""
-    location = expanded(location, around)
+    location = expand_home(location, around)
     if posixpath.isabs(location):
         return clean(location)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.layout import bad_name
 from colima_guard.backends.lima.releases import Rules
-from colima_guard.backends.lima.rules.birthplace import embedded
+from colima_guard.backends.lima.rules.birthplace import embed_template
 from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.merge import merge
 from colima_guard.backends.lima.rules.shares import doubt_of, shares_of
@@ -23,7 +23,7 @@ def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Relea
     """What the instance would see when it is started by this class of releases."""
     way = "limactl create" if instance.birthplace else "limactl start"
     problem = next((found for found in (instance.main, instance.default, instance.override) if found.problem), None)
-    made = embedded(instance.birth, rules) if instance.birth is not None else None
+    made = embed_template(instance.birth, rules) if instance.birth is not None else None
     main = made.source if made is not None else instance.main.source
     if problem is not None or main is None:
         why = f"{problem.path}: {problem.problem}" if problem else instance.unknown

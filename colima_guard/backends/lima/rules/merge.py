@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from colima_guard.backends.lima.releases import Rules
-from colima_guard.backends.lima.rules.entry import SAME, Around, Merged, Source, entry_of, expanded, guest_fields
+from colima_guard.backends.lima.rules.entry import (
+    SAME,
+    Around,
+    MergedMount,
+    Source,
+    entry_of,
+    expand_home,
+    guest_fields,
+)
 from colima_guard.backends.lima.rules.file import Mount
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Place
@@ -16,7 +24,7 @@ from colima_guard.model.share import Place
 class Merge(NamedTuple):
     """The whole of it: the mounts in Lima's order and what else decides about them."""
 
-    mounts: tuple[Merged, ...]
+    mounts: tuple[MergedMount, ...]
     mount_type: str | None
     mount_type_place: Place | None
     vm_type: str | None
@@ -33,15 +41,15 @@ def merge(default: Source | None, main: Source, override: Source | None, rules: 
     sources = [source for source in (default, main, override) if source is not None]
     params = main.loaded.value.param or {}
     guest = guest_fields(sources, rules, around, params)
-    entries: list[Merged] = []
-    seen: dict[str, Merged] = {}
+    entries: list[MergedMount] = []
+    seen: dict[str, MergedMount] = {}
     for source in sources:
         for number, mount in enumerate(source.loaded.value.mounts or []):
             entry = entry_of(mount, source.place("mounts", number), rules, around, params, guest)
             _add(entries, seen, entry, mount, rules)
     if rules.tilde == "after":
         for entry in entries:
-            entry.location = expanded(entry.location, around)
+            entry.location = expand_home(entry.location, around)
             if rules.relative_is_cwd and not entry.location.startswith(("/", "~")):
                 entry.elsewhere = f"{entry.location!r} is taken from the directory in which Lima is started"
                 entry.location = clean(posixpath.join(around.cwd(), entry.location))
@@ -71,7 +79,9 @@ def _vm_type(sources: Sequence[Source], rules: Rules) -> tuple[str | None, Place
     return None, None
 
 
-def _add(entries: list[Merged], seen: dict[str, Merged], entry: Merged, mount: Mount, rules: Rules) -> None:
+def _add(
+    entries: list[MergedMount], seen: dict[str, MergedMount], entry: MergedMount, mount: Mount, rules: Rules
+) -> None:
     key = entry.location
     if rules.key == "mount_point" and entry.mount_point != SAME:
         key = entry.mount_point

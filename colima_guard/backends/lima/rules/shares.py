@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.lima.rules.entry import Around, Merged, Source
+from colima_guard.backends.lima.rules.entry import Around, MergedMount, Source
 from colima_guard.backends.lima.rules.merge import Merge
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
@@ -42,20 +42,20 @@ def _because(host: Host, place: Place) -> str | None:
 
 def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:
     """Why it cannot be told what is shared, ``None`` when it can."""
-    doubt = uncertain(sources, merged)
+    doubt = uncertainty(sources, merged)
     if doubt is None and any("," in mount.location for mount in merged.mounts):
         # qemu.go and krunkit hand it over unescaped: `-virtfs ...,path=/a,path=/b`
         return "a path holds a comma, behind which QEMU and krunkit read options: another directory, say"
     return doubt
 
 
-def uncertain(sources: Sequence[Source], merged: Merge) -> str | None:
+def uncertainty(sources: Sequence[Source], merged: Merge) -> str | None:
     """Why the merge cannot be told, ``None`` when it can."""
     doubts = [mount.uncertain for mount in merged.mounts] + [source.loaded.doubt for source in sources]
     return next((doubt for doubt in doubts if doubt), None)
 
 
-def _location(mount: Merged, around: Around) -> str | None:
+def _location(mount: MergedMount, around: Around) -> str | None:
     if mount.doubt is not None:
         return None
     location = mount.location

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from colima_guard.formats.yaml.tree import Node
 
 
-class Found(FoundFile["Source"]):
+class ConfigFile(FoundFile["Source"]):
     """A file of Lima's as it was found."""
 
     @property
@@ -33,41 +33,41 @@ class Found(FoundFile["Source"]):
         loaded = self.source.loaded
         return bool(loaded.keys) or loaded.null or loaded.doubt is not None
 
-    def lean(self) -> Found:
+    def lean(self) -> ConfigFile:
         """With the marks alone that shares and edits need: the findings, which need all of them, are made before."""
         if self.source is None:
             return self
         return self.saying(self.source._replace(loaded=self.source.loaded.lean("mounts", "param", "user")))
 
 
-def read(host: Host, path: str) -> Found:
+def read(host: Host, path: str) -> ConfigFile:
     """A file of Lima's. Never raises for what it holds."""
-    return found_file(host, path, Found, partial(parsed, path))
+    return found_file(host, path, ConfigFile, partial(parse, path))
 
 
-def parsed(path: str, data: bytes | None) -> Found:
+def parse(path: str, data: bytes | None) -> ConfigFile:
     """A file of Lima's, of which the bytes are at hand."""
     if data is None:
-        return Found(path)
+        return ConfigFile(path)
     from colima_guard.backends.lima.rules.entry import Source
     from colima_guard.backends.lima.rules.file import LimaFile
     from colima_guard.formats.golang.goccy.document import LoadError, load
 
     try:
         loaded = load(data, LimaFile)
-        loaded.doubt = loaded.doubt or _folded(data, loaded)
-        return Found(path, data, Source(path, loaded))
+        loaded.doubt = loaded.doubt or _folded_value(data, loaded)
+        return ConfigFile(path, data, Source(path, loaded))
     except LoadError as error:
-        return Found(path, data, None, error.message, error.line, unsure=error.unsure)
+        return ConfigFile(path, data, None, error.message, error.line, unsure=error.unsure)
     except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are
-        return Found(path, data, None, to_report(bug), unsure=True)
+        return ConfigFile(path, data, None, to_report(bug), unsure=True)
 
 
 #: what decides about shares: their values are told only where they stand on one line
 _DECIDING = ("mounts", "mountType", "vmType", "os", "arch", "plain", "param", "user", "mountTypesUnsupported", "base")
 
 
-def _folded(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
+def _folded_value(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
     """Why a value cannot be told that decides about shares: it stands on several lines."""
     from colima_guard.formats.golang.goccy.doubt import folded
 

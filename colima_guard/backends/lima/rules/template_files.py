@@ -13,7 +13,7 @@ from colima_guard.backends.lima.rules.bases import NotCreated, Template, bases, 
 from colima_guard.backends.lima.rules.birthplace import DEFAULT, MOUNTS, Birth
 from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.shipped import Shipped
-from colima_guard.backends.lima.rules.source import Found, read
+from colima_guard.backends.lima.rules.source import ConfigFile, read
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 
@@ -21,7 +21,7 @@ from colima_guard.host.values import Unreadable
 _DEPTH, _FILES = 3, 500
 
 
-def born(host: Host, home: Home) -> Birth:
+def read_birth(host: Host, home: Home) -> Birth:
     """Reads everything that decides about new instances of a Lima home."""
     dirs, by_variable = layout.template_dirs(host, home)
     reading = _Reading(host, dirs)
@@ -48,7 +48,7 @@ class _Reading:
 
     host: Host
     dirs: list[str]
-    read: dict[str, Found] = field(default_factory=dict)
+    read: dict[str, ConfigFile] = field(default_factory=dict)
 
     def follow(self, locator: str) -> None:
         if locator in self.read or len(self.read) > _FILES:
@@ -68,20 +68,22 @@ class _Reading:
             if not isinstance(locator, NotCreated):
                 self.follow(locator)
 
-    def _found(self, locator: str) -> Found | None:
+    def _found(self, locator: str) -> ConfigFile | None:
         name = template_name(locator)
         if name is not None:
             return self._first(name)
         path = file_path(locator, self.host.home)
         return read(self.host, path) if path is not None else None
 
-    def _first(self, name: str) -> Found:
+    def _first(self, name: str) -> ConfigFile:
         extension = posixpath.splitext(name)[1]
         file = f"{name}.yaml" if len(extension) < 2 or extension[1].isdigit() else name
         paths = [posixpath.join(directory, file) for directory in self.dirs]
         found = (read(self.host, path) for path in paths)
         # Lima stops at the first that is there, be it unreadable
-        return next((one for one in found if one.data is not None or one.problem), Found(paths[0] if paths else name))
+        return next(
+            (one for one in found if one.data is not None or one.problem), ConfigFile(paths[0] if paths else name)
+        )
 
 
 def file_path(locator: str, home: str) -> str | None:
@@ -93,16 +95,16 @@ def file_path(locator: str, home: str) -> str | None:
     return locator if locator.startswith("/") and not is_image(locator) else None
 
 
-def _own_mounts(host: Host, dirs: list[str], known: set[str]) -> tuple[tuple[Found, ...], str | None]:
+def _own_mounts(host: Host, dirs: list[str], known: set[str]) -> tuple[tuple[ConfigFile, ...], str | None]:
     """Templates with mounts of their own, and the first directory that cannot be read."""
-    found: list[Found] = []
+    found: list[ConfigFile] = []
     trouble: str | None = None
     count = 0
     for directory in dirs:
         try:
             for path in _yaml_files(host, directory, _DEPTH):
                 count += 1
-                template = read(host, path) if path not in known and count <= _FILES else Found(path)
+                template = read(host, path) if path not in known and count <= _FILES else ConfigFile(path)
                 if template.problem is not None or (template.source and template.source.loaded.value.mounts):
                     found.append(template)
         except Unreadable as error:

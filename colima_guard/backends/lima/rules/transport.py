@@ -56,10 +56,10 @@ def transport(
     wanted = merged.mount_type
     if not wanted or wanted == "default":
         wanted = _unset(machine, merged, created_by, host)
-    return named(wanted, machine)
+    return transport_named(wanted, machine)
 
 
-def named(mount_type: str, machine: str) -> Transport:
+def transport_named(mount_type: str, machine: str) -> Transport:
     """The transport of a ``mountType`` with a driver. What is not known is taken for the one that holds nothing."""
     if mount_type == "9p":
         return NINE_P

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from colima_guard.backends.lima.releases import Rules
-from colima_guard.backends.lima.rules.entry import Around, Merged, Source, absolute
+from colima_guard.backends.lima.rules.entry import Around, MergedMount, Source, absolute_location
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.backends.lima.rules.merge import Around, Merge, Merged, Source, absolute
+from colima_guard.backends.lima.rules.merge import Around, Merge, Source
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Place, Stop
@@ -86,9 +86,9 @@ def _mount_type_refusal(merged: Merge) -> Stop | None:
     return None
 
 
-def _no_directory(host: Host, mount: Merged, around: Around) -> str | None:
+def _no_directory(host: Host, mount: MergedMount, around: Around) -> str | None:
     """Why Lima cannot take what is there; a location that does not exist is fine, for it is then created."""
-    location = None if mount.doubt is not None else absolute(mount.location, around)
+    location = None if mount.doubt is not None else absolute_location(mount.location, around)
     if location is None:
         return None
     try:
@@ -100,7 +100,7 @@ def _no_directory(host: Host, mount: Merged, around: Around) -> str | None:
     return f"a mount location refers to a non-directory path: `{location}`"
 
 
-def _mount_refusal(number: int, mount: Merged, rules: Rules, around: Around, guest_home: str) -> str | None:
+def _mount_refusal(number: int, mount: MergedMount, rules: Rules, around: Around, guest_home: str) -> str | None:
     location, mount_point = mount.location, mount.mount_point
     if mount.doubt is not None:
         return None
@@ -109,7 +109,7 @@ def _mount_refusal(number: int, mount: Merged, rules: Rules, around: Around, gue
     if not location.startswith(("/", "~")) and not rules.relative_is_cwd:
         return f"field `mounts[{number}].location` must be an absolute path, got `{location}`"
     # 1.0 looks at the directory of the host, and at what it is when the home is filled in
-    checked = absolute(location, around) if rules.checks_location else mount_point
+    checked = absolute_location(location, around) if rules.checks_location else mount_point
     what = "location" if rules.checks_location else "mountPoint"
     if checked in SYSTEM_PATHS:
         return f"field `mounts[{number}].{what}` must not be a system path such as /etc or /usr"

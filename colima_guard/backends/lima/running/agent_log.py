@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from colima_guard.backends.lima.running.argv import LogShare, Unexplained, krunkit_shares, qemu_shares
-from colima_guard.backends.lima.running.sshfs_log import mounted
+from colima_guard.backends.lima.running.sshfs_log import sshfs_mounts
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 
@@ -90,7 +90,7 @@ def _said(messages: list[str], *, whole: bool) -> AgentLog:
             transport, shares = qemu_shares(_inside(qemu), [m for m in messages if m.startswith("vhostCmd[")])
         elif krunkit:
             transport, shares = krunkit_shares(_inside(krunkit))
-        mounts = mounted(messages)
+        mounts = sshfs_mounts(messages)
         if mounts and transport is not None:
             raise Unexplained("its log names shares of two transports")
         if mounts and not whole:

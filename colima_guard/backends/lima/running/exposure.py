@@ -19,7 +19,7 @@ def running_exposure(
     """What was attached when the instance of this directory was started; ``None`` when it does not run."""
     if not instance.running or directory is None or instance.since is None:
         return None
-    from colima_guard.backends.lima.running.attached import attached
+    from colima_guard.backends.lima.running.attachments import attachments
 
     candidates = [
         (share.location, share.mount_point)
@@ -27,7 +27,7 @@ def running_exposure(
         for share in exposure.shares
         if share.location is not None and share.mount_point is not None
     ]
-    found = attached(host, directory, instance.since_ns, candidates)
+    found = attachments(host, directory, instance.since_ns, candidates)
     release = instance.release or HEAD
     if found.shares is None:
         return Exposure(WAY, release, (), unknown=found.why or "neither its log nor its image tells")

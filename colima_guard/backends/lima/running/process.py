@@ -42,7 +42,7 @@ def doubts(running: Running | None, directory: str) -> list[Finding]:
     return [Finding("CG313", running.doubt, remedy, Place(posixpath.join(directory, _AGENT)))]
 
 
-def running(host: Host, instance_dir: str, born_from: Iterable[str]) -> Running | None:
+def running_vm(host: Host, instance_dir: str, born_from: Iterable[str]) -> Running | None:
     """The running instance of a directory, ``None`` when it does not run.
 
     ``born_from`` are the files that it read when it started. Raises ``Unreadable``.

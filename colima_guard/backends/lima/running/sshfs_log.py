@@ -12,7 +12,7 @@ _MOUNTING, _DISK = "Mounting ", "Mounting disk "
 _SERVER, _SSH = "executing OpenSSH SFTP Server: ", "executing ssh for remote sshfs: "
 
 
-def mounted(messages: Sequence[str]) -> list[LogShare]:
+def sshfs_mounts(messages: Sequence[str]) -> list[LogShare]:
     """What was mounted, in order (hostagent/mount.go setupMount). Raises ``Unexplained``."""
     starts = [at for at, text in enumerate(messages) if text.startswith(_MOUNTING) and not text.startswith(_DISK)]
     found: dict[str | None, LogShare] = {}

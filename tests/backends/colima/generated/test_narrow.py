@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from colima_guard.backends.colima.generated.narrow import narrowed_quickly
+from colima_guard.backends.colima.generated.narrow import narrow_quickly
 from colima_guard.backends.colima.rules.through_lima import surroundings
-from colima_guard.backends.lima.edit.narrow import narrowed
-from colima_guard.backends.lima.rules.source import parsed
+from colima_guard.backends.lima.edit.narrow import narrow
+from colima_guard.backends.lima.rules.source import parse
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.share import Access
@@ -57,12 +57,12 @@ def test_the_same_text(home: Path, mounts: list[tuple[str, str, str]], drawn: li
     host = Host({"HOME": str(home), "PATH": ""}, platform="linux")
     allow = allowlist(host, drawn)
     data = text_of(home, mounts, param=False)
-    found = parsed("lima.yaml", data)
+    found = parse("lima.yaml", data)
     assert found.source is not None
-    if allow is None or (quickly := narrowed_quickly(host, data, allow)) is None:
+    if allow is None or (quickly := narrow_quickly(host, data, allow)) is None:
         return
     around = surroundings(host, str(home / ".colima/_lima"), "colima")
-    assert quickly == narrowed(host, found, allow, around, own_templates=True)[0]
+    assert quickly == narrow(host, found, allow, around, own_templates=True)[0]
 
 
 def test_what_it_does_and_what_it_leaves(home: Path) -> None:
@@ -70,8 +70,8 @@ def test_what_it_does_and_what_it_leaves(home: Path) -> None:
     allow = Allowlist((Allowed(f"{home}/a", Access.RW, f"{home}/a"),), f"{home}/nothing")
     wide, narrow = text_of(home, [("HOME", "", "true")], param=False), text_of(home, [("~/a", "", "true")], param=False)
     home_as_colima_has_it = text_of(home, [('"~"', "", "true")], param=False)
-    assert narrowed_quickly(host, wide, allow) == narrowed_quickly(host, home_as_colima_has_it, allow) == narrow
-    assert narrowed_quickly(host, narrow, allow) == narrow
+    assert narrow_quickly(host, wide, allow) == narrow_quickly(host, home_as_colima_has_it, allow) == narrow
+    assert narrow_quickly(host, narrow, allow) == narrow
     left: list[list[tuple[str, str, str]]] = [
         [("~/a", "", "false")],
         [("~/a", "/mnt/x", "true")],
@@ -79,6 +79,6 @@ def test_what_it_does_and_what_it_leaves(home: Path) -> None:
         [('"~"', "", "true"), ("~/a", "", "true")],
     ]
     for mounts in left:
-        assert narrowed_quickly(host, text_of(home, mounts, param=False), allow) is None, mounts
-    assert narrowed_quickly(host, text_of(home, [('"~"', "", "true")], param=True), allow) is None
-    assert narrowed_quickly(host, wide, Allowlist((), f"{home}/nothing")) is None
+        assert narrow_quickly(host, text_of(home, mounts, param=False), allow) is None, mounts
+    assert narrow_quickly(host, text_of(home, [('"~"', "", "true")], param=True), allow) is None
+    assert narrow_quickly(host, wide, Allowlist((), f"{home}/nothing")) is None

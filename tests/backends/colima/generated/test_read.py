@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colima_guard.backends.colima.generated.read import plainly
-from colima_guard.backends.lima.rules.source import parsed
+from colima_guard.backends.colima.generated.read import read_plainly
+from colima_guard.backends.lima.rules.source import parse
 
 COLIMAS = b"""\
 vmType: qemu
@@ -36,7 +36,7 @@ provision:
 
 
 def test_what_colima_writes() -> None:
-    found = plainly(COLIMAS)
+    found = read_plainly(COLIMAS)
     assert found is not None
     assert (found.mount_type, found.vm_type) == ("9p", "qemu")
     assert [tuple(mount) for mount in found.mounts] == [
@@ -48,7 +48,7 @@ def test_what_colima_writes() -> None:
 def test_no_mounts() -> None:
     text = COLIMAS[: COLIMAS.index(b"mounts:")] + COLIMAS[COLIMAS.index(b"mountType:") :]
     for without in (text, text + b"mounts: []\n"):
-        found = plainly(without)
+        found = read_plainly(without)
         assert found is not None and found.mounts == ()
 
 
@@ -86,7 +86,7 @@ ODD = {
 @pytest.mark.parametrize("case", ODD)
 def test_what_is_left_to_the_whole_reading(case: str) -> None:
     old, new = ODD[case]
-    assert plainly(COLIMAS.replace(old, new)) is None
+    assert read_plainly(COLIMAS.replace(old, new)) is None
 
 
 LINES = st.sampled_from(
@@ -129,7 +129,7 @@ def test_it_never_reads_less(added: list[tuple[int, str]], dropped: set[int]) ->
     for number, line in added:
         lines.insert(number, line)
     text = "\n".join([*lines, ""]).encode()
-    quick, whole = plainly(text), parsed("lima.yaml", text)
+    quick, whole = read_plainly(text), parse("lima.yaml", text)
     if quick is None or whole.source is None:
         return
     listed = whole.source.loaded.value.mounts or []

@@ -6,8 +6,8 @@ import pytest
 
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.backends.colima.rules.mounts import Entry, handed_to_lima, merged_by_lima, overlapping
-from colima_guard.backends.colima.rules.paths import Refused, Surroundings, clean_path, expand_env
+from colima_guard.backends.colima.rules.mounts import Entry, entries_for_lima, merge_by_lima, overlap_reason
+from colima_guard.backends.colima.rules.paths import PathRefused, Surroundings, clean_path, expand_env
 from colima_guard.model.release import release
 from colima_guard.model.share import Access, Origin
 
@@ -30,7 +30,7 @@ def mounts(*texts: str) -> list[Mount]:
 
 def handed(listed: list[Mount] | None, version: str) -> tuple[list[str], str | None]:
     rules = rules_of(release(version))
-    entries, refusal = handed_to_lima(listed, [None] * len(listed or []), None, rules, AROUND)
+    entries, refusal = entries_for_lima(listed, [None] * len(listed or []), None, rules, AROUND)
     return [f"{one.location} {one.access}" for one in entries], refusal.why if refusal else None
 
 
@@ -85,9 +85,9 @@ def test_what_colima_refuses(listed: list[Mount]) -> None:
 )
 def test_overlap(locations: tuple[str, ...], overlaps: bool) -> None:
     """The vectors of Colima's yaml_test.go, and mount points, which count from 0.9.0 on."""
-    assert (overlapping(mounts(*locations), rules_of(release("0.10.3")), AROUND) is not None) == overlaps
+    assert (overlap_reason(mounts(*locations), rules_of(release("0.10.3")), AROUND) is not None) == overlaps
     by_location = {"~/p=>/a": True, "/x=>/a": False}.get(locations[0], overlaps)
-    assert (overlapping(mounts(*locations), rules_of(release("0.8.4")), AROUND) is not None) == by_location
+    assert (overlap_reason(mounts(*locations), rules_of(release("0.8.4")), AROUND) is not None) == by_location
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_clean_path(text: str, cleaned: str) -> None:
 
 @pytest.mark.parametrize("text", ["a", "./a", "$UNSET", "$EMPTY", "{{.Home}}"])
 def test_clean_path_refuses(text: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(PathRefused):
         clean_path(text, AROUND)
 
 
@@ -146,9 +146,9 @@ def entry(location: str | None, mount_point: str = "", access: Access = Access.R
 def test_limas_merge() -> None:
     """From 2.0 on one mount point is one share: the first location stays, the last access wins."""
     entries = [entry("/a/", "/p/"), entry("/b/", "/p/", Access.RW)]
-    newer, _ = merged_by_lima(entries, "/Users/me", by_mount_point=True)
+    newer, _ = merge_by_lima(entries, "/Users/me", by_mount_point=True)
     assert [(one.location, one.access) for one in newer] == [("/a", Access.RW)]
-    older, _ = merged_by_lima(entries, "/Users/me", by_mount_point=False)
+    older, _ = merge_by_lima(entries, "/Users/me", by_mount_point=False)
     assert [(one.location, one.access) for one in older] == [("/a", Access.RO), ("/b", Access.RW)]
 
 
@@ -167,4 +167,4 @@ def test_limas_merge() -> None:
     ],
 )
 def test_what_lima_refuses(one: Entry, refused: bool) -> None:
-    assert (merged_by_lima([one], "/Users/me", by_mount_point=True)[1] is not None) == refused
+    assert (merge_by_lima([one], "/Users/me", by_mount_point=True)[1] is not None) == refused

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.docker_desktop.running.process import busy, engine_status
+from colima_guard.backends.docker_desktop.running.process import busy_reason, engine_status
 from colima_guard.backends.docker_desktop.running.switch import DockerDesktopSwitch
 from tests.conftest import Machine
 from tests.machines.docker_desktop import Desktop
@@ -93,6 +93,6 @@ def test_another_engine_or_none_is_not_up(desktop: tuple[Desktop, Path], system:
 def test_a_docker_without_the_plugin_says_nothing(desktop: tuple[Desktop, Path]) -> None:
     found, _ = desktop
     assert engine_status(found.machine.host()) is None
-    assert busy(found.machine.host()) is None
+    assert busy_reason(found.machine.host()) is None
     found.runs()
-    assert "Docker Desktop runs" in str(busy(found.machine.host()))
+    assert "Docker Desktop runs" in str(busy_reason(found.machine.host()))

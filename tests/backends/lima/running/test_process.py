@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.lima.running.process import Running, running
+from colima_guard.backends.lima.running.process import Running, running_vm
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
 from colima_guard.host.values import Platform, Unreadable
@@ -42,7 +42,7 @@ def put(directory: Path, name: str, text: str = "", at: float = THEN) -> None:
 
 
 def since(directory: Path, started: dict[int, float | None]) -> float | None:
-    found = running(Processes(started), str(directory), [])
+    found = running_vm(Processes(started), str(directory), [])
     return None if found is None else found.since_ns / 1e9
 
 
@@ -66,7 +66,7 @@ def test_the_process_that_wrote_it(instance: Path, start: float | None) -> None:
 
 def test_a_process_that_was_started_later_may_be_somebody_elses(instance: Path) -> None:
     """It counts as running, with the doubt said: a VM that runs must not be missed on a guess."""
-    found = running(Processes({AGENT: THEN + 3600}), str(instance), [])
+    found = running_vm(Processes({AGENT: THEN + 3600}), str(instance), [])
     assert found is not None
     assert found.doubt == f"process {AGENT} was started after ha.pid named it, and may be somebody else's"
 
@@ -79,7 +79,7 @@ def test_a_trace_of_the_vm_after_that_start_shows_that_the_clock_was_set(instanc
 
 def test_a_vm_goes_on_without_its_agent(instance: Path) -> None:
     put(instance, "qemu.pid", f"{QEMU}\n", THEN + 1)
-    assert running(Processes({QEMU: THEN + 1}), str(instance), []) == Running(THEN * 10**9, None)
+    assert running_vm(Processes({QEMU: THEN + 1}), str(instance), []) == Running(THEN * 10**9, None)
     (instance / "ha.pid").unlink()  # `limactl list` removes it
     assert since(instance, {QEMU: THEN + 1}) == THEN + 1
 
@@ -97,7 +97,7 @@ def test_the_newest_file_that_is_newer(instance: Path) -> None:
     for file in files[:2]:
         Path(file).touch()
     os.utime(files[0], (THEN * 2, THEN * 2))
-    assert running(Processes({AGENT: THEN}), str(instance), files) == Running(THEN * 10**9, files[0])
+    assert running_vm(Processes({AGENT: THEN}), str(instance), files) == Running(THEN * 10**9, files[0])
 
 
 #: takes a name that looks like fields of /proc/PID/stat, says so, and waits

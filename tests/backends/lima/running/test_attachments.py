@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.lima.running.attached import AttachedShare, attached
+from colima_guard.backends.lima.running.attachments import AttachedShare, attachments
 from colima_guard.backends.lima.running.tags import is_numbered, proves, tag
 from colima_guard.host.machine import Host
 from colima_guard.model.share import VIRTIOFS_KRUNKIT, VIRTIOFS_QEMU, VIRTIOFS_VZ, Access
@@ -71,7 +71,7 @@ def matches(share: AttachedShare, row: tuple[str, str, str]) -> bool:
 
 @pytest.mark.parametrize("kind", RECORDED)
 def test_the_guest_saw_the_same(boot: Boot, kind: str) -> None:
-    found = attached(Host({}, "linux"), str(boot.dir), recorded(boot, kind))
+    found = attachments(Host({}, "linux"), str(boot.dir), recorded(boot, kind))
     assert found.shares is not None, found.why
     assert [Path(path).name for path in found.sources] == ["ha.stderr.log", "cidata.iso"]
     rows = in_guest(kind)
@@ -84,7 +84,7 @@ def test_the_guest_saw_the_same(boot: Boot, kind: str) -> None:
 def test_one_source_is_enough_where_tags_prove_the_rest(boot: Boot, kind: str, missing: str) -> None:
     since = recorded(boot, kind)
     (boot.dir / missing).unlink()
-    found = attached(Host({}, "linux"), str(boot.dir), since)
+    found = attachments(Host({}, "linux"), str(boot.dir), since)
     assert found.shares is not None and len(found.sources) == 1
     # virtiofsd's command line does not say the access, so it is the wider one
     unsaid = kind == "virtiofs" and missing == "cidata.iso"

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from colima_guard.backends.lima.rules.source import Found
+from colima_guard.backends.lima.rules.source import ConfigFile
 from colima_guard.model.plan import FileChange, Refusal, Unit
 
 
-class Edited(NamedTuple):
+class FileEdit(NamedTuple):
     """A file and what becomes of it; ``keys`` are those that were set. A refusal stands for the whole unit."""
 
-    found: Found
-    after: Found
+    found: ConfigFile
+    after: ConfigFile
     change: FileChange | None
     keys: tuple[str, ...] = ()
     refusal: Refusal | None = None
 
 
-def together(units: Sequence[Unit], edits: Sequence[Edited], birthplaces: set[str]) -> list[Unit]:
+def one_unit(units: Sequence[Unit], edits: Sequence[FileEdit], birthplaces: set[str]) -> list[Unit]:
     """The units as they are where no shared file changes, else one of all: refused if one part is.
 
     A birthplace that cannot be locked is refused by itself: its reason is the release or a variable, and what exists

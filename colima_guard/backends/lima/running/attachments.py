@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from colima_guard.backends.lima.rules.transport import named
+from colima_guard.backends.lima.rules.transport import transport_named
 from colima_guard.backends.lima.running.agent_log import AgentLog, read_log
 from colima_guard.backends.lima.running.argv import LogShare
 from colima_guard.backends.lima.running.cidata import Cidata, CidataMount, read_cidata
@@ -35,7 +35,7 @@ class AttachedShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachments:
     """What is attached. ``shares`` is ``None`` where it cannot be told, and ``why`` the reason; an empty tuple means
     that nothing is. ``sources`` are the files that say so."""
 
@@ -48,7 +48,7 @@ class _Unknown(Exception):
     """Why it cannot be told."""
 
 
-def attached(host: Host, instance_dir: str, since_ns: int, candidates: Candidates = ()) -> Attached:
+def attachments(host: Host, instance_dir: str, since_ns: int, candidates: Candidates = ()) -> Attachments:
     """What the VM that was started at ``since_ns`` (``Running.since_ns``) has attached.
 
     ``candidates`` are pairs (location, mount point) that may be among it, from the files: where no source names a
@@ -68,9 +68,9 @@ def attached(host: Host, instance_dir: str, since_ns: int, candidates: Candidate
         unused.append(error.what)
     used = [path for path, said in ((log_path, log), (cidata_path, cidata)) if said is not None]
     try:
-        return Attached(tuple(_shares(log, cidata, candidates)), tuple(used))
+        return Attachments(tuple(_shares(log, cidata, candidates)), tuple(used))
     except _Unknown as unknown:
-        return Attached(None, tuple(used), "; ".join([str(unknown), *unused]))
+        return Attachments(None, tuple(used), "; ".join([str(unknown), *unused]))
 
 
 def _shares(log: AgentLog | None, cidata: Cidata | None, candidates: Candidates) -> list[AttachedShare]:
@@ -111,7 +111,9 @@ def _by_log(log: AgentLog, candidates: Candidates) -> list[AttachedShare]:
             mount_point = pair[1] if pair and pair[0] == share.location else None
         # an access that is not known is the wider one
         access = share.access or Access.RW
-        found.append(AttachedShare(share.location, mount_point, access, named(log.transport or "", log.driver or "")))
+        found.append(
+            AttachedShare(share.location, mount_point, access, transport_named(log.transport or "", log.driver or ""))
+        )
     return found
 
 
@@ -123,7 +125,7 @@ def _proved(mount: CidataMount, cidata: Cidata, candidates: Candidates) -> Attac
     pair = share_of(mount.tag, [(point, point), *(pair for pair in candidates if pair[1] == point)])
     if pair is None:
         raise _Unknown(f"what is mounted on {point} is no directory that the files name now")
-    return AttachedShare(pair[0], point, mount.access, named(cidata.transport, cidata.driver))
+    return AttachedShare(pair[0], point, mount.access, transport_named(cidata.transport, cidata.driver))
 
 
 def _by_tag(log: AgentLog, cidata: Cidata) -> list[AttachedShare]:
@@ -153,4 +155,4 @@ def _by_mount_point(log: AgentLog, cidata: Cidata) -> list[AttachedShare]:
 
 def _both(share: LogShare, mount: CidataMount, cidata: Cidata) -> AttachedShare:
     access = share.access or mount.access or Access.RW
-    return AttachedShare(share.location, mount.mount_point, access, named(cidata.transport, cidata.driver))
+    return AttachedShare(share.location, mount.mount_point, access, transport_named(cidata.transport, cidata.driver))
