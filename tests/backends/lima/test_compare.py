@@ -20,7 +20,7 @@ TEXT = IMAGES + ("mounts:\n- location: ~/projects\n  writable: true\n- location:
 @pytest.fixture(autouse=True)
 def also_as_root(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lima refuses root, so we would not ask; what answers here does not mind."""
-    monkeypatch.setattr(deep_, "available", lambda host: host.which("limactl") is not None)
+    monkeypatch.setattr(deep_, "can_be_asked", lambda host: host.which("limactl") is not None)
 
 
 @pytest.fixture
