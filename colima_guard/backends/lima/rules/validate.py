@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.entry import Around, MergedMount, Source, absolute_location
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.backends.lima.rules.merge import Around, Merge, Source
+from colima_guard.backends.lima.rules.merge import Merge
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.share import Place, Stop
