@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from colima_guard.errors import GuardError
+from colima_guard.formats.by_kind import carry
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.lock.holders import held
-from colima_guard.model.plan import FileChange, Plan, Refusal
+from colima_guard.model.plan import FileChange, Format, Plan, Refusal
 from colima_guard.store.change import Change, ChangedFile
 from colima_guard.store.newest import damage, newest
 from colima_guard.store.standing import standing, state_of
@@ -91,13 +92,13 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
         return _reset(host, file, before, f"rollback of {change.id}", force=force)
     present, stat = host.read(file.path), host.stat(file.path)
     if found == "other" and not force:
-        before = _carried(file.path, present, before, change.keys.get(file.path, ()))
+        before = _carried(file.format, present, before, change.keys.get(file.path, ()))
         mode = stat.mode if stat else 0o644
     else:
         mode = file.before_mode if file.before_mode is not None else 0o644
     if before == present and stat is not None and stat.mode == mode:
         return None
-    return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}")
+    return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}", format=file.format)
 
 
 def _reset(host: Host, file: ChangedFile, before: bytes | None, reason: str, *, force: bool) -> FileChange | None:
@@ -109,19 +110,15 @@ def _reset(host: Host, file: ChangedFile, before: bytes | None, reason: str, *, 
     return FileChange(file.path, file.real_path, present, before, 0, reason, file.setting)
 
 
-def _carried(path: str, present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:
+def _carried(format: Format | None, present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:
     if present is None:
         raise GuardError("the file was removed since; --force brings the old one back")
     if old is None:
         raise GuardError("the file did not exist before and was rewritten since; --force removes it")
-    if not keys:
+    if not keys or format is None:
         raise GuardError("the file was rewritten since; --force restores the old bytes")
-    if path.endswith(".json"):
-        from colima_guard.formats.json.edit import carry
-    else:
-        from colima_guard.formats.yaml.edit import carry
     try:
-        return carry(present, old, keys)
+        return carry(format, present, old, keys)
     except EditRefused as refused:
         why = f"the old values cannot be put into the present text: {refused.reason}"
         raise GuardError(f"{why}; --force restores the old bytes") from refused

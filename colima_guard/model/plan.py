@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from colima_guard.model.bug import is_bug
+
+#: in which the keys of a file are written
+Format = Literal["yaml", "json"]
 
 
 def sha256(data: bytes | None) -> str | None:
@@ -34,7 +37,7 @@ class FileChange(NamedTuple):
 
     ``path`` is the path as the user knows it, ``real_path`` the one that is written (links resolved). ``before`` is
     ``None`` for a file that is created, ``after`` for one that is removed. ``mode`` holds the permission bits of
-    the new file.
+    the new file. ``format`` is what the keys in it are written in, ``None`` for a text that is only taken whole.
 
     With a ``setting`` it is no file of this machine: both paths are the name that the user knows the value by, the
     bytes are the value with its line end, and the program that keeps it is asked and told.
@@ -47,6 +50,7 @@ class FileChange(NamedTuple):
     mode: int
     reason: str
     setting: Setting | None = None
+    format: Format | None = None
 
     @property
     def before_sha256(self) -> str | None:

@@ -66,7 +66,9 @@ def replaced(host: Host, after: bytes) -> FileChange | None:
     if after == before:
         return None
     found = host.stat(path)
-    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o600, "the policy")
+    return FileChange(
+        path, host.realpath(path), before, after, found.mode if found else 0o600, "the policy", format="yaml"
+    )
 
 
 def text_of(host: Host, allow: Sequence[Allowed], *, confine: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from colima_guard import exits
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
-from colima_guard.model.plan import Setting, sha256
+from colima_guard.model.plan import Format, Setting, sha256
 from colima_guard.model.shell import word
 from colima_guard.store.setting import value
 
@@ -34,6 +34,8 @@ class ChangedFile:
     reason: str
     done: bool = False
     setting: Setting | None = None
+    #: what its keys are written in, ``None`` for a text that is only taken whole
+    format: Format | None = None
 
     def content(self, host: Host) -> bytes | None:
         """The bytes that are there now, ``None`` for no file. Raises ``GuardError`` where that cannot be told."""

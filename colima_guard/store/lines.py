@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
-from colima_guard.model.plan import Setting
+from colima_guard.model.plan import Format, Setting
 from colima_guard.store import sealed
 from colima_guard.store.change import Change, ChangedDirectory, ChangedFile
 from colima_guard.store.sealed import Damaged
@@ -144,7 +144,21 @@ def _file(record: dict[str, Any]) -> ChangedFile:
         after_mode=_maybe(int, record["after_mode"]),
         reason=_of(str, record["reason"]),
         setting=_setting(record["setting"]) if "setting" in record else None,
+        format=_format(record["format"] if "format" in record else _by_suffix(record)),
     )
+
+
+def _format(value: object) -> Format | None:
+    if value in ("yaml", "json", None):
+        return value
+    raise Damaged(f"{value!r} is no format")
+
+
+def _by_suffix(record: dict[str, Any]) -> Format | None:
+    """What a change was taken for before its record told: by the end of the file's name."""
+    if "setting" in record:
+        return None
+    return "json" if record["path"].endswith(".json") else "yaml"
 
 
 def _setting(record: dict[str, Any]) -> Setting:

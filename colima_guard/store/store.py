@@ -132,4 +132,5 @@ def _recorded(file: FileChange, before_mode: int | None) -> ChangedFile:
         after_mode=None if file.after is None else file.mode,
         reason=file.reason,
         setting=file.setting,
+        format=file.format,
     )

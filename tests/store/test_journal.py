@@ -61,6 +61,7 @@ def test_the_format(world: World) -> None:
                     "before_mode": 0o644,
                     "after_mode": 0o644,
                     "reason": "because",
+                    "format": None,
                 },
                 {
                     "path": f"{home}/b",
@@ -70,6 +71,7 @@ def test_the_format(world: World) -> None:
                     "before_mode": None,
                     "after_mode": 0o600,
                     "reason": "because",
+                    "format": None,
                 },
             ],
             "directories": [{"path": f"{home}/dir", "mode": 0o555}],
@@ -142,6 +144,7 @@ def of_version_1(data: bytes) -> bytes:
         lambda data: damage(data, id="20200101-000000-0000"),
         lambda data: damage(data, files=[{}]),
         lambda data: damage(data, files=None),
+        lambda data: damage(data, files=[{**records(data)[0]["files"][0], "format": "xml"}] * 2),
         lambda data: damage(data, command="lock"),
         lambda data: damage(data, keys=[]),
         lambda data: damage(data, time="now"),
@@ -247,6 +250,15 @@ def test_a_journal_without_sums_is_read_as_before(world: World) -> None:
     assert world.store.history() == [marked]
     world.store.apply(world.inverse(marked))
     assert world.tree() == {"a": (b"old", 0o644)}
+
+
+@pytest.mark.parametrize(("name", "format"), [("a.json", "json"), ("a.yaml", "yaml"), ("a", "yaml")])
+def test_a_journal_that_tells_no_format_has_it_by_the_name(world: World, name: str, format: str) -> None:
+    change = world.store.apply(Plan((world.change(name, None, b"a"),)))
+    first, *rest = records(world.journal(change).read_bytes())
+    assert first["files"][0].pop("format", "none") is None
+    world.journal(change).write_bytes(sealed([first, *rest]))
+    assert [file.format for file in world.store.change(change.id).files] == [format]
 
 
 def test_the_files_of_a_damaged_entry_are_told_as_far_as_they_are_known(world: World) -> None:

@@ -55,7 +55,7 @@ def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
         except EditRefused as refused:
             return _refused(instance, found, refused.line, refused.reason, paste)
         if after != found.data:
-            files.append(file_change(host, found.path, found.data, after, instance.name))
+            files.append(file_change(host, found.path, found.data, after, instance.name, "json"))
     keys = tuple((found.path, (found.model.list_key,)) for found in (instance.store, instance.legacy))
     nothing = Allowlist((), allow.placeholder)
     made = placeholder_directory(host, nothing) if any(nothing_shared(host) in one for one in lists) else ()

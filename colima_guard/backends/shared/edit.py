@@ -14,7 +14,7 @@ from colima_guard.host.machine import Host
 from colima_guard.host.own_files import placeholder
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import with_tilde
-from colima_guard.model.plan import DirectoryChange, FileChange
+from colima_guard.model.plan import DirectoryChange, FileChange, Format
 from colima_guard.model.share import Access
 
 #: a text that is one JSON object, or YAML written like one; `{{` begins a template
@@ -57,10 +57,10 @@ def placeholder_directory(host: Host, allow: Allowlist) -> tuple[DirectoryChange
     return (DirectoryChange(path, 0o555, "the empty directory that stands for an empty allowlist"),)
 
 
-def file_change(host: Host, path: str, before: bytes | None, after: bytes, reason: str) -> FileChange:
-    """A file with new text, its mode as it is."""
+def file_change(host: Host, path: str, before: bytes | None, after: bytes, reason: str, format: Format) -> FileChange:
+    """A file with new text in its format, its mode as it is."""
     found = host.stat(path)
-    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason)
+    return FileChange(path, host.realpath(path), before, after, found.mode if found else 0o644, reason, format=format)
 
 
 def paste_of(data: bytes | None, entries: Sequence[Entry]) -> str:

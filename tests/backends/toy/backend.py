@@ -53,7 +53,7 @@ class Toy(Told, Locks, Renders):
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         path = _file(host, self.name)
         before, after = host.read(path), _text(allow)
-        files = () if before == after else (file_change(host, path, before, after, instances[0].name),)
+        files = () if before == after else (file_change(host, path, before, after, instances[0].name, "yaml"),)
         return [Unit((instances[0].name,), files, placeholder_directory(host, allow))]
 
     def unshareable(self, path: str) -> str | None:

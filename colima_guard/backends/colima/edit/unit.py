@@ -69,7 +69,7 @@ def _unit(host: Host, instance: ColimaInstance, source: Source, allow: Allowlist
         return Unit((instance.name,))
     return Unit(
         (instance.name,),
-        () if after == source.data else (file_change(host, source.path, source.data, after, instance.name),),
+        () if after == source.data else (file_change(host, source.path, source.data, after, instance.name, "yaml"),),
         directories,
         keys=((source.path, keys),),
         notes=(
@@ -137,7 +137,7 @@ def _new_file(host: Host, instance: ColimaInstance, source: Source, allow: Allow
             after = complete_profile(host, entries_for(host, allow))
     else:
         after = complete_profile(host, entries_for(host, allow))
-    change = file_change(host, path, None, after, instance.name)
+    change = file_change(host, path, None, after, instance.name, "yaml")
     return Unit((instance.name,), (change,), placeholder_directory(host, allow), keys=((path, ("mounts",)),))
 
 

@@ -32,7 +32,7 @@ def with_generated(host: Host, instance: ColimaInstance, unit: Unit, allow: Allo
         return unit
     if after is None or after == data:
         return unit
-    change = file_change(host, path, data, after, f"what limactl would boot of {instance.name}")
+    change = file_change(host, path, data, after, f"what limactl would boot of {instance.name}", "yaml")
     return unit._replace(files=(*unit.files, change), keys=(*unit.keys, (path, keys)))
 
 

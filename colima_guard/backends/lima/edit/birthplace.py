@@ -69,7 +69,7 @@ def _born(
     if birth.shadow.data is None:
         text = shadow_text(host, allow)
         reason = "what new instances share instead of the home"
-        files.append(file_change(host, birth.shadow_path, None, text, reason))
+        files.append(file_change(host, birth.shadow_path, None, text, reason, "yaml"))
         keys.append((birth.shadow_path, ("mounts",)))
         birth = birth.changed(parse(birth.shadow.path, text))
     classes = [rules for rules in CLASSES if rules.templates]

@@ -91,7 +91,7 @@ def edit_file(
         return FileEdit(found, found, None, refusal=refusal_of(found.path, error))
     if after == found.data:
         return FileEdit(found, found, None)
-    change = file_change(host, found.path, found.data, after, "it reaches every instance")
+    change = file_change(host, found.path, found.data, after, "it reaches every instance", "yaml")
     return FileEdit(found, parse(found.path, after), change, keys)
 
 

@@ -1,0 +1,20 @@
+"""What can be done to a text of any format, by the format's name: a change says which one its file has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from colima_guard.model.plan import Format
+
+
+def carry(format: Format, present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
+    """``present`` with the values that the top-level ``keys`` have in ``old``, proved. Raises ``EditRefused``."""
+    match format:
+        case "yaml":
+            from colima_guard.formats.yaml.edit import carry as carry_yaml
+
+            return carry_yaml(present, old, keys)
+        case "json":
+            from colima_guard.formats.json.edit import carry as carry_json
+
+            return carry_json(present, old, keys)
