@@ -24,7 +24,8 @@ from colima_guard.model.mount import MountTable
 from colima_guard.model.reach import Reach
 from colima_guard.model.release import HEAD, Release
 from colima_guard.model.secrets import PRIVATE_SORTS
-from colima_guard.model.share import Basis, Exposure, Share
+from colima_guard.model.share import Exposure, Share
+from colima_guard.model.transport import Basis
 from colima_guard.model.verdict import Judgement, Verdict, judge, worst
 from colima_guard.policy.load import Policy
 from colima_guard.policy.screen import Grounds

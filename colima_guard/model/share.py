@@ -6,59 +6,18 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from colima_guard.model.release import Release
+from colima_guard.model.transport import Transport
 
 
 class Access(StrEnum):
+    """What a guest may do in a share."""
+
     RO = "ro"
     RW = "rw"
 
     def within(self, other: Access) -> bool:
         """Whether this is no wider than the other."""
         return self is Access.RO or other is Access.RW
-
-
-class Basis(StrEnum):
-    """What the strength of a transport rests on."""
-
-    TESTED = "tested"
-    DOCUMENTED = "documented"
-
-
-class Transport(NamedTuple):
-    """How a host directory gets into the guest, and what the host holds the guest to."""
-
-    name: str
-    #: the host confines the guest to the directory
-    confined: bool
-    #: the host refuses writes to a read-only share, not just the guest
-    holds_read_only: bool
-    basis: Basis
-    #: there is such a thing as a read-only share
-    offers_read_only: bool = True
-
-
-REVERSE_SSHFS = Transport("reverse-sshfs", confined=False, holds_read_only=True, basis=Basis.TESTED)
-NINE_P = Transport("9p", confined=True, holds_read_only=True, basis=Basis.TESTED)
-VIRTIOFS_VZ = Transport("virtiofs", confined=True, holds_read_only=True, basis=Basis.DOCUMENTED)
-#: libkrun's share has no read-only flag (Lima, krunkit_darwin_arm64.go)
-VIRTIOFS_KRUNKIT = Transport("virtiofs", confined=True, holds_read_only=False, basis=Basis.DOCUMENTED)
-#: Lima passes virtiofsd no read-only flag: guest root remounts and writes
-VIRTIOFS_QEMU = Transport("virtiofs", confined=True, holds_read_only=False, basis=Basis.TESTED)
-#: WSL attaches every Windows drive by itself, whatever a list says
-WSL2 = Transport("drvfs", confined=False, holds_read_only=False, basis=Basis.DOCUMENTED)
-
-
-def _docker_desktop(name: str, *, confined: bool = True) -> Transport:
-    # "Docker Desktop ... only the directories that are shared" (docs.docker.com/security/faqs/containers); no share
-    # of it is read-only (desktop/settings-and-maintenance/settings)
-    return Transport(name, confined, holds_read_only=False, basis=Basis.DOCUMENTED, offers_read_only=False)
-
-
-DESKTOP_VIRTIOFS = _docker_desktop("virtiofs")
-DESKTOP_GRPCFUSE = _docker_desktop("grpcfuse")
-DESKTOP_OSXFS = _docker_desktop("osxfs")
-#: Windows containers run on the host itself (docs.docker.com, windows-permission-requirements)
-WINDOWS_CONTAINERS = _docker_desktop("windows-containers", confined=False)
 
 
 class Origin(StrEnum):

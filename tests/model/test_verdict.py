@@ -7,17 +7,8 @@ import pytest
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.release import release
 from colima_guard.model.secrets import CATALOGUE, PRIVATE_SORTS, catalogue
-from colima_guard.model.share import (
-    NINE_P,
-    REVERSE_SSHFS,
-    VIRTIOFS_KRUNKIT,
-    VIRTIOFS_VZ,
-    Access,
-    Exposure,
-    Origin,
-    Share,
-    Transport,
-)
+from colima_guard.model.share import Access, Exposure, Origin, Share
+from colima_guard.model.transport import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Transport
 from colima_guard.model.verdict import Verdict, is_allowed, judge, worst
 
 RO, RW = Access.RO, Access.RW

@@ -8,25 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from colima_guard.backends.docker_desktop.settings_file import SettingsFile
 from colima_guard.backends.docker_desktop.settings_model import LIST, Settings
+from colima_guard.backends.docker_desktop.transports import GRPCFUSE, OSXFS, VIRTIOFS, WINDOWS_CONTAINERS
 from colima_guard.formats.json.read import Member
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import is_within
 from colima_guard.model.release import Release
-from colima_guard.model.share import (
-    DESKTOP_GRPCFUSE,
-    DESKTOP_OSXFS,
-    DESKTOP_VIRTIOFS,
-    WINDOWS_CONTAINERS,
-    WSL2,
-    Access,
-    Exposure,
-    Origin,
-    Place,
-    Share,
-    Stop,
-    Transport,
-)
+from colima_guard.model.share import Access, Exposure, Origin, Place, Share, Stop
+from colima_guard.model.transport import WSL2, Transport
 
 WAY = "docker desktop start"
 #: docs.docker.com, settings: the same five in every file that was seen
@@ -68,10 +57,10 @@ def uses_windows_containers(found: SettingsFile) -> bool:
 def transport(host: Host, settings: Settings | None) -> Transport:
     """How directories get into the VM. VirtioFS wins where both are on; Linux has nothing else (docs, settings)."""
     if host.platform == "windows":
-        return DESKTOP_GRPCFUSE
+        return GRPCFUSE
     if host.platform == "linux" or settings is None or settings.use_virtiofs is not False:
-        return DESKTOP_VIRTIOFS
-    return DESKTOP_OSXFS if settings.use_grpcfuse is False else DESKTOP_GRPCFUSE
+        return VIRTIOFS
+    return OSXFS if settings.use_grpcfuse is False else GRPCFUSE
 
 
 def listed(

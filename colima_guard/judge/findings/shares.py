@@ -14,8 +14,9 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.reach import Reach
 from colima_guard.model.release import Release
-from colima_guard.model.share import VIRTIOFS_QEMU, Access, Exposure, Origin, Place, Share
+from colima_guard.model.share import Access, Exposure, Origin, Place, Share
 from colima_guard.model.shell import word
+from colima_guard.model.transport import VIRTIOFS_QEMU
 from colima_guard.model.verdict import Judgement, Verdict, judge, led_elsewhere
 from colima_guard.policy.load import Policy
 

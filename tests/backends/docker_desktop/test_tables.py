@@ -12,10 +12,11 @@ from colima_guard.backends.docker_desktop.releases import ESCAPES, NEWEST, escap
 from colima_guard.backends.docker_desktop.running.process import processes
 from colima_guard.backends.docker_desktop.settings_file import parse_settings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
+from colima_guard.backends.docker_desktop.transports import VIRTIOFS
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
 from colima_guard.model.release import release
-from colima_guard.model.share import DESKTOP_VIRTIOFS, Origin, Place
+from colima_guard.model.share import Origin, Place
 from tests.conftest import Machine
 
 NAMES = [str(field.alias) for field in Settings.model_fields.values()]
@@ -112,7 +113,7 @@ def test_whose_process_it_is(command: str, ours: bool) -> None:
 )
 def test_entries(entry: str, location: str | None) -> None:
     host = Host({"HOME": "/h/me", "TMPDIR": "/t/", "TEMP": "/u"}, "macos", (15, 0), "aarch64", "/")
-    (share,) = listed(host, [entry], DESKTOP_VIRTIOFS, [Place("x")], Origin.LISTED)
+    (share,) = listed(host, [entry], VIRTIOFS, [Place("x")], Origin.LISTED)
     assert share.location == location
     assert (share.real is None) is (location is None)
     assert share.access.value == "rw"

@@ -15,7 +15,8 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.instance import Instance
 from colima_guard.model.plan import Unit
 from colima_guard.model.release import HEAD, Release
-from colima_guard.model.share import VIRTIOFS_VZ, Access, Exposure, Origin, Place, Share
+from colima_guard.model.share import Access, Exposure, Origin, Place, Share
+from colima_guard.model.transport import VIRTIOFS_VZ
 
 
 class Told(Backend):

@@ -20,7 +20,8 @@ from colima_guard.backends.colima.rules.start import (
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release, release
-from colima_guard.model.share import Exposure, Origin, Share, Stop, Transport
+from colima_guard.model.share import Exposure, Origin, Share, Stop
+from colima_guard.model.transport import Transport
 
 #: Lima from here on takes two entries with one mount point for one
 _MERGES_BY_MOUNT_POINT = release("2.0.0")

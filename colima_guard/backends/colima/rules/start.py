@@ -11,7 +11,8 @@ from colima_guard.backends.shared.found_file import FoundFile
 from colima_guard.formats.golang.scalars import TypeProblem
 from colima_guard.formats.golang.yaml_v3.document import Decoded
 from colima_guard.host.machine import Host
-from colima_guard.model.share import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Place, Stop, Transport
+from colima_guard.model.share import Place, Stop
+from colima_guard.model.transport import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Transport
 
 RUNTIMES = ("docker", "containerd", "incus", "none")
 _SSHFS = ("ssh", "sshfs", "reversessh", "reverse-ssh", "reversesshfs", "reverse-sshfs")

@@ -25,7 +25,8 @@ from colima_guard.formats.golang.goccy.document import Loaded
 from colima_guard.formats.golang.types import empty
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
-from colima_guard.model.share import Origin, Place, Share, Stop, Transport
+from colima_guard.model.share import Origin, Place, Share, Stop
+from colima_guard.model.transport import Transport
 
 
 class Outcome(NamedTuple):

@@ -12,7 +12,8 @@ from colima_guard.backends.lima.rules.transport import CONFINING, driver, transp
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.share import VIRTIOFS_KRUNKIT, Access, Transport
+from colima_guard.model.share import Access
+from colima_guard.model.transport import VIRTIOFS_KRUNKIT, Transport
 
 
 def confining_mount_type(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist) -> str | None:

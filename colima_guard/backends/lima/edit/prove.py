@@ -10,7 +10,8 @@ from colima_guard.backends.lima.releases import CLASSES, Rules
 from colima_guard.backends.lima.rules.exposure import exposure_of
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.share import WSL2, Place, Share
+from colima_guard.model.share import Place, Share
+from colima_guard.model.transport import WSL2
 
 
 class Unproved(NamedTuple):

@@ -16,7 +16,8 @@ from colima_guard.backends.lima.rules.validate import refusal
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import is_within
 from colima_guard.model.release import Release
-from colima_guard.model.share import WSL2, Access, Exposure, Origin, Place, Share, Stop
+from colima_guard.model.share import Access, Exposure, Origin, Place, Share, Stop
+from colima_guard.model.transport import WSL2
 
 
 def exposure_of(host: Host, instance: LimaInstance, rules: Rules, release: Release) -> Exposure:

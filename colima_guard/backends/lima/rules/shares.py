@@ -9,7 +9,8 @@ from colima_guard.backends.lima.rules.merge import Merge
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import clean
-from colima_guard.model.share import REVERSE_SSHFS, Access, Origin, Place, Share, Transport
+from colima_guard.model.share import Access, Origin, Place, Share
+from colima_guard.model.transport import REVERSE_SSHFS, Transport
 
 
 def shares_of(host: Host, merged: Merge, carried: Transport, around: Around) -> Iterator[Share]:

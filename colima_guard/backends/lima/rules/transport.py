@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from colima_guard.backends.lima.releases import CLASSES, Rules, is_since
 from colima_guard.host.machine import Host
-from colima_guard.model.share import (
+from colima_guard.model.transport import (
     NINE_P,
     REVERSE_SSHFS,
     VIRTIOFS_KRUNKIT,

@@ -17,7 +17,8 @@ from colima_guard.backends.lima.running.cidata import Cidata, CidataMount, read_
 from colima_guard.backends.lima.running.tags import is_numbered, proves, share_of
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
-from colima_guard.model.share import Access, Transport
+from colima_guard.model.share import Access
+from colima_guard.model.transport import Transport
 
 LOG, CIDATA = "ha.stderr.log", "cidata.iso"
 Candidates = Sequence[tuple[str, str]]

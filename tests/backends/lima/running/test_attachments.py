@@ -11,7 +11,8 @@ import pytest
 from colima_guard.backends.lima.running.attachments import AttachedShare, attachments
 from colima_guard.backends.lima.running.tags import is_numbered, proves, tag
 from colima_guard.host.machine import Host
-from colima_guard.model.share import VIRTIOFS_KRUNKIT, VIRTIOFS_QEMU, VIRTIOFS_VZ, Access
+from colima_guard.model.share import Access
+from colima_guard.model.transport import VIRTIOFS_KRUNKIT, VIRTIOFS_QEMU, VIRTIOFS_VZ
 from tests.conftest import shared
 from tests.machines.lima_boot import (
     BOTH,
