@@ -34,8 +34,6 @@ STEP = {room: step for step, rooms in enumerate(STAIR) for room in rooms}
 AT_THE_ROOT = {"__init__.py", "__main__.py", "entry.py", "errors.py", "exits.py"}
 #: what is still to be turned round
 UPWARD = {
-    ("judge.why", "report.document"),
-    ("judge.why", "report.text"),
     ("policy.choose", "lock.propose"),
 }
 

@@ -15,7 +15,8 @@ from colima_guard.cli.look import look
 from colima_guard.cli.root import COMMAND_LINE
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
-from colima_guard.judge.survey import Row, Selection, Survey, survey
+from colima_guard.judge.row import Row, Selection, Survey
+from colima_guard.judge.survey import survey
 from colima_guard.lock.held_files import Parted, parted
 from colima_guard.lock.propose import Given, Proposal, asking_programs, propose, restarts
 from colima_guard.lock.prove import GENERATED

@@ -12,7 +12,8 @@ from colima_guard.backends.table import absent_from
 from colima_guard.cli.options import unique
 from colima_guard.errors import GuardError, NothingFound, UsageError
 from colima_guard.host.machine import Host
-from colima_guard.judge.survey import Selection, Survey, survey
+from colima_guard.judge.row import Selection, Survey
+from colima_guard.judge.survey import survey
 from colima_guard.model.release import Release
 from colima_guard.policy import load as policies
 from colima_guard.policy.load import Policy

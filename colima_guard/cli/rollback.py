@@ -12,7 +12,7 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
-    from colima_guard.judge.survey import Row
+    from colima_guard.judge.row import Row
     from colima_guard.model.instance import Restart
     from colima_guard.store.change import Change
 
@@ -103,7 +103,8 @@ def _say_left(change: Change, *, given: bool) -> None:
 
 def _to_restart(host: Host) -> tuple[dict[str, Row], list[Restart]]:
     """The instances that run with other shares than their files name now, and how they take these over."""
-    from colima_guard.judge.survey import Selection, survey
+    from colima_guard.judge.row import Selection
+    from colima_guard.judge.survey import survey
     from colima_guard.lock.propose import restarts
     from colima_guard.policy import load as policies
 

@@ -30,10 +30,11 @@ def why_command(
     PATH need not exist. A link is followed, for what counts is what it leads to.
     """
     from colima_guard.cli.look import look, selection
-    from colima_guard.judge.findings.mounts import names
+    from colima_guard.judge.reach import names
     from colima_guard.judge.why import sight
     from colima_guard.policy import load as policies
     from colima_guard.policy.directory import absolute
+    from colima_guard.report.sight import sentence
     from colima_guard.report.text import told
 
     typed = absolute(host, path)
@@ -42,15 +43,13 @@ def why_command(
     by = names(host, host.mounts([real]), real)
     seen = [(row, sight(row, *by)) for row in looked.rows]
     if json_:
-        from colima_guard.report.document import dump, row_document, survey_document
+        from colima_guard.report.document import dump, row_document, sight_document, survey_document
 
         document = survey_document(host, looked, ())
         document["path"] = typed
-        document["instances"] = [
-            {**row_document(row), "visible": one.visible, "through": one.document()} for row, one in seen
-        ]
+        document["instances"] = [{**row_document(row), **sight_document(one)} for row, one in seen]
         click.echo(dump(document))
         return exits.OK
     for row, one in seen:
-        click.echo(told(host, f"{row.instance.name}: {one.sentence(host)}"))
+        click.echo(told(host, f"{row.instance.name}: {sentence(host, one)}"))
     return exits.OK

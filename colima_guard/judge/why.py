@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from colima_guard.host.machine import Host
-from colima_guard.judge.survey import Row
+from colima_guard.judge.row import Row
 from colima_guard.model.paths import is_within
-from colima_guard.model.share import Access, Origin, Share
-
-SENTENCES = {"rw": "reads and writes it", "ro": "reads it", "no": "does not see it"}
+from colima_guard.model.share import Access, Share
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """``visible`` is ``rw``, ``ro``, ``no``, or ``None`` where it cannot be told; ``share`` is what shows it."""
+class Sight(NamedTuple):
+    """How an instance sees a path."""
 
+    #: ``rw``, ``ro``, ``no``, or ``None`` where it cannot be told
     visible: str | None
+    #: what shows it
     share: Share | None
     #: whether that share lies within the allowlist
     allowed: bool = False
@@ -27,33 +24,6 @@ class Sight:
     mounted: str | None = None
     #: why it cannot be told
     why: str = ""
-
-    def document(self) -> dict[str, Any] | None:
-        """The share as the other commands print it."""
-        from colima_guard.report.document import share_document
-
-        return None if self.share is None else share_document(self.share, self.allowed)
-
-    def sentence(self, host: Host) -> str:
-        from colima_guard.report.text import placed
-
-        if self.visible is None:
-            return f"cannot be told: {self.why}"
-        said = SENTENCES[self.visible]
-        if self.share is None:
-            return said
-        how = self.share.location or "?"
-        if self.around:
-            said, how = f"{said} around its shares", f"{how}, for {self.share.transport.name} does not confine it"
-        how = f"{how}, where it is {self.mounted}," if self.mounted else how
-        place, made = self.share.place, self.share.writable_place
-        source = f" from {placed(host, place)}" if place else " by default"
-        if place is not None and place.line is None and self.share.because:
-            source += f", because {self.share.because}"
-        if place is not None and self.share.origin is Origin.ATTACHED:
-            source = f" as the VM was started ({placed(host, place)})"
-        writable = f", made writable by {placed(host, made)}" if made else ""
-        return f"{said} through {how} ({self.share.origin.value}){source}{writable}"
 
 
 def sight(row: Row, *names: str) -> Sight:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
-from colima_guard.judge.survey import Row, Selection, Survey
+from colima_guard.judge.row import Row, Selection, Survey
 from colima_guard.lock.propose import Given, propose
 from colima_guard.model.finding import Finding
 from colima_guard.model.plan import Refusal

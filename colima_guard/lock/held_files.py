@@ -9,7 +9,8 @@ from colima_guard.backends.interface import HoldsFiles
 from colima_guard.backends.registry import backend
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
-from colima_guard.judge.survey import Selection, survey
+from colima_guard.judge.row import Selection
+from colima_guard.judge.survey import survey
 from colima_guard.lock.holders import held
 from colima_guard.lock.propose import Proposal
 from colima_guard.model.plan import FileChange, Plan, Refusal

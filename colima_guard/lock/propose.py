@@ -12,7 +12,8 @@ from colima_guard.backends.registry import backends
 from colima_guard.backends.shared.plan_each import plan_or_refuse, refusal_of
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
-from colima_guard.judge.survey import Selection, Survey, survey
+from colima_guard.judge.row import Selection, Survey
+from colima_guard.judge.survey import survey
 from colima_guard.lock.difference import Moved, lost, moved, pairs
 from colima_guard.lock.prove import everyone, opening_none, proved, refusing
 from colima_guard.model.allowlist import Allowed, Allowlist

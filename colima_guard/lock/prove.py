@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
-from colima_guard.judge.survey import Row, Selection, Survey, survey
+from colima_guard.judge.row import Row, Selection, Survey
+from colima_guard.judge.survey import survey
 from colima_guard.lock.difference import pairs
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.plan import FileChange, Plan, Refusal, Unit

@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowed, Allowlist, collapse
-from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
 
 
@@ -35,8 +34,9 @@ class Accepted(NamedTuple):
     until: date
     place: Place
 
-    def covers(self, finding: Finding) -> bool:
-        return finding.id == self.finding and (self.path is None or finding.path == self.path)
+    def covers(self, finding: str | None, path: str | None) -> bool:
+        """Whether it takes what a finding with this id says, of this real path."""
+        return finding == self.finding and (self.path is None or path == self.path)
 
 
 class Project(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.finding import Finding
 from colima_guard.model.paths import Paths
 from colima_guard.model.share import Access, Exposure, Origin, Share
 
@@ -25,12 +26,36 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return max(verdicts, default=Verdict.UNKNOWN)
 
 
+class Doubt(NamedTuple):
+    """Why an exposure is no better than this, and which finding says so; of a share outside the allowlist its path."""
+
+    at_best: Verdict
+    #: ``None`` for what cannot be told
+    finding: str | None = None
+    path: str | None = None
+
+
 class Judgement(NamedTuple):
-    """An exposure with its verdict, and for each of its shares whether it is allowed."""
+    """An exposure with all that is to be said against it, and for each of its shares whether it is allowed."""
 
     exposure: Exposure
-    verdict: Verdict
     allowed: tuple[bool, ...]
+    doubts: tuple[Doubt, ...] = ()
+    #: a share that the guest can lead elsewhere before the next start, and the writable share through which
+    led: tuple[Share, Share] | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        return worst((Verdict.LOCKED, *(doubt.at_best for doubt in self.doubts)))
+
+
+class Concern(NamedTuple):
+    """Something to know of an instance, and the best verdict that it can have with that."""
+
+    finding: Finding
+    at_best: Verdict = Verdict.LOCKED
+    #: it counts, and another finding says it
+    silent: bool = False
 
 
 def looked_into(judgements: Iterable[Judgement], *, accepted: bool) -> Iterator[tuple[str, Share]]:
@@ -78,34 +103,35 @@ def led_elsewhere(shares: Sequence[Share]) -> tuple[Share, Share] | None:
     return None if first is None else (shares[first[1]], shares[first[0]])
 
 
+def finding_id(share: Share, allow: Allowlist) -> str:
+    """The id for a share outside the allowlist: CG102 too wide, CG103 nobody listed it, else CG101."""
+    if share.real is not None and allow.covers(share.real, Access.RO):
+        return "CG102"
+    return "CG103" if share.origin is Origin.DEFAULT else "CG101"
+
+
 def judge(exposure: Exposure, allow: Allowlist) -> Judgement:
     """The verdict on one way in which an instance can start."""
     allowed = tuple(is_allowed(share, allow) for share in exposure.shares)
-    return Judgement(exposure, _verdict(exposure, allowed, soft=bool(allow.dangerous)), allowed)
+    led = led_elsewhere(exposure.shares)
+    return Judgement(exposure, allowed, tuple(_doubts(exposure, allowed, allow, led)), led)
 
 
-def remaining(
-    judgement: Judgement, allow: Allowlist, accepted: Callable[[Share], bool], *, loose: bool, dangerous: bool
-) -> Verdict:
-    """What is left of a verdict without the shares, the loose transport or the dangerous entries that are accepted.
-
-    What cannot be told is never left out.
-    """
-    pairs = zip(judgement.exposure.shares, judgement.allowed, strict=True)
-    fine = tuple(one or (share.real is not None and accepted(share)) for share, one in pairs)
-    return _verdict(judgement.exposure, fine, soft=bool(allow.dangerous) and not dangerous, loose=loose)
-
-
-def _verdict(exposure: Exposure, allowed: tuple[bool, ...], *, soft: bool, loose: bool = False) -> Verdict:
-    verdicts = [Verdict.LOCKED]
+def _doubts(
+    exposure: Exposure, allowed: tuple[bool, ...], allow: Allowlist, led: tuple[Share, Share] | None
+) -> Iterator[Doubt]:
     if exposure.unknown is not None:
-        verdicts.append(Verdict.UNKNOWN)
+        yield Doubt(Verdict.UNKNOWN)
     for share, fine in zip(exposure.shares, allowed, strict=True):
-        if not fine:
-            # a location that cannot be told may be anything
-            verdicts.append(Verdict.OPEN if share.real is not None else Verdict.UNKNOWN)
-        elif not share.transport.confined and not loose:
-            verdicts.append(Verdict.SOFT)
-    if (exposure.shares and soft) or exposure.undone is not None or led_elsewhere(exposure.shares) is not None:
-        verdicts.append(Verdict.SOFT)
-    return worst(verdicts)
+        if not fine and share.real is None:
+            yield Doubt(Verdict.UNKNOWN)  # a location that cannot be told may be anything
+        elif not fine:
+            yield Doubt(Verdict.OPEN, finding_id(share, allow), share.real)
+    if not all(share.transport.confined for share in exposure.shares):
+        yield Doubt(Verdict.SOFT, "CG104")
+    if exposure.shares and allow.dangerous:
+        yield Doubt(Verdict.SOFT, "CG109")
+    if exposure.undone is not None:
+        yield Doubt(Verdict.SOFT, "CG111")
+    if led is not None:
+        yield Doubt(Verdict.SOFT, "CG112")

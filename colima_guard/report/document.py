@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
-from colima_guard.judge.survey import Row, Survey
+from colima_guard.judge.row import Row, Survey
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Restart
@@ -19,6 +19,7 @@ from colima_guard.policy.load import Policy
 from colima_guard.report.text import diff
 
 if TYPE_CHECKING:
+    from colima_guard.judge.why import Sight
     from colima_guard.store.change import Change
 
 SCHEMA = "colima-guard/1"
@@ -121,6 +122,12 @@ def _running(row: Row) -> list[dict[str, Any]] | None:
         return None
     shares = zip(row.now.exposure.shares, row.now.allowed, strict=True)
     return [share_document(share, allowed) for share, allowed in shares]
+
+
+def sight_document(sight: Sight) -> dict[str, Any]:
+    """What ``why`` adds to an instance: whether it sees the path, and the share that shows it."""
+    through = None if sight.share is None else share_document(sight.share, sight.allowed)
+    return {"visible": sight.visible, "through": through}
 
 
 def share_document(share: Share, allowed: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from colima_guard.backends import abilities
 from colima_guard.backends.registry import backend
 from colima_guard.host.machine import Host
-from colima_guard.judge.survey import Row
+from colima_guard.judge.row import Row
 from colima_guard.model.catalogue import Severity, State
 from colima_guard.model.finding import Finding
 from colima_guard.model.verdict import Verdict

@@ -10,7 +10,7 @@ import click
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
-from colima_guard.judge.survey import Row
+from colima_guard.judge.row import Row
 from colima_guard.report.text import told
 from colima_guard.store.note import recall, remember
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from colima_guard.judge.survey import Row
+from colima_guard.judge.row import Row
 from colima_guard.model.plan import Refusal
 from colima_guard.model.verdict import Verdict
 

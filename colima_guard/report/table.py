@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from colima_guard.host.machine import Host
-from colima_guard.judge.findings.shares import ago
-from colima_guard.judge.survey import Row, Survey
+from colima_guard.judge.findings.running import ago
+from colima_guard.judge.row import Row, Survey
 from colima_guard.lock.advice import with_directory
 from colima_guard.model.catalogue import Severity
 from colima_guard.model.finding import Finding

@@ -61,15 +61,7 @@ def test_every_row_is_said_by_some_code_and_nothing_else_is() -> None:
     assert said == set(FINDINGS)
 
 
-#: what is still to be turned round
-BY_ID = {"judge/accepted.py", "judge/findings/shares.py"}
-
-
-@pytest.mark.parametrize(
-    "path",
-    [one for one in SOURCES if str(one.relative_to(PACKAGE)) not in BY_ID],
-    ids=lambda path: str(path.relative_to(PACKAGE)),
-)
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_code_decides_by_an_id(path: Path) -> None:
     for node in ast.walk(TREES[path]):
         if isinstance(node, ast.Compare | ast.MatchValue):

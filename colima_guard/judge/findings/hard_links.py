@@ -11,7 +11,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.paths import Paths
 from colima_guard.model.share import Share
 from colima_guard.model.shell import word
-from colima_guard.model.verdict import Judgement, Verdict, looked_into
+from colima_guard.model.verdict import Concern, Judgement, Verdict, looked_into
 
 #: entries that are looked at below the secrets, and below each shared directory
 MOST = 2_000_000
@@ -87,9 +87,9 @@ class SecondNames:
         return self._wanted
 
 
-def linked(
+def concerns(
     second: SecondNames, judgements: Sequence[Judgement], allow: Allowlist, *, accepted: bool
-) -> Iterator[tuple[Verdict, Finding]]:
+) -> Iterator[Concern]:
     """What shared directories show of secrets by a second name."""
     shares: dict[str, Share] = {}
     for real, share in looked_into(judgements, accepted=accepted):
@@ -99,7 +99,7 @@ def linked(
         found = second.within(real)
         for name, secret in found.names:
             message = f"{name} is the same file as {secret}, a hard link"
-            yield Verdict.OPEN, Finding("CG115", message, f"rm {word(name)}", share.place, name)
+            yield Concern(Finding("CG115", message, f"rm {word(name)}", share.place, name), Verdict.OPEN)
         if found.unfinished is not None:
             message = f"whether a secret has a second name in {real} cannot be told: {found.unfinished}"
-            yield Verdict.UNKNOWN, Finding("CG115", message, "allow a smaller directory", share.place, real)
+            yield Concern(Finding("CG115", message, "allow a smaller directory", share.place, real), Verdict.UNKNOWN)

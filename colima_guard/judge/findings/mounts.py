@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.host.machine import Host
-from colima_guard.host.mount_sources import Shows, shown
+from colima_guard.host.mount_sources import shown
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.mount import Content, Mount, MountTable
 from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.share import Access, Share
 from colima_guard.model.shell import word
-from colima_guard.model.verdict import Judgement, Verdict, looked_into
-
-_ROUNDS = 4
+from colima_guard.model.verdict import Concern, Judgement, Verdict, looked_into
 
 
 class Shared(NamedTuple):
@@ -36,7 +33,7 @@ class Shared(NamedTuple):
         return is_within(mount.point, self.directory) or self.allow.covers(mount.point, Access.RO)
 
 
-def revealing(
+def concerns(
     host: Host,
     table: MountTable,
     judgements: Sequence[Judgement],
@@ -44,7 +41,7 @@ def revealing(
     private: Sequence[str],
     *,
     accepted: bool,
-) -> Iterator[tuple[Verdict, Finding]]:
+) -> Iterator[Concern]:
     """What shared directories show of the host beside what is allowed, because it is mounted there.
 
     ``private`` are real paths that nobody should have.
@@ -55,13 +52,14 @@ def revealing(
     if not shares:
         return
     if table.unread is not None:
-        yield Verdict.UNKNOWN, Finding("CG114", f"what is mounted cannot be told: {table.unread}", "look: mount")
+        message = f"what is mounted cannot be told: {table.unread}"
+        yield Concern(Finding("CG114", message, "look: mount"), Verdict.UNKNOWN)
     said: set[str] = set()
     for (path, access), share in shares.items():
-        for verdict, finding in _Looked(host, table, Shared(path, access, allow), private).findings(share):
-            if finding.message not in said:
-                said.add(finding.message)
-                yield verdict, finding
+        for concern in _Looked(host, table, Shared(path, access, allow), private).concerns(share):
+            if concern.finding.message not in said:
+                said.add(concern.finding.message)
+                yield concern
 
 
 class _Looked:
@@ -75,7 +73,7 @@ class _Looked:
         self._home = host.realpath(host.home)
         self._found: dict[int, str | None] = {}
 
-    def findings(self, share: Share) -> Iterator[tuple[Verdict, Finding]]:
+    def concerns(self, share: Share) -> Iterator[Concern]:
         inner = self._table.within(self._shared.directory)
         for mount in inner:
             outside = self.outside(mount)
@@ -84,15 +82,16 @@ class _Looked:
             elif (why := self._untold(mount)) is not None:
                 point, source = mount.point, f"{mount.source or 'nowhere'} ({mount.kind})"
                 message = f"{point} is mounted from {source}: {why}"
-                yield Verdict.UNKNOWN, Finding("CG114", message, f"umount {word(point)}", share.place, point)
+                finding = Finding("CG114", message, f"umount {word(point)}", share.place, point)
+                yield Concern(finding, Verdict.UNKNOWN)
         if not any(mount.point == self._shared.directory for mount in inner):
             outside = self._elsewhere()
             if outside is not None:
                 yield self._outside(self._shared.directory, outside, share)
 
-    def _outside(self, point: str, outside: str, share: Share) -> tuple[Verdict, Finding]:
+    def _outside(self, point: str, outside: str, share: Share) -> Concern:
         message = f"{point} shows {outside}, which is not allowed: it is mounted there"
-        return Verdict.OPEN, Finding("CG113", message, f"umount {word(point)}", share.place, point)
+        return Concern(Finding("CG113", message, f"umount {word(point)}", share.place, point), Verdict.OPEN)
 
     def outside(self, mount: Mount) -> str | None:
         """The first thing that a mount shows and that may not be seen; ``None`` where there is none."""
@@ -153,25 +152,3 @@ class _Looked:
         if any(other is not mount for _, other in self._table.names(content)):
             return None
         return f"it is {mount.root} of a file system that is mounted nowhere else"
-
-
-def names(host: Host, table: MountTable, path: str) -> tuple[str, ...]:
-    """All real paths by which a real path can be reached, that one first: mounts show a directory in several places."""
-    found: dict[str, None] = {path: None}
-    for _ in range(_ROUNDS):
-        more = dict.fromkeys(name for one in found for name in _names(host, table, one) if name not in found)
-        if not more:
-            break
-        found |= more
-    return tuple(found)
-
-
-def _names(host: Host, table: MountTable, path: str) -> Iterator[str]:
-    content = table.content(path)
-    if content is not None:
-        yield from (name for name, _ in table.names(content) if table.content(name) == content)
-    for mount in table.mounts:
-        shows: Shows = shown(host, mount)
-        for source in shows.paths:
-            if is_within(path, source) and table.holding(mount.point) is mount:
-                yield os.path.join(mount.point, path[len(source.rstrip("/")) :].lstrip("/")).rstrip("/")

@@ -10,16 +10,16 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
-from colima_guard.model.verdict import Judgement, Verdict, looked_into
+from colima_guard.model.verdict import Concern, Judgement, Verdict, looked_into
 from colima_guard.policy.load import Policy
 from colima_guard.policy.screen import Grounds
 
 _REMEDY = "share no directory that holds it"
 
 
-def unlocking(
+def concerns(
     host: Host, grounds: Grounds, instance: Instance, judgements: Sequence[Judgement], policy: Policy, *, accepted: bool
-) -> Iterator[tuple[Verdict, Finding]]:
+) -> Iterator[Concern]:
     """Each share through which a VM reaches the configuration of a VM system, of its own or another, or of ours.
 
     However the share came. What can write it opens the next start; what can read it has the SSH key of every VM there.
@@ -35,7 +35,7 @@ def unlocking(
             continue
         said.add(what)
         can = "rewrite" if share.access is Access.RW else "read"
-        yield Verdict.SOFT, Finding("CG111", f"the VM can {can} {what}", _REMEDY, share.place, real)
+        yield Concern(Finding("CG111", f"the VM can {can} {what}", _REMEDY, share.place, real), Verdict.SOFT)
 
 
 def _reached(

@@ -1,0 +1,22 @@
+"""Programs of a backend that a VM may write: what runs in it decides then what they do, with the user's rights."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from colima_guard.backends import table
+from colima_guard.backends.interface import Backend
+from colima_guard.host.machine import Host
+from colima_guard.model.finding import Finding
+from colima_guard.model.share import Place
+from colima_guard.model.verdict import Concern, Verdict
+
+
+def concerns(host: Host, backend: Backend) -> Iterator[Concern]:
+    """Each program that a shell would run from a directory where VMs may write."""
+    for command in table.row(backend.name).programs:
+        if (path := host.planted(command)) is not None:
+            message = f"`{command}` is {path}, which VMs may write: it is not run here"
+            finding = Finding("CG315", message, f"take {os.path.dirname(path)} off PATH", Place(path))
+            yield Concern(finding, Verdict.SOFT)

@@ -1,0 +1,1 @@
+"""The judge: the fold, what is accepted, and each check by itself."""
