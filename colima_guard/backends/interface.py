@@ -54,7 +54,7 @@ class Backend(Protocol):
 
 @runtime_checkable
 class Locks(Protocol):
-    """Its files or settings can be changed so that they share the allowlist and nothing else.
+    """A backend whose files or settings can be changed, so that they share the allowlist and nothing else.
 
     Without it `lock` says what the user can do (``Instance.narrowing``).
     """
@@ -74,7 +74,7 @@ class Locks(Protocol):
 
 @runtime_checkable
 class Renders(Protocol):
-    """A text of its own can be locked without being anywhere: `colima-guard render`."""
+    """A backend of which a text can be locked without being anywhere: `colima-guard render`."""
 
     @abstractmethod
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
@@ -86,7 +86,7 @@ class Renders(Protocol):
 
 @runtime_checkable
 class Runs(Protocol):
-    """What a running instance has attached can be told, beside what its files say now.
+    """A backend of which it can be told what a running instance has attached, whatever its files say now.
 
     Without it a running instance is judged by its files, and is ``UNKNOWN`` where ``Instance.newer_file`` names one.
     """
@@ -102,7 +102,7 @@ class Runs(Protocol):
 
 @runtime_checkable
 class Restarts(Protocol):
-    """An instance takes over its files by commands that can be named and run."""
+    """A backend whose instances take over their files by commands that can be named and run."""
 
     @abstractmethod
     def restart(self, host: Host, instance: Instance) -> Restart | None:
@@ -111,7 +111,7 @@ class Restarts(Protocol):
 
 @runtime_checkable
 class HoldsFiles(Protocol):
-    """Its files can only be written while its program is down."""
+    """A backend whose files can only be written while its program is down."""
 
     @abstractmethod
     def held(self, host: Host, path: str) -> Held | None:
@@ -124,7 +124,7 @@ class HoldsFiles(Protocol):
 
 @runtime_checkable
 class CanBeAsked(Protocol):
-    """Its running program says itself what it shares."""
+    """A backend whose running program says itself what it shares."""
 
     @abstractmethod
     def ask(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
@@ -133,7 +133,7 @@ class CanBeAsked(Protocol):
 
 @runtime_checkable
 class Compares(Protocol):
-    """Its program can be asked what it makes of the files: `--deep`, and after a lock."""
+    """A backend whose program can be asked what it makes of the files: by `--deep`, and after a lock."""
 
     @abstractmethod
     def comparable(self, host: Host) -> bool:
@@ -149,7 +149,7 @@ class Compares(Protocol):
 
 @runtime_checkable
 class LeavesFiles(Protocol):
-    """A start leaves files behind from which another program could boot the VM."""
+    """A backend that leaves files behind, from which another program could boot the VM."""
 
     @abstractmethod
     def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
@@ -158,7 +158,7 @@ class LeavesFiles(Protocol):
 
 @runtime_checkable
 class OwnsLimaHomes(Protocol):
-    """It runs Lima's VMs, in homes of its own or in the user's: the backend ``lima`` leaves those to it."""
+    """A backend that runs Lima's VMs, in homes of its own or in the user's: ``lima`` leaves those to it."""
 
     @abstractmethod
     def owns(self, host: Host, home: str, name: str) -> bool:

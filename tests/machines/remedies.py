@@ -52,9 +52,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "make the change to this file by hand",
         "put this right, or make the change by hand",
         "mend what the reason names{}; then run this again{}",
-        "{}, or paste this in place of its `mounts`:",
-        "mend it, or paste this in place of its `mounts`:",
-        "mend it, or paste this in place of its list:",
+        "{}, or paste this in place of its {}:",
         "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does",
         "what lies in a read-only store is made by another program: let that make it through `colima-guard render` "
         "(docs/bootstrap.md)",
@@ -218,6 +216,8 @@ def _advice(tree: ast.Module, *, commands: bool) -> Iterator[str]:
             named = node.func.id if isinstance(node.func, ast.Name) else ""
             if named == "Finding" and len(node.args) > 2:
                 yield from _texts(node.args[2])
+            if named == "KnownSetting":  # id, key, when it applies, message, what to do
+                yield from _texts(node.args[4])
             for keyword in node.keywords:
                 if keyword.arg in ("do", "remedy"):
                     yield from (text for text in _texts(keyword.value) if text.strip("{}\n "))
@@ -225,9 +225,6 @@ def _advice(tree: ast.Module, *, commands: bool) -> Iterator[str]:
             # given a name first
             texts = _texts(node.value) if node.targets[0].id in _NAMES else ()
             yield from (text for text in texts if text.strip("{}\n "))
-        if isinstance(node, ast.Tuple) and len(node.elts) == 5:
-            # a row of a table: id, key, when it applies, message, what to do
-            yield from _texts(node.elts[4]) if isinstance(node.elts[2], ast.Lambda) else ()
         if commands and id(node) not in said:
             yield from (text for text in _texts(node, deep=False) if COMMAND.search(text) and text[0] != "#")
 

@@ -47,6 +47,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
         return units(host, [item for item in instances if isinstance(item, ColimaInstance)], allow, confine=confine)
 
     def unshareable(self, path: str) -> str | None:
+        """What something on the way to the guest would misread."""
         return unshareable(path)
 
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
@@ -56,6 +57,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
         return render(host, text, allow, release=release, confine=confine)
 
     def own_directories(self, host: Host) -> Sequence[str]:
+        """Every configuration directory that can be, what links in it lead to, and the Lima homes under them."""
         bases = {base.path: base for rules in CLASSES for base in layout.bases(host, rules)}
         found = {*bases, *(posixpath.join(path, "_lima") for path in bases)}
         found |= {file for base in bases.values() for file in layout.elsewhere(host, base)}
@@ -88,6 +90,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
         return layout.owns(host, home, name)
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
+        """``colima restart``, or ``stop`` and ``start`` where it would run without what only ``start`` fills in."""
         from colima_guard.backends.colima.restart import restart
 
         assert isinstance(instance, ColimaInstance)

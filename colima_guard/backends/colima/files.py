@@ -33,7 +33,7 @@ class Files:
         return found_file(self._host, path, Source, lambda data: _decode(path, data, alike))
 
     def existing(self, *paths: str) -> tuple[Source, ...]:
-        """Those of the files at which something lies."""
+        """The files at which something lies, readable or not."""
         sources = (self.source(path) for path in paths)
         return tuple(source for source in sources if source.data is not None or source.problem is not None)
 

@@ -49,6 +49,7 @@ class _Search:
         self._files = Files(host)
 
     def instances(self, base: Base) -> list[ColimaInstance]:
+        """The profiles of a configuration directory, and what is born there."""
         host = self._host
         template = self._files.source(base.template)
         homes = layout.lima_homes(host, base, self._rules)

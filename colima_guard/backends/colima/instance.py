@@ -41,6 +41,7 @@ class ColimaInstance(Instance):
 
     @property
     def narrowing(self) -> str | None:
+        """What to do at a release that ignores the template, from which a profile without a file is born."""
         if self.release and not rules_of(self.release).template and not self.profile.usable:
             return f"colima-guard lock, then `colima start --template`: {self.release} ignores the template without"
         return None

@@ -23,9 +23,11 @@ class Base(NamedTuple):
 
     @property
     def template(self) -> str:
+        """The file that new profiles start from."""
         return posixpath.join(self.path, TEMPLATE)
 
     def profile(self, short: str) -> str:
+        """The file of a profile."""
         return posixpath.join(self.path, short, PROFILE_FILE)
 
 

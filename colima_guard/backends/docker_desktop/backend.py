@@ -53,6 +53,7 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         return [plan_or_refuse((one.name,), one.deciding[0].path, partial(unit, host, one, allow)) for one in found]
 
     def unshareable(self, path: str) -> str | None:
+        """What something on the way to the guest would misread."""
         return unshareable(path)
 
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
@@ -62,6 +63,7 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         return render(host, text, allow, release=release)
 
     def own_directories(self, host: Host) -> Sequence[str]:
+        """Its settings, its data and its sockets."""
         return layout.own_directories(host)
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
@@ -77,7 +79,7 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         return [ask_program(host, _ours(instance)) for instance in instances]
 
     def comparable(self, host: Host) -> bool:
-        """It answers on a socket or does not: what it does not say is a difference."""
+        """Always: a socket that does not answer is a difference too."""
         return True
 
     def differences(self, host: Host, instances: Sequence[Instance]) -> dict[str, Sequence[Finding]]:

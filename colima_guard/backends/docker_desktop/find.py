@@ -47,6 +47,7 @@ class DesktopInstance(Instance):
 
     @property
     def narrowing(self) -> str | None:
+        """What to do before a lock can narrow anything; ``None`` where one does."""
         if self.birthplace:
             return "start Docker Desktop once, and then: colima-guard lock --restart"
         if self.platform == "windows" and any(map(mounts.uses_windows_containers, self.deciding)):
@@ -57,10 +58,12 @@ class DesktopInstance(Instance):
 
     @property
     def confining(self) -> str:
+        """What to do about WSL or Windows containers, which no setting of the list confines."""
         return self.narrowing or super().confining
 
     @property
     def options(self) -> str:
+        """A running one has to be stopped for the change."""
         return " --restart" if self.running else ""
 
 

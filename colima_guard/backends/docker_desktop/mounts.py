@@ -51,6 +51,7 @@ def uses_wsl(found: SettingsFile) -> bool:
 
 
 def uses_windows_containers(found: SettingsFile) -> bool:
+    """Whether Windows containers run, which do so on the host itself."""
     return any(value is True for value in _values(found, "UseWindowsContainers"))
 
 
@@ -66,7 +67,7 @@ def transport(host: Host, settings: Settings | None) -> Transport:
 def listed(
     host: Host, paths: Sequence[str], carried: Transport, places: Sequence[Place], origin: Origin
 ) -> list[Share]:
-    """These entries of a list as shares; ``places`` says where each stands."""
+    """Entries of a list as shares; ``places`` says where each stands."""
     return [_entry(host, path, carried, place, origin) for path, place in zip(paths, places, strict=True)]
 
 

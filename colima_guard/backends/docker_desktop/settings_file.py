@@ -35,6 +35,7 @@ class SettingsFile(FoundFile[Settings]):
         return self.problem or (_BOM if self.document is not None and self.document.bom else None)
 
     def spelled(self, key: str = LIST) -> tuple[Member, ...]:
+        """The members that are this key to Docker Desktop, which tells no case apart."""
         return self.document.spelled(key) if self.document is not None else ()
 
     def place(self, member: Member | None = None) -> Place:
@@ -49,6 +50,7 @@ class SettingsFile(FoundFile[Settings]):
         return [Place(self.path, line, column) for line, column in elements]
 
     def place_of(self, key: str) -> Place:
+        """Where a key stands: the last of its spellings, or the file alone."""
         spelled = self.spelled(key)
         return self.place(spelled[-1] if spelled else None)
 

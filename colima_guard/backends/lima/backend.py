@@ -51,6 +51,7 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
         return units(host, [item for item in instances if isinstance(item, LimaInstance)], allow, confine=confine)
 
     def unshareable(self, path: str) -> str | None:
+        """What something on the way to the guest would misread."""
         return unshareable(path)
 
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:
@@ -60,6 +61,7 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
         return render(host, text, allow, release=release, confine=confine)
 
     def own_directories(self, host: Host) -> Sequence[str]:
+        """Every Lima home that can be."""
         return [home.path for home in layout.homes(host)]
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
@@ -84,6 +86,7 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
         return differences(host, [item for item in instances if isinstance(item, LimaInstance)])
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
+        """``limactl stop`` and ``start``."""
         from colima_guard.backends.lima.instance import LimaInstance
         from colima_guard.backends.lima.restart import restart
 

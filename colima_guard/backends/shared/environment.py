@@ -18,5 +18,5 @@ def environment_doubt(path: str, names: Sequence[str], program: str) -> str:
 
 
 def environment_finding(path: str, names: Sequence[str], program: str, place: Place | None) -> Finding:
-    """The same, to be known."""
+    """A path that is filled in from the environment, as a finding."""
     return Finding("CG212", environment_doubt(path, names, program), "write the path out, or: colima-guard lock", place)

@@ -40,11 +40,13 @@ def confining_mount_type(host: Host, instance: ColimaInstance, source: Source, r
 
 
 def confines(host: Host, source: Source, rules: Rules) -> bool:
+    """Whether a profile's shares are held to by the host, at ``start`` and at ``restart``."""
     assert source.decoded is not None
     return all(transport(one, rules, host).confined for one in profiles_at_start(source.decoded.value, rules, host))
 
 
 def transport_notes(source: Source, target: str) -> tuple[str, ...]:
+    """What to know of another transport before saying yes."""
     if target == "9p":
         changes = "files keep the host's numeric owners, many small files are slower, and file events do not arrive"
     else:

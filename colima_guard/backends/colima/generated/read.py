@@ -44,6 +44,7 @@ class Listed(NamedTuple):
 
     @property
     def access(self) -> Access:
+        """What the element asks for."""
         return Access.RW if self.writable else Access.RO
 
     def path(self, host: Host) -> str:

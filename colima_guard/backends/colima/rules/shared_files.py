@@ -17,15 +17,17 @@ class SharedFiles(NamedTuple):
 
     @property
     def files(self) -> tuple[ConfigFile, ...]:
+        """All three, in the order in which they are merged."""
         return (self.default, self.override, self.base)
 
     @property
     def existing(self) -> list[ConfigFile]:
-        """Those that exist."""
+        """The files that exist."""
         return [found for found in self.files if found.source is not None or found.problem is not None]
 
     @property
     def says_something(self) -> bool:
+        """Whether one of the files holds more than comments, or may do so."""
         return any(found.says_something for found in self.files)
 
 

@@ -29,7 +29,7 @@ class DockerDesktopSwitch:
     name = "Docker Desktop"
 
     def ready(self, host: Host) -> str | None:
-        """It is seen to come up by the docker command alone."""
+        """Asks for a docker command, by which alone it is seen to come up."""
         if _docker(host) is None:
             return "there is no `docker` on PATH, by which it is seen to come up again"
         return None

@@ -58,7 +58,7 @@ def base_edit(
 def _clear(
     host: Host, found: ConfigFile, allow: Allowlist, how: Callable[[ConfigFile], tuple[bytes, tuple[str, ...]]]
 ) -> FileEdit:
-    """The same of a file that reaches every instance: where it cannot be changed, nothing must be added to it."""
+    """A change of a file that reaches every instance. Where it is refused, nothing must be added by hand either."""
     done = edit_file(host, found, allow, how)
     return done if done.refusal is None else done._replace(refusal=_to_clear(done.refusal))
 

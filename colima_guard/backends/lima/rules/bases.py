@@ -80,6 +80,7 @@ class _Work:
     refusal: str | None = None
 
     def add_bases(self, said: dict[str, Any], template: Template) -> None:
+        """Fills in what the bases of a template say and it does not."""
         for locator in bases(template, self.rules):
             try:
                 base = self._base(locator)
@@ -100,6 +101,7 @@ class _Work:
         return self.fetch(locator)
 
     def whole(self, template: Template) -> dict[str, Any]:
+        """What a template says together with its bases."""
         said = _said(template, self.rules, self.path)
         self.add_bases(said, template)
         return said

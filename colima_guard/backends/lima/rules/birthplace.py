@@ -62,7 +62,7 @@ class Birth(NamedTuple):
         return self.shadow.path
 
     def changed(self, found: ConfigFile) -> Birth:
-        """The same with another text of one file."""
+        """The birthplace with another text of one file."""
         templates = {name: found if one.path == found.path else one for name, one in self.templates.items()}
         return self._replace(base=found if found.path == self.base.path else self.base, templates=templates)
 

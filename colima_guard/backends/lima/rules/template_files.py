@@ -51,6 +51,7 @@ class _Reading:
     read: dict[str, ConfigFile] = field(default_factory=dict)
 
     def follow(self, locator: str) -> None:
+        """Reads the template behind a locator, and its bases."""
         if locator in self.read or len(self.read) > _FILES:
             return
         found = self._found(locator)
@@ -64,6 +65,7 @@ class _Reading:
             self.follow_bases(Template(locator, source))
 
     def follow_bases(self, template: Template) -> None:
+        """Reads the bases of a template, and theirs."""
         for locator in bases(template, CLASSES[-1]):
             if not isinstance(locator, NotCreated):
                 self.follow(locator)
