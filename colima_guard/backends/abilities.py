@@ -28,9 +28,12 @@ def lock(
     backend: Backend, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool
 ) -> Sequence[Unit]:
     """The changes that leave each instance with the allowlist; what the user can do where a backend cannot lock."""
-    if isinstance(backend, Locks):
-        return backend.lock(host, instances, allow, confine=confine)
-    return [_told(backend, host, one, allow) for one in instances]
+    if not isinstance(backend, Locks):
+        return [_told(backend, host, one, allow) for one in instances]
+    for entry in allow.entries:
+        if misread := backend.unshareable(entry.path) or backend.unshareable(entry.typed):
+            return [_refusing(one, f"{entry.typed} cannot be shared: {misread}") for one in instances]
+    return backend.lock(host, instances, allow, confine=confine)
 
 
 def _told(backend: Backend, host: Host, instance: Instance, allow: Allowlist) -> Unit:
@@ -38,8 +41,12 @@ def _told(backend: Backend, host: Host, instance: Instance, allow: Allowlist) ->
     ways = backend.exposures(host, instance, every_class=False)
     if all(judge(way, allow).verdict <= Verdict.SOFT for way in ways):
         return Unit((instance.name,))
-    path = instance.files[0] if instance.files else instance.home
     reason = f"colima-guard does not change what {table.row(backend.name).title} shares: {how_to_narrow(instance)}"
+    return _refusing(instance, reason)
+
+
+def _refusing(instance: Instance, reason: str) -> Unit:
+    path = instance.files[0] if instance.files else instance.home
     return Unit((instance.name,), refusal=Refusal(path, None, reason, ""))
 
 

@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends import interface, table
+from colima_guard.backends import abilities, interface, table
 from colima_guard.backends.interface import Backend
 from colima_guard.backends.registry import backend, backends
 from colima_guard.backends.table import ROWS, Row
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.share import Access
+from tests.backends.toy.backend import Toy
+from tests.conftest import Machine
 from tests.machines.command import environment
 
 #: the row of the toys, and the command line with it in the table; what is parsed is known before anything is imported
@@ -172,3 +176,14 @@ def test_what_cannot_be_rendered(home: Home) -> None:
     done = home.run("render", "told", "--allow", "projects")
     assert done.returncode == 2 and done.stdout == ""
     assert "Told VM has no text that could be locked by itself" in done.stderr and "toy" in done.stderr
+
+
+def test_each_backend_refuses_for_itself_what_it_cannot_take(machine: Machine) -> None:
+    machine.mkdir("my projects", ".toy")
+    path = str(machine.home / "my projects")
+    allow = Allowlist((Allowed(path, Access.RW, path),), None)
+    host = machine.host()
+    instances = Toy().find(host, {})
+    (unit,) = abilities.lock(Toy(), host, instances, allow, confine=False)
+    assert unit.refusal is not None and unit.refusal.reason == f"{path} cannot be shared: it holds a blank"
+    assert not unit.files

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from colima_guard.backends.docker_desktop import layout
 from colima_guard.backends.interface import Backend, CanBeAsked, Compares, HoldsFiles, Locks, Renders, Restarts, Runs
-from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.backends.switch import Switch
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -53,7 +52,9 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         return [plan_or_refuse((one.name,), one.deciding[0].path, partial(unit, host, one, allow)) for one in found]
 
     def unshareable(self, path: str) -> str | None:
-        """What something on the way to the guest would misread."""
+        """What Docker Desktop would not start with, or take for another path. It takes blanks within one."""
+        from colima_guard.backends.docker_desktop.edit import unshareable
+
         return unshareable(path)
 
     def render(self, host: Host, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool) -> bytes:

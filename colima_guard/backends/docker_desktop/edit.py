@@ -10,6 +10,7 @@ from colima_guard.backends.docker_desktop.settings_file import SettingsFile
 from colima_guard.backends.docker_desktop.settings_findings import how_to_mend
 from colima_guard.backends.docker_desktop.settings_model import LIST
 from colima_guard.backends.shared.edit import file_change, placeholder_directory
+from colima_guard.backends.shared.guest_path import unprintable
 from colima_guard.formats.json.edit import edit, paste_block
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
@@ -88,6 +89,17 @@ def no_effect(host: Host, instance: DesktopInstance) -> str | None:
     if host.platform == "windows" and any(map(mounts.uses_wsl, instance.deciding)):
         return _WSL
     return _NEVER_STARTED if instance.birthplace else None
+
+
+def unshareable(path: str) -> str | None:
+    """Why a directory cannot be on the list, whatever lies there; ``None`` when it can."""
+    if (reason := unprintable(path)) is not None:
+        return reason
+    if path != path.strip():
+        return "it ends with a blank, and Docker Desktop would not start with it"
+    if "$" in path:
+        return "it holds '$', behind which Docker Desktop looks for a variable"
+    return None
 
 
 def unwritable_reason(host: Host, allow: Allowlist) -> str | None:
