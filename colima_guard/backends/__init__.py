@@ -1,1 +1,6 @@
-"""One package a VM system, all of the same shape."""
+"""VM systems, a folder each.
+
+A new one is a folder with a class below ``interface.Backend`` and the abilities that it has, and its row in ``table``.
+``shared`` holds what several need. Its page in docs/ and its tests are all that is touched elsewhere; the smallest
+example is tests/backends/toy.
+"""
