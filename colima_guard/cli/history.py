@@ -48,7 +48,7 @@ def _document(host: Host, change: Change, changes: Sequence[Change]) -> dict[str
 
     left = remaining(change, changes, host)
     files = [
-        {"path": file.path, "reason": file.reason, "holds": file.found(host), "remains": file in left}
+        {"path": file.path, "reason": file.reason, "holds": file.in_place(host).found(host), "remains": file in left}
         for file in change.files
     ]
     return {
@@ -78,7 +78,7 @@ def _lines(host: Host, change: Change, changes: Sequence[Change]) -> Iterator[st
         yield told(host, f"    {names(change)}")
     for file in change.files:
         rest = "; remains to be taken back" if file in left else ""
-        yield f"    {told_path(host, file.path)} ({_holds(file.found(host))}{rest})"
+        yield f"    {told_path(host, file.path)} ({_holds(file.in_place(host).found(host))}{rest})"
 
 
 def _holds(found: str) -> str:

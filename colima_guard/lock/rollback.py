@@ -49,8 +49,11 @@ def _planned(
 ) -> tuple[Plan, tuple[Refusal, ...]]:
     files: list[FileChange] = []
     refused: list[Refusal] = []
-    for file in taken:
+    moved = [file for file in taken if file.in_place(host) != file]
+    places = {file.real_path: file.path for file in taken if file not in moved}
+    for file in (file.in_place(host) for file in taken):
         try:
+            _refuse_shared(file, places.setdefault(file.real_path, file.path))
             undone = _undone(host, store, change, file, force=force)
         except GuardError as error:
             refused.append(Refusal(file.path, getattr(error, "line", None), error.what, ""))
@@ -70,6 +73,11 @@ def _planned(
         keys={path: keys for path, keys in change.keys.items() if any(file.path == path for file in files)},
     )
     return plan, tuple(refused)
+
+
+def _refuse_shared(file: ChangedFile, first: str) -> None:
+    if first != file.path:
+        raise GuardError(f"it leads to {file.real_path} now, which is {first} of the same change")
 
 
 def _unwritable(host: Host, change: FileChange) -> str | None:
@@ -96,6 +104,8 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
         mode = stat.mode if stat else 0o644
     else:
         mode = file.before_mode if file.before_mode is not None else 0o644
+    if before is None and host.is_link(file.path):
+        raise GuardError(f"the change made the file, and it was moved since, to {file.real_path}: remove both by hand")
     if before == present and stat is not None and stat.mode == mode:
         return None
     return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}", format=file.format)

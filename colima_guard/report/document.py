@@ -47,7 +47,7 @@ def unsettled_document(host: Host, change: Change | None) -> dict[str, Any]:
     if change is not None and change.state == "damaged":
         damaged = {"id": change.id, "named": list(change.named)}
     elif change is not None:
-        files = [{"path": file.path, "holds": file.found(host)} for file in change.files]
+        files = [{"path": file.path, "holds": file.in_place(host).found(host)} for file in change.files]
         interrupted = {"id": change.id, "command": list(change.command), "files": files}
     return {"interrupted": interrupted, "damaged": damaged}
 

@@ -49,7 +49,7 @@ def unsettled_line(host: Host, change: Change) -> str:
             f"do: see to its files by hand, then: colima-guard lock [CG319]",
         )
     holds = {"before": "as before", "after": "as written", "other": "rewritten since"}
-    files = ", ".join(f"{file.path} {holds[file.found(host)]}" for file in change.files)
+    files = ", ".join(f"{file.path} {holds[file.in_place(host).found(host)]}" for file in change.files)
     return told(
         host,
         f"change {change.id} ({change.typed}) was not finished: {files or 'no file'}; "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from colima_guard import exits
@@ -36,6 +36,10 @@ class ChangedFile:
     setting: Setting | None = None
     #: what its keys are written in, ``None`` for a text that is only taken whole
     format: Format | None = None
+
+    def in_place(self, host: Host) -> ChangedFile:
+        """The file where its path leads now: it may have been moved behind a link since, or the link changed."""
+        return self if self.setting is not None else replace(self, real_path=host.realpath(self.path))
 
     def content(self, host: Host) -> bytes | None:
         """The bytes that are there now, ``None`` for no file. Raises ``GuardError`` where that cannot be told."""

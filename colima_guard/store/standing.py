@@ -25,7 +25,7 @@ def state_of(change: Change, history: Sequence[Change], host: Host) -> State:
         return "taken back in part" if _is_open(change, history, host) else "rolled back"
     if change.state == "interrupted":
         return "interrupted"
-    return "applied" if all(file.found(host) == "after" for file in change.files) else "rewritten since"
+    return "applied" if all(file.in_place(host).found(host) == "after" for file in change.files) else "rewritten since"
 
 
 def standing(change: Change, history: Sequence[Change]) -> tuple[ChangedFile, ...]:
@@ -36,7 +36,7 @@ def standing(change: Change, history: Sequence[Change]) -> tuple[ChangedFile, ..
 
 def remaining(change: Change, history: Sequence[Change], host: Host) -> tuple[ChangedFile, ...]:
     """Those of them that hold something else than before the change: what is left for a rollback."""
-    found = ((file, file.found(host)) for file in standing(change, history))
+    found = ((file, file.in_place(host).found(host)) for file in standing(change, history))
     # of a file that an interrupted change is not known to have written, somebody else's text is not its matter
     ours = change.state == "applied"
     return tuple(file for file, holds in found if holds == "after" or (holds == "other" and (ours or file.done)))
