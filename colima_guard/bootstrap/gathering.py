@@ -40,7 +40,7 @@ def gather(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, co
     _refuse_undecodable([text, *(entry.typed for entry in named)])
     path = host.env("PATH") or os.defpath
     program = host.which("colima-guard") or os.path.join(host.home, ".local", "bin", "colima-guard")
-    if (planted := host.planted("colima-guard")) is not None:
+    if (planted := host.planted_program("colima-guard")) is not None:
         click.echo(told(host, f"{planted} lies where VMs may write, so {program} is named instead"), err=True)
     return Filling(text, entries, named, confine, host.home, pinned, program, path)
 

@@ -33,7 +33,7 @@ class Witness:
     """
 
     def __init__(self, host: Host, tables: Iterable[str]) -> None:
-        self._asked = host.asked
+        self._host_questions = host.questions
         self._environ = dict(host.environ)
         self._racy_ns = int(host.now() * 1e9) - _RACY_NS
         #: each kind and subject of a record, with what was said of it before the first question that needs it
@@ -42,7 +42,7 @@ class Witness:
         self._reason: str | None = None
         host.witness = self
         variables = (("env", name) for name in ("HOME", "XDG_CACHE_HOME", "PATH"))
-        for asked in [*host.asked, *variables, *(("read", table) for table in tables)]:
+        for asked in [*host.questions, *variables, *(("read", table) for table in tables)]:
             self(*asked)
 
     def __call__(self, question: str, subject: str) -> None:
@@ -83,7 +83,7 @@ class Witness:
         os.makedirs(directory, mode=0o700, exist_ok=True)
         for about in ours:
             del self._seen["m", about]
-        for asked in [*self._asked] if ours else ():
+        for asked in [*self._host_questions] if ours else ():
             self(*asked)
 
     def _look(self, kind: str, subject: str) -> None:

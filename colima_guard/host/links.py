@@ -49,18 +49,18 @@ def links_on(host: Links, path: str, real: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def met_on(host: Links, path: str) -> tuple[str, ...]:
+def waypoints(host: Links, path: str) -> tuple[str, ...]:
     """What decides where an absolute path leads, as real paths: where it ends, and where the links on it lie."""
     real = host.realpath(path)
     return (real, *links_on(host, path, real))
 
 
-def led_from(host: Links, path: str, roots: Paths) -> str | None:
+def root_on_the_way(host: Links, path: str, roots: Paths) -> str | None:
     """One of these real directories below which a path leads, or a link lies that it goes through.
 
     Who can write there can lead it elsewhere.
     """
-    return _holding(roots, met_on(host, path))
+    return _first_of(roots, waypoints(host, path))
 
 
 def led_from_writable(host: Links, entry: Allowed, roots: Paths) -> str | None:
@@ -68,10 +68,10 @@ def led_from_writable(host: Links, entry: Allowed, roots: Paths) -> str | None:
 
     What runs in a VM decides then what is allowed. ``None`` where there is none.
     """
-    return _holding(roots, links_on(host, entry.typed, entry.path))
+    return _first_of(roots, links_on(host, entry.typed, entry.path))
 
 
-def _holding(roots: Paths, met: Iterable[str]) -> str | None:
+def _first_of(roots: Paths, met: Iterable[str]) -> str | None:
     found = (roots.holding(one) for one in met)
     return next((root for root in found if root is not None), None)
 

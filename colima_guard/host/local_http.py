@@ -13,18 +13,18 @@ _MAX = 4 << 20
 def get(path: str, target: str, *, timeout: float, pipe: bool = False) -> bytes | None:
     """The body of a good answer (200), ``None`` for any other, or for none within ``timeout`` seconds."""
     if not pipe:
-        return _asked(_UnixConnection(path, timeout), target)
+        return _answer(_UnixConnection(path, timeout), target)
     import threading
 
     # a pipe that is opened as a file knows no timeout, so somebody else waits for it
     answers: list[bytes | None] = []
-    asking = threading.Thread(target=lambda: answers.append(_asked(_PipeConnection(path), target)), daemon=True)
+    asking = threading.Thread(target=lambda: answers.append(_answer(_PipeConnection(path), target)), daemon=True)
     asking.start()
     asking.join(timeout)
     return answers[0] if answers else None
 
 
-def _asked(connection: http.client.HTTPConnection, target: str) -> bytes | None:
+def _answer(connection: http.client.HTTPConnection, target: str) -> bytes | None:
     try:
         connection.request("GET", target, headers={"Connection": "close"})
         answer = connection.getresponse()

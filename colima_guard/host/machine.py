@@ -182,7 +182,7 @@ class Host(Surroundings):
         if self._mounts_text is not None:
             return mount_table.table(self._mounts_text, self.platform)
         if self.platform != this_platform():
-            return mount_table.NONE
+            return mount_table.NO_MOUNTS
         return mount_table.of_this_machine(self.platform, self._printed)
 
     def alive(self, pid: int) -> bool:
@@ -232,7 +232,7 @@ class Host(Surroundings):
             found = (file for file in found if not programs.is_writable(self, file, self.distrusted))
         return next(found, None)
 
-    def planted(self, command: str) -> str | None:
+    def planted_program(self, command: str) -> str | None:
         """What a shell would run by this name although VMs may write it; ``None`` for what may be run, or nothing."""
         if not self.distrusted:
             return None

@@ -50,7 +50,7 @@ _HOST = re.compile(r"(?://)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)[:/](.*)\Z", re.DOTAL
 _SERVED = "it is served by this machine, and from which directory cannot be told"
 
 
-class Shows(NamedTuple):
+class Source(NamedTuple):
     """What a mount shows: a file system of its own, or directories that have another name; or why it cannot be told."""
 
     itself: bool = False
@@ -58,54 +58,54 @@ class Shows(NamedTuple):
     unknown: str | None = None
 
 
-def shown(host: Host, mount: Mount) -> Shows:
-    """What a mount shows."""
+def source_of(host: Host, mount: Mount) -> Source:
+    """What a mount shows, by the kind of its file system."""
     kind = mount.kind
     if kind == "autofs":
-        return Shows()  # nothing, until something is mounted over it
+        return Source()  # nothing, until something is mounted over it
     if kind in _SYSTEM:
-        return Shows(paths=(_SYSTEM_PLACES.get(kind, "/sys"),))
+        return Source(paths=(_SYSTEM_PLACES.get(kind, "/sys"),))
     if kind in _LAYERED:
         return _layered(host, mount)
     if kind in _OF_A_HOST:
-        return Shows(unknown=_SERVED) if _is_here(host, mount.source) else Shows()
+        return Source(unknown=_SERVED) if _is_here(host, mount.source) else Source()
     if kind in _REMOTE or kind.startswith("fuse.rclone"):
         return _remote(host, mount)
     if kind in _OWN or mount.source.startswith("/dev/") or mount.device.startswith("/dev/"):
-        return Shows(itself=True)
+        return Source(itself=True)
     return _directories(host, mount)
 
 
-def _directories(host: Host, mount: Mount) -> Shows:
+def _directories(host: Host, mount: Mount) -> Source:
     parts = mount.source.split(":")
     if all(part.startswith("/") for part in parts):
-        return Shows(paths=tuple(map(host.realpath, parts)))
+        return Source(paths=tuple(map(host.realpath, parts)))
     if mount.kind not in _DIRECTORY and (found := _HOST.match(mount.source)) and not found[2].startswith("//"):
         return _remote(host, mount)
-    return Shows(unknown="what it shows cannot be told")
+    return Source(unknown="what it shows cannot be told")
 
 
-def _layered(host: Host, mount: Mount) -> Shows:
+def _layered(host: Host, mount: Mount) -> Source:
     from colima_guard.host.mount_table import unescaped
 
     pairs = (option.partition("=") for option in mount.options.replace(" ", ",").split(","))
     layers = [unescaped(value) for key, _, value in pairs if key in _LAYERS]
     paths = [path.replace("\\:", ":") for layer in layers for path in re.split(r"(?<!\\):+", layer) if path]
     if not paths or not all(path.startswith("/") for path in paths):
-        return Shows(unknown="its layers cannot be told")
-    return Shows(paths=tuple(map(host.realpath, paths)))
+        return Source(unknown="its layers cannot be told")
+    return Source(paths=tuple(map(host.realpath, paths)))
 
 
-def _remote(host: Host, mount: Mount) -> Shows:
+def _remote(host: Host, mount: Mount) -> Source:
     found = _HOST.match(mount.source)
     if found is None or not _is_here(host, found[1]):
-        return Shows()
+        return Source()
     path = found[2] if found[1] != "fuse-t" else ""
     if mount.kind == "fuse.sshfs":
         path = os.path.join(host.home, path)
     if mount.source.startswith("//") or not path.startswith("/"):
-        return Shows(unknown=_SERVED)
-    return Shows(paths=(host.realpath(path),))
+        return Source(unknown=_SERVED)
+    return Source(paths=(host.realpath(path),))
 
 
 def _is_here(host: Host, name: str) -> bool:

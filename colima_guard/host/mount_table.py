@@ -12,7 +12,7 @@ from colima_guard.model.mount import Mount, MountTable, steps
 #: what is mounted, as this process sees it (proc(5))
 MOUNTINFO = "/proc/self/mountinfo"
 #: what a machine is told to have of which that cannot be known
-NONE = MountTable(())
+NO_MOUNTS = MountTable(())
 
 #: what the kernel writes for a blank, a tabulator, a line end and a backslash (proc(5); fs/proc_namespace.c, mangle)
 _OCTAL = re.compile(r"\\([0-7]{3})")
@@ -47,12 +47,12 @@ def of_this_machine(platform: Platform, printed: Callable[[list[str]], str | Non
 def table(text: str, platform: Platform) -> MountTable:
     """What a list of mounts says, as this system prints it."""
     if platform == "windows":
-        return NONE
-    return macos(text, without_firmlink) if platform == "macos" else linux(text)
+        return NO_MOUNTS
+    return from_mount_command(text) if platform == "macos" else from_mountinfo(text)
 
 
-def linux(text: str) -> MountTable:
-    """The table that a ``mountinfo`` is (proc(5))."""
+def from_mountinfo(text: str) -> MountTable:
+    """The table that Linux's ``mountinfo`` is (proc(5))."""
     mounts: list[Mount] = []
     unread = None if text.strip() else _UNTOLD
     for line in text.split("\n"):
@@ -81,8 +81,8 @@ def _line(fields: list[str]) -> Mount | None:
     return Mount(number, parent, fields[2], root, point, kind, unescaped(source), readonly, " ".join(fields[bar + 3 :]))
 
 
-def macos(text: str, real: Callable[[str], str]) -> MountTable:
-    """The table that the output of ``mount`` is; ``real`` takes the firmlink's prefix off a path.
+def from_mount_command(text: str) -> MountTable:
+    """The table that the output of macOS's ``mount`` is.
 
     Nothing is escaped there. Where a line can be read in two ways, each reading is a mount: rather one too many.
     """
@@ -96,7 +96,7 @@ def macos(text: str, real: Callable[[str], str]) -> MountTable:
         for source, point, options in readings:
             kind, *rest = options.split(", ")
             volume = _SNAPSHOT.match(source)
-            point = real(point)
+            point = without_firmlink(point)
             parent = max((latest[step] for step in steps(point) if step in latest), default=0)
             device = volume[1] if volume else source
             latest[point] = len(mounts) + 1

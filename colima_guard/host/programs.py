@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from colima_guard.errors import GuardError
-from colima_guard.host.links import Links, met_on
+from colima_guard.host.links import Links, waypoints
 from colima_guard.host.values import MAX_BYTES, Platform
 from colima_guard.model.paths import Paths
 
@@ -42,7 +42,7 @@ class Programs(Links, Protocol):
 
     def which(self, command: str) -> str | None: ...
 
-    def planted(self, command: str) -> str | None: ...
+    def planted_program(self, command: str) -> str | None: ...
 
 
 def on_path(command: str, path: str, platform: Platform) -> Iterator[str]:
@@ -60,7 +60,7 @@ def on_path(command: str, path: str, platform: Platform) -> Iterator[str]:
 def is_writable(host: Programs, path: str, roots: Iterable[str]) -> bool:
     """Whether a path lies in one of these real directories, or is led to through a link that does."""
     path = path if os.path.isabs(path) else os.path.join(host.cwd, path)
-    met = met_on(host, path)
+    met = waypoints(host, path)
     within = Paths(roots)
     return any(within.above(step) is not None for step in met)
 
@@ -88,7 +88,7 @@ def _runnable(host: Programs, program: str) -> str:
         planted = program if is_writable(host, program, host.distrusted) else None
         found = None if planted else program
     else:
-        found, planted = host.which(program), host.planted(program)
+        found, planted = host.which(program), host.planted_program(program)
     if found is None:
         raise GuardError(
             f"cannot run {program}: {f'VMs may write {planted}' if planted else os.strerror(errno.ENOENT)}"

@@ -18,7 +18,7 @@ REMOVABLE = tuple(f"{root}/" for roots in _ROOTS.values() for root in roots)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-def unplugged(host: Host, path: str) -> str | None:
+def missing_disk(host: Host, path: str) -> str | None:
     """Where the disk would be mounted on which a missing directory lies, ``None`` for one that can just be made.
 
     Made by hand it would be in the way: macOS then mounts the disk under another name.

@@ -9,22 +9,22 @@ from colima_guard.host.machine import Host
 from colima_guard.model.secrets import Secret, catalogue
 
 
-class Place(NamedTuple):
+class SecretPlace(NamedTuple):
     """A row of the catalogue: its path under the home as given, the real one, and whether something lies there."""
 
     path: str
     real: str
-    there: bool
+    present: bool
     secret: Secret
 
 
-def catalogued(host: Host) -> list[Place]:
+def secret_places(host: Host) -> list[SecretPlace]:
     """All rows of the platform. Most of them are nowhere, so their directories are asked, and not each of them."""
     by_parent: dict[str, dict[str, Secret]] = {}
     for secret in catalogue(host.platform):
         parent, _, name = secret.path.rpartition("/")
         by_parent.setdefault(parent, {})[name] = secret
-    found: list[Place] = []
+    found: list[SecretPlace] = []
     for parent, names in by_parent.items():
         directory = os.path.join(host.home, *parent.split("/")) if parent else host.home
         real = host.realpath(directory)
@@ -32,7 +32,7 @@ def catalogued(host: Host) -> list[Place]:
         for name, secret in names.items():
             path = os.path.join(directory, name)
             if name in there:
-                found.append(Place(path, host.realpath(path), host.look(path) is not None, secret))
+                found.append(SecretPlace(path, host.realpath(path), host.look(path) is not None, secret))
             else:
-                found.append(Place(path, os.path.join(real, name), False, secret))
+                found.append(SecretPlace(path, os.path.join(real, name), False, secret))
     return found

@@ -44,13 +44,13 @@ class Surroundings:
         self._machine = machine
         self._cwd = cwd
         #: every question asked so far: (kind of question, its subject)
-        self.asked: dict[tuple[str, str], None] = {}
+        self.questions: dict[tuple[str, str], None] = {}
         #: told of each question that was not asked before, before it is answered
         self.witness: Callable[[str, str], None] | None = None
 
     def _remember(self, question: str, subject: str) -> None:
-        if (question, subject) not in self.asked:
-            self.asked[question, subject] = None
+        if (question, subject) not in self.questions:
+            self.questions[question, subject] = None
             if self.witness is not None:
                 self.witness(question, subject)
 

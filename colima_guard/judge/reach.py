@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 
 from colima_guard.host.machine import Host
-from colima_guard.host.mount_sources import shown
-from colima_guard.host.secret_files import catalogued
+from colima_guard.host.mount_sources import source_of
+from colima_guard.host.secret_files import secret_places
 from colima_guard.model.mount import MountTable
 from colima_guard.model.paths import is_within
 from colima_guard.model.reach import Reach
@@ -22,7 +22,7 @@ _ROUNDS = 4
 
 def existing_secrets(host: Host) -> Secrets:
     """What exists of the catalogue of secrets: each path under the home as given, sorted, and where it really is."""
-    places = (one for one in catalogued(host) if one.there and one.secret.sort in PRIVATE_SORTS)
+    places = (one for one in secret_places(host) if one.present and one.secret.sort in PRIVATE_SORTS)
     return tuple(sorted((one.path, one.real) for one in places))
 
 
@@ -54,7 +54,7 @@ def _names(host: Host, table: MountTable, path: str) -> Iterator[str]:
     if content is not None:
         yield from (name for name, _ in table.names(content) if table.content(name) == content)
     for mount in table.mounts:
-        shows = shown(host, mount)
+        shows = source_of(host, mount)
         for source in shows.paths:
             if is_within(path, source) and table.holding(mount.point) is mount:
                 yield os.path.join(mount.point, path[len(source.rstrip("/")) :].lstrip("/")).rstrip("/")

@@ -10,7 +10,7 @@ from colima_guard.backends.interface import Backend
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.links import led_from_writable
 from colima_guard.host.machine import Host
-from colima_guard.host.removable import unplugged
+from colima_guard.host.removable import missing_disk
 from colima_guard.model.allowlist import Allowed, NestedAccess, collapse, writable
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
@@ -97,7 +97,7 @@ def _instead(host: Host, typed: str, real: str) -> str:
     """What to do about a directory that is not there."""
     if not typed.isprintable():  # no terminal shows it as it is, and it cannot be shared anyway
         return "name another directory"
-    disk = unplugged(host, typed) or unplugged(host, real)
+    disk = missing_disk(host, typed) or missing_disk(host, real)
     do = f"connect the disk that is mounted at {disk}" if disk else f"mkdir -p {word(typed)}"
     return f"{do}, or name another directory"
 

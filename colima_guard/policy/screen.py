@@ -9,7 +9,7 @@ from typing import NamedTuple
 from colima_guard.backends.interface import Backend
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import cache_dir, placeholder, policy_path, state_dir
-from colima_guard.host.secret_files import catalogued
+from colima_guard.host.secret_files import secret_places
 from colima_guard.model.managers import NAMED, kept
 from colima_guard.model.paths import Paths, is_within, overlap
 from colima_guard.model.secrets import Secret
@@ -60,10 +60,10 @@ class OffLimits:
         self._home = host.realpath(host.home)
         self._trees = Paths(_windows_trees(host) if host.platform == "windows" else _SYSTEM_TREES)
         self._grounds = Grounds(host, backends)
-        places = catalogued(host)
+        places = secret_places(host)
         self._secrets = {one.real: one for one in reversed(places)}
         self._all = Paths(self._secrets)
-        self._there = Paths(one.real for one in places if one.there)
+        self._there = Paths(one.real for one in places if one.present)
         self._cache = cache_dir(host)
         self._real_cache = host.realpath(self._cache)
 

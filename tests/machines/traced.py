@@ -30,7 +30,7 @@ for number, case in enumerate(json.load(open(sys.argv[1]))):
         os.access(f"/begin/{number}", os.F_OK)
         code = main(case["argv"], host)
         os.access(f"/end/{number}", os.F_OK)
-    said.append((code, list(host.asked)))
+    said.append((code, list(host.questions)))
 json.dump(said, open(sys.argv[2], "w"))
 """
 _CALL = re.compile(r"(\d+) +(\w+)\((.*)")

@@ -86,7 +86,7 @@ class _Host(Host):
         return super().now() + self.ahead if self.at is None else self.at
 
     def _remember(self, question: str, subject: str) -> None:
-        number, new = len(self.asked), (question, subject) not in self.asked
+        number, new = len(self.questions), (question, subject) not in self.questions
         if new and self.happens:
             self.happens(number, "before")
         super()._remember(question, subject)
@@ -192,7 +192,7 @@ class Home:
             host = _Host()
             host.ahead, host.at, host.happens = self.ahead, self.at, happens
             code = main(list(asked), host)
-        self.questions = list(host.asked)
+        self.questions = list(host.questions)
         return Answer(code, out.getvalue(), err.getvalue())
 
     def computed(self, *argv: str) -> Answer:

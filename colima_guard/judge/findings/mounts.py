@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.host.machine import Host
-from colima_guard.host.mount_sources import shown
+from colima_guard.host.mount_sources import source_of
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.mount import Content, Mount, MountTable
@@ -100,7 +100,7 @@ class _Looked:
         return self._found[mount.number]
 
     def _first_outside(self, mount: Mount) -> str | None:
-        shows = shown(self._host, mount)
+        shows = source_of(self._host, mount)
         if not shows.itself:
             return next((path for path in shows.paths if not self._shared.has(path, mount)), None)
         content = Content(mount.device, mount.root)
@@ -143,7 +143,7 @@ class _Looked:
         return self._part(content)
 
     def _untold(self, mount: Mount) -> str | None:
-        shows = shown(self._host, mount)
+        shows = source_of(self._host, mount)
         if shows.unknown is not None or not shows.itself:
             return shows.unknown
         if mount.root == "/" or f"subvol={mount.root}" in mount.options.split(","):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from colima_guard.host.links import met_on
+from colima_guard.host.links import waypoints
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
@@ -25,7 +25,7 @@ def concerns(
     However the share came. What can write it opens the next start; what can read it has the SSH key of every VM there.
     """
     home = host.realpath(instance.home)
-    files = [path for file in instance.files for path in met_on(host, file)]
+    files = [path for file in instance.files for path in waypoints(host, file)]
     said: set[str] = set()
     for real, share in looked_into(judgements, accepted=accepted):
         if real == policy.allow.placeholder:
@@ -55,6 +55,6 @@ def _reached(
         return ground.said
     if share.access is Access.RW:
         for file in policy.included:
-            if any(is_within(path, real) for path in met_on(host, file)):
+            if any(is_within(path, real) for path in waypoints(host, file)):
                 return f"{file}, which the policy includes"
     return None

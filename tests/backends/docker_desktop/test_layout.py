@@ -52,9 +52,9 @@ def test_a_machine_without_it_is_asked_for_a_few_paths_only() -> None:
     for platform in ("macos", "linux", "windows"):
         asked = host(platform)
         assert DockerDesktop().find(asked, {}) == []
-        questions = {question for question, _ in asked.asked}
+        questions = {question for question, _ in asked.questions}
         assert questions <= {"env", "stat", "kind"}
-        assert len([one for one in asked.asked if one[0] != "env"]) <= 3
+        assert len([one for one in asked.questions if one[0] != "env"]) <= 3
 
 
 def test_it_is_a_backend() -> None:

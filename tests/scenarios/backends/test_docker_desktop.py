@@ -246,7 +246,7 @@ def test_no_trace_no_row(machine: Machine) -> None:
     """And no program is started to find out."""
     assert INSTANCE not in machine.verdicts()
     assert machine.last is not None
-    assert not [subject for question, subject in machine.last.asked if question in ("run", "processes", "socket")]
+    assert not [subject for question, subject in machine.last.questions if question in ("run", "processes", "socket")]
     assert machine.run("status", "--backend", "docker-desktop").code == 3
 
 

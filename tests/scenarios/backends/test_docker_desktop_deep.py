@@ -152,7 +152,7 @@ def test_windows_asks_a_pipe(machine: Machine) -> None:
     desktop.runs()
     assert machine.verdicts(*DEEP)[INSTANCE] == "OPEN"
     assert machine.last is not None
-    assert ("socket", "\\\\.\\pipe\\dockerBackendApiServer\0/app/settings?format=grouped") in machine.last.asked
+    assert ("socket", "\\\\.\\pipe\\dockerBackendApiServer\0/app/settings?format=grouped") in machine.last.questions
 
 
 @pytest.mark.parametrize(("settings", "verdict"), [("{}", "OPEN"), ('{"WslEngineEnabled": false}', "UNKNOWN")])

@@ -43,7 +43,7 @@ def test_a_second_name(colima: Machine, secret: str, name: str) -> None:
     assert "[CG115]" in done.out and "do: rm " in done.out
     # without it nothing is walked
     assert colima.run("check").code == 0
-    assert ("walk", str(colima.home / "projects")) not in (colima.last or colima.host()).asked
+    assert ("walk", str(colima.home / "projects")) not in (colima.last or colima.host()).questions
     (colima.home / name).unlink()
     assert colima.run(*DEEP).code == 0
 
@@ -67,7 +67,7 @@ def test_what_no_vm_sees(colima: Machine) -> None:
 def test_all_names_among_the_secrets_cost_no_walk(colima: Machine) -> None:
     link(colima, ".ssh/id_rsa", ".ssh/same")
     assert colima.run(*DEEP).code == 0
-    assert ("walk", str(colima.home / "projects")) not in (colima.last or colima.host()).asked
+    assert ("walk", str(colima.home / "projects")) not in (colima.last or colima.host()).questions
 
 
 def test_a_directory_is_walked_once_for_all_instances(colima: Machine) -> None:

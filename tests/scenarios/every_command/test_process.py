@@ -293,7 +293,7 @@ def test_nothing_below_the_home_is_touched_without_being_remembered(home: Path) 
         "from colima_guard.host.machine import Host\n"
         "host = Host()\n"
         "code = main(sys.argv[2:], host)\n"
-        "open(sys.argv[1], 'w').write(json.dumps([list(one) for one in host.asked]))\n"
+        "open(sys.argv[1], 'w').write(json.dumps([list(one) for one in host.questions]))\n"
         "sys.exit(code)\n"
     )
     from tests.machines.command import COMMAND, environment

@@ -12,7 +12,7 @@ from colima_guard.backends.shared import edit as entries
 from colima_guard.backends.shared.edit import as_allowed, is_own, led_note
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.formats.yaml.change import Entry, Keep
-from colima_guard.host.links import led_from
+from colima_guard.host.links import root_on_the_way
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.share import Access
@@ -78,7 +78,7 @@ def led_notes(host: Host, instance: ColimaInstance, source: Source, allow: Allow
 
 def _led_from(host: Host, mount: Mount, allow: Allowlist, around: Surroundings) -> str | None:
     location = clean_path(mount.location, around).rstrip("/") or "/"
-    return led_from(host, location, allow.writable)
+    return root_on_the_way(host, location, allow.writable)
 
 
 def _around(host: Host, instance: ColimaInstance) -> Surroundings:

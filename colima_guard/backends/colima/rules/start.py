@@ -124,7 +124,7 @@ def _fill_in(profile: Profile, rules: Rules, host: Host) -> Profile:
     filled: dict[str, str] = {}
     vm_type = profile.vm_type if _macos13(host) else "qemu"
     if not vm_type:
-        no_qemu = _macos13(host) and not any(look("qemu-img") for look in (host.which, host.planted))
+        no_qemu = _macos13(host) and not any(look("qemu-img") for look in (host.which, host.planted_program))
         vm_type = "vz" if no_qemu else rules.vm_type_on_macos
     filled["vm_type"] = vm_type
     if not profile.mount_type and not rules.empty_mount_type_is_sshfs:

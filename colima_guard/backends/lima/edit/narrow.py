@@ -16,7 +16,7 @@ from colima_guard.backends.lima.rules.source import ConfigFile, parse
 from colima_guard.backends.lima.rules.validate import unused_params
 from colima_guard.backends.shared.edit import as_allowed, entries_for, is_own, led_note
 from colima_guard.formats.yaml.change import Change, EditRefused, Entries, Entry, Keep, Remove, Scalar
-from colima_guard.host.links import led_from
+from colima_guard.host.links import root_on_the_way
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.share import Access
@@ -130,7 +130,7 @@ def _real(host: Host, entry: MergedMount, around: Around) -> str | None:
 def _led_from(host: Host, entry: MergedMount, allow: Allowlist, around: Around) -> str | None:
     """The writable allowed directory from which the guest could lead the entry elsewhere before the next start."""
     location = absolute_location(entry.location, around)
-    return led_from(host, location, allow.writable) if location is not None else None
+    return root_on_the_way(host, location, allow.writable) if location is not None else None
 
 
 def led_notes(host: Host, found: ConfigFile, allow: Allowlist, around: Around) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def test_the_start_of_a_real_process(platform: Platform, child: int, far_east: d
     host = Host(far_east, platform)
     started = host.process_started(child)
     assert started is not None and abs(started - time.time()) < 10
-    assert ("started", str(child)) in host.asked
+    assert ("started", str(child)) in host.questions
 
 
 @pytest.mark.parametrize("platform", ["linux", "macos"])
