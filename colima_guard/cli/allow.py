@@ -34,10 +34,9 @@ def allow_command(
 
     A directory that is allowed already gets the access that is named here.
     """
-    from colima_guard.backends.registry import backends
     from colima_guard.cli.look import refuse_nothing, saved_policy, selection
-    from colima_guard.policy.choose import named
-    from colima_guard.policy.directory import collapsed, refuse_undeclared
+    from colima_guard.policy.choose import named, there
+    from colima_guard.policy.directory import collapsed
 
     if not dirs and not dangerous:
         raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")
@@ -46,8 +45,7 @@ def allow_command(
     policy = saved_policy(host)
     more = named(host, policy, dirs, dangerous)
     paths = {entry.path for entry in more}
-    others = [entry for entry in policy.allow.entries if entry.path not in paths]
-    refuse_undeclared(host, others, backends())
+    others = there(host, policy, [entry for entry in policy.allow.entries if entry.path not in paths])
     kept, _ = collapsed(host, [*others, *more])
     return apply(
         host,

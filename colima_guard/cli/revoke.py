@@ -32,10 +32,10 @@ def revoke_command(
 
     With the last one revoked the VMs see one empty directory, read-only: an empty list would mean the whole home.
     """
-    from colima_guard.backends.registry import backends
     from colima_guard.cli.look import refuse_nothing, saved_policy, selection
     from colima_guard.model.paths import is_within
-    from colima_guard.policy.directory import parse, refuse_undeclared
+    from colima_guard.policy.choose import there
+    from colima_guard.policy.directory import parse
 
     chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)
@@ -56,10 +56,9 @@ def revoke_command(
                 f"{text} is allowed by {from_file}", why=why, do="take it out there, or leave that file out"
             )
         entries = [entry for entry in entries if entry not in gone]
-    refuse_undeclared(host, entries, backends())
     return apply(
         host,
-        entries,
+        there(host, policy, entries),
         confine=policy.confine,
         selection=chosen,
         how=Manner(json=json_, **manner),

@@ -37,20 +37,21 @@ def given_text(host: Host, name: str) -> Given:
     return Given(policy, data)
 
 
-def there(host: Host, policy: Policy) -> list[Allowed]:
+def there(host: Host, policy: Policy, entries: Sequence[Allowed] | None = None) -> list[Allowed]:
     """The allowed directories of a policy, each looked at as if it were named now, but that it may be missing.
 
-    Raises ``GuardError``.
+    ``entries``: those of them that stay. Raises ``GuardError``.
     """
     known = backends()
-    named = [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)]
+    kept = policy.allow.entries if entries is None else entries
+    named = [*kept, *(entry for one in policy.exceptions for entry in one.allow)]
     if policy.project is not None:
         named += policy.project.entries or ()
     refuse_undeclared(host, named, known)
     with host.steady():
         off_limits = OffLimits(host, known)
         looked = [_again(host, entry, known, off_limits) for entry in named]
-    return looked[: len(policy.allow.entries)]
+    return looked[: len(kept)]
 
 
 def named(host: Host, policy: Policy, dirs: Sequence[str], dangerous: Sequence[str]) -> list[Allowed]:
