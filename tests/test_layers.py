@@ -33,9 +33,7 @@ STAIR: tuple[tuple[str, ...], ...] = (
 STEP = {room: step for step, rooms in enumerate(STAIR) for room in rooms}
 AT_THE_ROOT = {"__init__.py", "__main__.py", "entry.py", "errors.py", "exits.py"}
 #: what is still to be turned round
-UPWARD = {
-    ("policy.choose", "lock.propose"),
-}
+UPWARD: set[tuple[str, str]] = set()
 
 
 class Import(NamedTuple):

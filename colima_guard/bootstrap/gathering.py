@@ -14,10 +14,11 @@ from colima_guard.bootstrap.source import requirement
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed
+from colima_guard.model.policy import Policy
 from colima_guard.policy import load as policies
-from colima_guard.policy.directory import collapsed, forbidden, must_not_be, parse
+from colima_guard.policy.directory import collapsed, parse
 from colima_guard.policy.edit import text_of
-from colima_guard.policy.load import Policy
+from colima_guard.policy.screen import forbidden, must_not_be
 from colima_guard.report.text import told
 
 

@@ -34,18 +34,19 @@ def allow_command(
 
     A directory that is allowed already gets the access that is named here.
     """
-    from colima_guard.cli.look import refuse_nothing, saved_policy, selection
-    from colima_guard.policy.choose import named, there
+    from colima_guard.cli.look import refuse_nothing, selection
+    from colima_guard.policy.choose import saved
     from colima_guard.policy.directory import collapsed
+    from colima_guard.policy.recheck import named_directories, recheck_directories
 
     if not dirs and not dangerous:
         raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")
     chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)
-    policy = saved_policy(host)
-    more = named(host, policy, dirs, dangerous)
+    policy = saved(host)
+    more = named_directories(host, policy, dirs, dangerous)
     paths = {entry.path for entry in more}
-    others = there(host, policy, [entry for entry in policy.allow.entries if entry.path not in paths])
+    others = recheck_directories(host, policy, [entry for entry in policy.allow.entries if entry.path not in paths])
     kept, _ = collapsed(host, [*others, *more])
     return apply(
         host,

@@ -46,8 +46,9 @@ def check_command(
     With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
     stderr where neither works, and the exit code is the same.
     """
-    from colima_guard.cli.look import applicable, look, saved_policy, selection, unsettled
+    from colima_guard.cli.look import look, selection, unsettled
     from colima_guard.model.verdict import Verdict
+    from colima_guard.policy.choose import applicable, saved
     from colima_guard.report.lines import offences, unsettled_line
 
     witness = None
@@ -61,7 +62,7 @@ def check_command(
         chosen = selection(host, only, instances, releases, deep=deep)
         looked = look(host, applicable(host, project), chosen)
         if not looked.policy.saved:
-            saved_policy(host)
+            saved(host)
     if not notify and any(row.counted not in fine for row in looked.rows):
         from colima_guard.lock.advice import advised
 

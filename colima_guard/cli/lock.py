@@ -14,8 +14,8 @@ from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 if TYPE_CHECKING:
-    from colima_guard.lock.propose import Given
     from colima_guard.model.allowlist import Allowed
+    from colima_guard.policy.choose import Chosen
 
 
 @click.command("lock", epilog="Example:  colima-guard lock ~/projects ~/data:ro")
@@ -95,29 +95,28 @@ def _refuse_two(
 def _named(host: Host, dirs: Sequence[str], dangerous: Sequence[str]) -> tuple[list[Allowed], bool]:
     """The directories of the command line, with those of included files, which stay allowed."""
     from colima_guard.policy import load as policies
-    from colima_guard.policy.choose import named
+    from colima_guard.policy.recheck import named_directories
 
     policy = policies.load(host)
     included = [entry for entry in policy.allow.entries if entry.included]
-    return [*named(host, policy, dirs, dangerous), *included], policy.confine
+    return [*named_directories(host, policy, dirs, dangerous), *included], policy.confine
 
 
-def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allowed], bool, Given | None]:
+def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allowed], bool, Chosen | None]:
     """The directories of a policy file, whether it confines, and how it is another than the saved one."""
-    from colima_guard.cli.look import saved_policy
-    from colima_guard.lock.propose import Given
-    from colima_guard.policy.choose import given_text, there
+    from colima_guard.policy.choose import Chosen, from_file, saved
+    from colima_guard.policy.recheck import recheck_directories
 
     if text is not None:
-        given = given_text(host, text)
-        return there(host, given.policy), given.policy.confine, given
-    policy = saved_policy(host)
+        chosen = from_file(host, text)
+        return recheck_directories(host, chosen.policy), chosen.policy.confine, chosen
+    policy = saved(host)
     if project is None:
-        return there(host, policy), policy.confine, None
+        return recheck_directories(host, policy), policy.confine, None
     from colima_guard.policy.project import narrowed
 
     narrow = narrowed(host, policy, project)
-    return there(host, narrow), policy.confine, Given(narrow)
+    return recheck_directories(host, narrow), policy.confine, Chosen(narrow)
 
 
 def _say_inner(host: Host, inner: Sequence[Allowed]) -> None:

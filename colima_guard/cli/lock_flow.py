@@ -18,13 +18,14 @@ from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Selection, Survey
 from colima_guard.judge.survey import survey
 from colima_guard.lock.held_files import Parted, parted
-from colima_guard.lock.propose import Given, Proposal, asking_programs, propose, restarts
+from colima_guard.lock.propose import Proposal, asking_programs, propose, restarts
 from colima_guard.lock.prove import GENERATED
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.catalogue import State
 from colima_guard.model.instance import Restart
 from colima_guard.model.share import Access
 from colima_guard.model.verdict import Verdict
+from colima_guard.policy.choose import Chosen
 from colima_guard.report.failure import nothing_written, say
 from colima_guard.report.lines import offence
 from colima_guard.report.text import leads_to, pasted, printable, refused, told, told_path
@@ -80,7 +81,7 @@ def apply(
     confine: bool,
     selection: Selection,
     how: Manner,
-    given: Given | None = None,
+    given: Chosen | None = None,
 ) -> int:
     """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code."""
     refuse_foreign_home(host)

@@ -10,13 +10,13 @@ import click
 
 from colima_guard.backends.table import absent_from
 from colima_guard.cli.options import unique
-from colima_guard.errors import GuardError, NothingFound, UsageError
+from colima_guard.errors import GuardError, NothingFound
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection, Survey
 from colima_guard.judge.survey import survey
+from colima_guard.model.policy import Policy
 from colima_guard.model.release import Release
 from colima_guard.policy import load as policies
-from colima_guard.policy.load import Policy
 
 if TYPE_CHECKING:
     from colima_guard.store.change import Change
@@ -79,25 +79,3 @@ def refuse_nothing(host: Host, chosen: Selection) -> None:
     """
     if host.platform == "windows":
         look(host, policies.load(host), chosen)
-
-
-def applicable(host: Host, project: str | None) -> Policy:
-    """The saved policy, or the empty one, narrowed by a project's file where one is named."""
-    policy = policies.load(host)
-    if project is None:
-        return policy
-    from colima_guard.policy.project import narrowed
-
-    return narrowed(host, policy, project)
-
-
-def saved_policy(host: Host) -> Policy:
-    """The saved policy. Raises ``UsageError`` where there is none yet."""
-    policy = policies.load(host)
-    if not policy.saved:
-        raise UsageError(
-            "there is no policy yet",
-            why=f"{policy.path} does not exist, so nothing says what the VMs may see",
-            do="colima-guard lock ~/projects",
-        )
-    return policy

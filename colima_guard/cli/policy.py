@@ -11,7 +11,7 @@ from colima_guard import exits
 from colima_guard.cli.options import as_json, narrowing
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
-from colima_guard.policy.load import Policy
+from colima_guard.model.policy import Policy
 
 ACTIONS = ("show", "path", "validate", "schema")
 
@@ -47,13 +47,13 @@ def policy_command(
         sys.stdout.buffer.write(policy_path(host).encode("utf-8", "surrogateescape") + b"\n")
         return exits.OK
     if action == "validate" and file is not None:
-        from colima_guard.policy.choose import given_text
+        from colima_guard.policy.choose import from_file
 
-        return _validated(host, given_text(host, file).policy, "standard input" if file == "-" else file, json_)
-    from colima_guard.cli.look import applicable, saved_policy
+        return _validated(host, from_file(host, file).policy, "standard input" if file == "-" else file, json_)
+    from colima_guard.policy.choose import applicable, saved
 
     if action == "validate":
-        return _validated(host, saved_policy(host), policy_path(host), json_)
+        return _validated(host, saved(host), policy_path(host), json_)
     policy = applicable(host, project)
     policy = policy.of(instance) if instance else policy
     _print(host, policy, json_)
@@ -71,12 +71,12 @@ def _path(host: Host) -> int:
 
 
 def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
-    from colima_guard.policy.choose import shareable
     from colima_guard.policy.directory import collapsed
+    from colima_guard.policy.recheck import require_shareable
     from colima_guard.report.text import told
 
     collapsed(host, policy.allow.entries)
-    shareable(host, [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)])
+    require_shareable(host, [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)])
     if json_:
         _print(host, policy, json_)
     else:

@@ -32,14 +32,15 @@ def revoke_command(
 
     With the last one revoked the VMs see one empty directory, read-only: an empty list would mean the whole home.
     """
-    from colima_guard.cli.look import refuse_nothing, saved_policy, selection
+    from colima_guard.cli.look import refuse_nothing, selection
     from colima_guard.model.paths import is_within
-    from colima_guard.policy.choose import there
+    from colima_guard.policy.choose import saved
     from colima_guard.policy.directory import parse
+    from colima_guard.policy.recheck import recheck_directories
 
     chosen = selection(host, only, instances, releases)
     refuse_nothing(host, chosen)
-    policy = saved_policy(host)
+    policy = saved(host)
     entries = list(policy.allow.entries)
     for text in dirs:
         typed, _ = parse(host, text)
@@ -58,7 +59,7 @@ def revoke_command(
         entries = [entry for entry in entries if entry not in gone]
     return apply(
         host,
-        there(host, policy, entries),
+        recheck_directories(host, policy, entries),
         confine=policy.confine,
         selection=chosen,
         how=Manner(json=json_, **manner),

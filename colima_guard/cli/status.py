@@ -35,8 +35,9 @@ def status_command(
     allowed. LOCKED: nothing outside the allowlist. SOFT: by configuration only, the guest can get around it. OPEN:
     something outside. UNKNOWN: it cannot be told.
     """
-    from colima_guard.cli.look import applicable, look, selection, unsettled
+    from colima_guard.cli.look import look, selection, unsettled
     from colima_guard.lock.advice import advised
+    from colima_guard.policy.choose import applicable
 
     chosen = selection(host, only, instances, releases, deep=deep)
     looked = advised(host, look(host, applicable(host, project), chosen), chosen)

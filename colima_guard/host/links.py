@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from colima_guard.host.values import Platform
-from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import Paths
 
 #: as many as Linux follows in one path
@@ -61,14 +60,6 @@ def root_on_the_way(host: Links, path: str, roots: Paths) -> str | None:
     Who can write there can lead it elsewhere.
     """
     return _first_of(roots, waypoints(host, path))
-
-
-def led_from_writable(host: Links, entry: Allowed, roots: Paths) -> str | None:
-    """The directory of these, which VMs may write, in which a link lies that an allowed directory is named by.
-
-    What runs in a VM decides then what is allowed. ``None`` where there is none.
-    """
-    return _first_of(roots, links_on(host, entry.typed, entry.path))
 
 
 def _first_of(roots: Paths, met: Iterable[str]) -> str | None:

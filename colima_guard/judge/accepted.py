@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
-from colima_guard.model.policy import Accepted
+from colima_guard.model.policy import Accepted, Policy
 from colima_guard.model.verdict import Concern, Judgement
-from colima_guard.policy.load import Policy
 
 
 def in_force(host: Host, policy: Policy) -> tuple[Accepted, ...]:

@@ -16,12 +16,11 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.bug import to_report
 from colima_guard.model.instance import Instance
 from colima_guard.model.mount import MountTable
-from colima_guard.model.policy import Accepted
+from colima_guard.model.policy import Accepted, Policy
 from colima_guard.model.release import HEAD
 from colima_guard.model.share import Exposure, Share
 from colima_guard.model.verdict import Concern, Judgement, Verdict, judge, worst
-from colima_guard.policy.load import Policy
-from colima_guard.policy.screen import Grounds
+from colima_guard.policy.grounds import Grounds
 
 if TYPE_CHECKING:
     from colima_guard.judge.findings.hard_links import SecondNames

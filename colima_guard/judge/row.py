@@ -9,11 +9,11 @@ from colima_guard.model.bug import is_bug
 from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
+from colima_guard.model.policy import Policy
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 from colima_guard.model.transport import Basis
 from colima_guard.model.verdict import Judgement, Verdict
-from colima_guard.policy.load import Policy
 
 
 class Selection(NamedTuple):

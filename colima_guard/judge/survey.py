@@ -14,9 +14,9 @@ from colima_guard.judge.instance import Facts, row, unjudged
 from colima_guard.judge.reach import existing_secrets
 from colima_guard.judge.row import Row, Selection, Survey
 from colima_guard.model.instance import Instance
+from colima_guard.model.policy import Policy
 from colima_guard.model.verdict import Concern, Verdict
-from colima_guard.policy.load import Policy
-from colima_guard.policy.screen import Grounds
+from colima_guard.policy.grounds import Grounds
 
 
 def survey(host: Host, policy: Policy, selection: Selection) -> Survey:

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Selection, Survey
-from colima_guard.lock.propose import Given, propose
+from colima_guard.lock.propose import propose
 from colima_guard.model.finding import Finding
 from colima_guard.model.plan import Refusal
-from colima_guard.policy.load import Policy
+from colima_guard.model.policy import Policy
+from colima_guard.policy.choose import Chosen
 
 _LOCK = re.compile(r"colima-guard lock(?P<options>(?: --[a-z-]+)*)(?P<named> (?:DIR|--nothing))?")
 
@@ -44,7 +45,7 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
         chosen = chosen._replace(instances=tuple(names))
     by, entries = confine or policy.confine, policy.allow.entries
     try:
-        found = propose(host, entries, confine=by, selection=chosen, command=(), given=Given(policy))
+        found = propose(host, entries, confine=by, selection=chosen, command=(), given=Chosen(policy))
     except GuardError:
         return {}  # what is wrong there is said by the lock itself
     return {refusal.path: refusal for refusal in found.refused}

@@ -20,17 +20,11 @@ from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.instance import Instance, Restart
 from colima_guard.model.paths import is_within
 from colima_guard.model.plan import DirectoryChange, FileChange, Plan, Refusal, Unit
+from colima_guard.model.policy import Policy
 from colima_guard.model.share import Access
 from colima_guard.policy import edit as policy_change
 from colima_guard.policy import load as policies
-from colima_guard.policy.load import Policy
-
-
-class Given(NamedTuple):
-    """A policy other than the saved one: with its ``text`` it is saved, without it holds for this once."""
-
-    policy: Policy
-    text: bytes | None = None
+from colima_guard.policy.choose import Chosen
 
 
 class Proposal(NamedTuple):
@@ -67,7 +61,7 @@ def propose(
     confine: bool,
     selection: Selection,
     command: Sequence[str],
-    given: Given | None = None,
+    given: Chosen | None = None,
 ) -> Proposal:
     """The plan that leaves every selected instance with these directories and nothing more. Writes nothing.
 
@@ -84,11 +78,11 @@ def _proposed(
     confine: bool,
     selection: Selection,
     command: Sequence[str],
-    given: Given | None,
+    given: Chosen | None,
 ) -> Proposal:
     old = policies.load(host)
     allow = Allowlist(tuple(entries), old.allow.placeholder)
-    wanted = (given.policy if given else old)._replace(allow=allow, confine=confine, saved=True).checked()
+    wanted = policies.checked((given.policy if given else old)._replace(allow=allow, confine=confine, saved=True))
     before = survey(host, wanted, selection)
     units = _units(host, before, selection)
     units = [plan_or_refuse(unit.instances, _path(unit), partial(_checked, host, unit)) for unit in units]
@@ -120,7 +114,7 @@ def _missing(host: Host, policy: Policy) -> tuple[Allowed, ...]:
     return tuple({entry.typed: entry for entry in entries if host.look(entry.path) is None}.values())
 
 
-def _saved(host: Host, wanted: Policy, given: Given | None) -> FileChange | None:
+def _saved(host: Host, wanted: Policy, given: Chosen | None) -> FileChange | None:
     """What becomes of the policy's file, ``None`` where it stays."""
     if given is None:
         entries = wanted.allow.entries

@@ -11,9 +11,9 @@ from colima_guard.judge.survey import survey
 from colima_guard.lock.difference import pairs
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.plan import FileChange, Plan, Refusal, Unit
+from colima_guard.model.policy import Policy
 from colima_guard.model.reach import Reach
 from colima_guard.model.share import Share
-from colima_guard.policy.load import Policy
 from colima_guard.store.trusted_path import in_store
 
 #: said once, however many files it is about

@@ -16,7 +16,8 @@ from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.release import Release
 from colima_guard.policy import load as policies
-from colima_guard.policy.directory import allowed, collapsed, refuse_undeclared
+from colima_guard.policy.directory import allowed, collapsed
+from colima_guard.policy.screen import refuse_undeclared
 
 
 def render(

@@ -1,4 +1,4 @@
-"""Exceptions from the policy for one instance, and findings that are accepted until a day."""
+"""The policy: which directories are allowed, exceptions for one instance, and what is accepted until a day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowed, Allowlist, collapse
-from colima_guard.model.share import Place
+from colima_guard.model.share import Access, Place
 
 
 class Exemption(NamedTuple):
@@ -53,3 +53,44 @@ class Project(NamedTuple):
             return entries
         wider = Allowlist(entries)
         return tuple(entry for entry in self.entries if wider.covers(entry.path, entry.access))
+
+
+class Policy(NamedTuple):
+    """The policy as it applies on this machine."""
+
+    path: str
+    allow: Allowlist
+    confine: bool = False
+    #: whether it was read from a file, or is the empty one that applies without
+    saved: bool = False
+    exceptions: tuple[Exemption, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    #: the files that it includes, in the order in which they were read
+    included: tuple[str, ...] = ()
+    #: one of them that says to confine
+    confined_by: str | None = None
+    #: what narrows it further
+    project: Project | None = None
+
+    @property
+    def writable(self) -> tuple[str, ...]:
+        """The real directories in which some VM may write."""
+        entries = (*self.allow.entries, *(entry for one in self.exceptions for entry in one.allow))
+        return tuple(entry.path for entry in entries if entry.access is Access.RW or entry.loosely)
+
+    def of(self, instance: str) -> Policy:
+        """The policy of one instance: its own allowlist, and what is accepted for it."""
+        if not (self.exceptions or self.accepted or self.project):
+            return self
+        entries = self.allow.entries
+        for exemption in self.exceptions:
+            entries = exemption.applied(entries) if exemption.instance == instance else entries
+        if self.project is not None:
+            entries = self.project.applied(entries)
+        return self._replace(
+            allow=Allowlist(entries, self.allow.placeholder),
+            confine=self.confine or (self.project is not None and self.project.confine),
+            exceptions=(),
+            accepted=tuple(one for one in self.accepted if one.instance == instance),
+            project=None,
+        )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from colima_guard.backends.abilities import unshareable
 from colima_guard.backends.interface import Backend
 from colima_guard.errors import GuardError, UsageError
-from colima_guard.host.links import led_from_writable
 from colima_guard.host.machine import Host
 from colima_guard.host.removable import missing_disk
 from colima_guard.model.allowlist import Allowed, NestedAccess, collapse, writable
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
-from colima_guard.policy.screen import OffLimits
+from colima_guard.policy.screen import OffLimits, forbidden, led_from_writable, must_not_be
 
 _WITHOUT = "the VM would create it, or not start at all"
 
@@ -100,29 +99,6 @@ def _instead(host: Host, typed: str, real: str) -> str:
     disk = missing_disk(host, typed) or missing_disk(host, real)
     do = f"connect the disk that is mounted at {disk}" if disk else f"mkdir -p {word(typed)}"
     return f"{do}, or name another directory"
-
-
-def must_not_be(typed: str, real: str, reason: str) -> GuardError:
-    """The refusal of a directory that must not be allowed, with what it leads to."""
-    leads = "" if real == typed else f", which leads to {real},"
-    return GuardError(
-        f"{typed}{leads} must not be allowed: {reason}",
-        why="whatever runs in the VM could then reach what the lock is for",
-        do=f"name another directory, or say --dangerous {word(typed)} to take it all the same",
-    )
-
-
-def refuse_undeclared(host: Host, entries: Iterable[Allowed], backends: Sequence[Backend]) -> None:
-    """Refuses entries of the saved policy to which nobody said ``--dangerous``. Raises ``GuardError``."""
-    for entry in entries:
-        if entry.undeclared:
-            raise must_not_be(entry.typed, entry.path, forbidden(host, entry.path, backends) or "")
-
-
-def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
-    """Why a directory must not be allowed, ``None`` when it may be. ``real`` has its links resolved."""
-    with host.steady():
-        return OffLimits(host, backends).reason(real)
 
 
 def collapsed(host: Host, entries: Sequence[Allowed]) -> tuple[tuple[Allowed, ...], tuple[Allowed, ...]]:

@@ -4,79 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from colima_guard.host.links import led_from_writable
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import nothing_shared, policy_path
 from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse, writable
-from colima_guard.model.policy import Accepted, Exemption, Project
-from colima_guard.model.share import Access
+from colima_guard.model.policy import Accepted, Exemption, Policy
 from colima_guard.policy import entries as policy_entries
 from colima_guard.policy.file import PolicyFile
-from colima_guard.policy.screen import OffLimits
+from colima_guard.policy.screen import OffLimits, led_from_writable
 from colima_guard.policy.text import PolicyError, Text, absolute, read, wrong
-
-__all__ = ["Policy", "PolicyError", "load", "parsed"]
-
-
-class Policy(NamedTuple):
-    """The policy as it applies on this machine."""
-
-    path: str
-    allow: Allowlist
-    confine: bool = False
-    #: whether it was read from a file, or is the empty one that applies without
-    saved: bool = False
-    exceptions: tuple[Exemption, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
-    #: the files that it includes, in the order in which they were read
-    included: tuple[str, ...] = ()
-    #: one of them that says to confine
-    confined_by: str | None = None
-    #: what narrows it further
-    project: Project | None = None
-
-    @property
-    def writable(self) -> tuple[str, ...]:
-        """The real directories in which some VM may write."""
-        entries = (*self.allow.entries, *(entry for one in self.exceptions for entry in one.allow))
-        return tuple(entry.path for entry in entries if entry.access is Access.RW or entry.loosely)
-
-    def of(self, instance: str) -> Policy:
-        """The policy of one instance: its own allowlist, and what is accepted for it."""
-        if not (self.exceptions or self.accepted or self.project):
-            return self
-        entries = self.allow.entries
-        for exemption in self.exceptions:
-            entries = exemption.applied(entries) if exemption.instance == instance else entries
-        if self.project is not None:
-            entries = self.project.applied(entries)
-        return self._replace(
-            allow=Allowlist(entries, self.allow.placeholder),
-            confine=self.confine or (self.project is not None and self.project.confine),
-            exceptions=(),
-            accepted=tuple(one for one in self.accepted if one.instance == instance),
-            project=None,
-        )
-
-    def checked(self) -> Policy:
-        """This policy. Raises ``PolicyError`` where its parts contradict each other."""
-        _nested(self.path, self.allow.entries)
-        known = {entry.path for entry in self.allow.entries}
-        for exemption in self.exceptions:
-            where = exemption.place
-            for path in exemption.without:
-                if path not in known:
-                    raise wrong(
-                        where.file, f"{path} is not an allowed directory, so nothing can go without it", where.line
-                    )
-            try:
-                exemption.applied(self.allow.entries)
-            except NestedAccess as nested:
-                raise wrong(where.file, str(nested), where.line) from nested
-        return self
 
 
 def load(host: Host) -> Policy:
@@ -111,7 +48,7 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
         exceptions += list(policy_entries.exceptions(host, text, known, off_limits))
         accepted += list(policy_entries.accepted(host, text))
     _led_elsewhere(host, path, [*entries, *(entry for one in exceptions for entry in one.allow)])
-    return Policy(
+    found = Policy(
         path,
         Allowlist(tuple(entries), nothing_shared(host)),
         any(text.value.confine for text in texts),
@@ -120,7 +57,24 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
         accepted=tuple(accepted),
         included=tuple(text.path for text in texts[1:]),
         confined_by=next((text.path for text in texts[1:] if text.value.confine), None),
-    ).checked()
+    )
+    return checked(found)
+
+
+def checked(policy: Policy) -> Policy:
+    """The policy. Raises ``PolicyError`` where its parts contradict each other."""
+    _nested(policy.path, policy.allow.entries)
+    known = {entry.path for entry in policy.allow.entries}
+    for exemption in policy.exceptions:
+        file, line, _ = exemption.place
+        for path in exemption.without:
+            if path not in known:
+                raise wrong(file, f"{path} is not an allowed directory, so nothing can go without it", line)
+        try:
+            exemption.applied(policy.allow.entries)
+        except NestedAccess as nested:
+            raise wrong(file, str(nested), line) from nested
+    return policy
 
 
 def _bytes(host: Host, path: str) -> bytes | None:

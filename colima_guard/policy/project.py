@@ -9,10 +9,10 @@ from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.paths import without_tilde
-from colima_guard.model.policy import Project
+from colima_guard.model.policy import Policy, Project
 from colima_guard.model.share import Access
 from colima_guard.policy.file import ProjectFile
-from colima_guard.policy.load import Policy
+from colima_guard.policy.load import checked
 from colima_guard.policy.text import PolicyError, Text, read, wrong
 
 NAME = ".colima-guard.yaml"
@@ -32,7 +32,7 @@ def narrowed(host: Host, policy: Policy, named: str) -> Policy:
     entries = None
     if text.value.allow is not None:
         entries = _flat(text, [_entry(host, policy, text, number) for number in range(len(text.value.allow))])
-    return policy._replace(project=Project(path, entries, text.value.confine)).checked()
+    return checked(policy._replace(project=Project(path, entries, text.value.confine)))
 
 
 def _found(host: Host, named: str) -> str:

@@ -1,18 +1,20 @@
-"""What no VM may reach: the home as such, the system, what decides about VMs, and what is worth protecting."""
+"""What must not be allowed, and why: the home as such, the system, what decides about VMs, and secrets."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from colima_guard.backends.interface import Backend
+from colima_guard.errors import GuardError
+from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
-from colima_guard.host.own_files import cache_dir, placeholder, policy_path, state_dir
+from colima_guard.host.own_files import cache_dir
 from colima_guard.host.secret_files import secret_places
-from colima_guard.model.managers import NAMED, kept
+from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import Paths, is_within, overlap
 from colima_guard.model.secrets import Secret
+from colima_guard.model.shell import word
+from colima_guard.policy.grounds import Grounds, meeting
 
 #: these themselves must not be allowed
 _SYSTEM = (
@@ -24,33 +26,6 @@ _SYSTEM_TREES = (
     *("/bin", "/sbin", "/lib", "/lib64", "/boot", "/dev", "/etc", "/proc", "/sys", "/run", "/var/run", "/System"),
     *("/usr/bin", "/usr/sbin", "/usr/lib", "/private/etc", "/private/var/run", "/private/var/db", "/var/lib", "/cores"),
 )
-#: what a path below the home begins with of which a variable decides, and that variable
-_XDG = ((".config/", "XDG_CONFIG_HOME"), (".local/share/", "XDG_DATA_HOME"))
-
-
-class Ground(NamedTuple):
-    """A path by which a VM is started, or judged: ``said`` is what is to be said of it."""
-
-    path: str
-    said: str
-    #: a directory that it would lie in counts too where it does not exist
-    always: bool = True
-
-
-class Grounds:
-    """What decides about VMs on this machine, to ask of many directories."""
-
-    def __init__(self, host: Host, backends: Iterable[Backend]) -> None:
-        self._by_path: dict[str, Ground] = {}
-        for ground in [*_own(host), *_of(host, backends), *_of_managers(host)]:
-            self._by_path.setdefault(host.realpath(ground.path), ground)
-        self._all = Paths(self._by_path)
-        self._there = Paths(path for path, one in self._by_path.items() if one.always or host.look(path) is not None)
-
-    def reached(self, real: str) -> Ground | None:
-        """What is reached through this directory, ``None`` where nothing is."""
-        found = _met(real, self._all, self._there)
-        return self._by_path[found] if found is not None else None
 
 
 class OffLimits:
@@ -76,18 +51,13 @@ class OffLimits:
         ground = self._grounds.reached(real)
         if ground is not None:
             return f"it holds, or lies in, {ground.said}"
-        found = _met(real, self._all, self._there)
+        found = meeting(real, self._all, self._there)
         if found is not None:
             place = self._secrets[found]
             return f"it holds, or lies in, {place.path} ({_worth(place.secret)})"
         if overlap(real, self._real_cache):
             return f"it holds, or lies in, {self._cache}, where `check` keeps its last answer"
         return None
-
-
-def _met(real: str, known: Paths, existing: Paths) -> str | None:
-    """The known path that a directory lies in, or an existing one that it holds."""
-    return known.above(real) or next(iter(existing.within(real)), None)
 
 
 def _worth(secret: Secret) -> str:
@@ -99,26 +69,32 @@ def _windows_trees(host: Host) -> list[str]:
     return [host.realpath(path) for name in named if (path := host.env(name))]
 
 
-def _own(host: Host) -> Iterator[Ground]:
-    for path in (os.path.dirname(policy_path(host)), policy_path(host), state_dir(host), placeholder(host)):
-        yield Ground(path, f"colima-guard's own {path}")
+def must_not_be(typed: str, real: str, reason: str) -> GuardError:
+    """The refusal of a directory that must not be allowed, with what it leads to."""
+    leads = "" if real == typed else f", which leads to {real},"
+    return GuardError(
+        f"{typed}{leads} must not be allowed: {reason}",
+        why="whatever runs in the VM could then reach what the lock is for",
+        do=f"name another directory, or say --dangerous {word(typed)} to take it all the same",
+    )
 
 
-def _of(host: Host, backends: Iterable[Backend]) -> Iterator[Ground]:
-    for backend in backends:
-        for path in backend.own_directories(host):
-            yield Ground(path, f"{path}, where {backend.name} keeps its configuration")
+def refuse_undeclared(host: Host, entries: Iterable[Allowed], backends: Sequence[Backend]) -> None:
+    """Refuses entries of the saved policy to which nobody said ``--dangerous``. Raises ``GuardError``."""
+    for entry in entries:
+        if entry.undeclared:
+            raise must_not_be(entry.typed, entry.path, forbidden(host, entry.path, backends) or "")
 
 
-def _of_managers(host: Host) -> Iterator[Ground]:
-    for row in kept(host.platform):
-        paths = [os.path.join(host.home, *row.path.split("/"))]
-        for start, variable in _XDG if host.platform != "windows" else ():
-            if row.path.startswith(start) and os.path.isabs(root := host.env(variable) or ""):
-                paths.append(os.path.join(root, row.path[len(start) :]))
-        yield from (Ground(path, f"{path}, where {row.manager} keeps its VMs", always=False) for path in paths)
-    for named in NAMED:
-        if os.path.isabs(path := host.env(named.variable) or ""):
-            if named.name and os.path.basename(path) != named.name:
-                path = os.path.join(path, named.name)
-            yield Ground(path, f"{path}, where {named.manager} keeps its VMs", always=False)
+def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
+    """Why a directory must not be allowed, ``None`` when it may be. ``real`` has its links resolved."""
+    with host.steady():
+        return OffLimits(host, backends).reason(real)
+
+
+def led_from_writable(host: Host, entry: Allowed, roots: Paths) -> str | None:
+    """The directory of these, which VMs may write, in which a link lies that an allowed directory is named by.
+
+    What runs in a VM decides then what is allowed. ``None`` where there is none.
+    """
+    return next(filter(None, map(roots.holding, links_on(host, entry.typed, entry.path))), None)

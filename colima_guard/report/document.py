@@ -13,9 +13,8 @@ from colima_guard.model.allowlist import Allowed
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Restart
 from colima_guard.model.plan import FileChange, Refusal
-from colima_guard.model.policy import Accepted
+from colima_guard.model.policy import Accepted, Policy
 from colima_guard.model.share import Share
-from colima_guard.policy.load import Policy
 from colima_guard.report.text import diff
 
 if TYPE_CHECKING:

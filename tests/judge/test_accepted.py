@@ -9,11 +9,10 @@ import pytest
 from colima_guard.judge.accepted import in_force, judgement_without, marked
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.policy import Accepted
+from colima_guard.model.policy import Accepted, Policy
 from colima_guard.model.share import Access, Exposure, Origin
 from colima_guard.model.transport import REVERSE_SSHFS
 from colima_guard.model.verdict import Verdict, judge
-from colima_guard.policy.load import Policy
 from tests.conftest import Machine
 from tests.machines.drawn_exposures import accepted, exposure, share
 

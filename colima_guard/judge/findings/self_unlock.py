@@ -9,10 +9,10 @@ from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.paths import is_within
+from colima_guard.model.policy import Policy
 from colima_guard.model.share import Access, Share
 from colima_guard.model.verdict import Concern, Judgement, Verdict, looked_into
-from colima_guard.policy.load import Policy
-from colima_guard.policy.screen import Grounds
+from colima_guard.policy.grounds import Grounds
 
 _REMEDY = "share no directory that holds it"
 

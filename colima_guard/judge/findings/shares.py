@@ -8,12 +8,12 @@ from colima_guard.backends.abilities import how_to_confine, how_to_narrow
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
+from colima_guard.model.policy import Policy
 from colima_guard.model.reach import Reach
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
 from colima_guard.model.shell import word
 from colima_guard.model.transport import VIRTIOFS_QEMU
 from colima_guard.model.verdict import Concern, Judgement, Verdict, finding_id
-from colima_guard.policy.load import Policy
 
 _ALLOW_WRITABLE = "allow it rw, or use another VM type"
 

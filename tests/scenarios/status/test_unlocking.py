@@ -8,7 +8,7 @@ import pytest
 
 from colima_guard.host.machine import Host
 from colima_guard.model.managers import KEPT, NAMED, Kept, kept
-from colima_guard.policy.screen import Grounds
+from colima_guard.policy.grounds import Grounds
 from tests.conftest import Machine
 from tests.machines.colima import LOCKED, profile
 

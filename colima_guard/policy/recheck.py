@@ -1,0 +1,64 @@
+"""The directories of a policy, or of a command line beside it, each checked as if it were typed now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from colima_guard.backends.abilities import unshareable
+from colima_guard.backends.interface import Backend
+from colima_guard.backends.registry import backends
+from colima_guard.errors import GuardError
+from colima_guard.host.machine import Host
+from colima_guard.model.allowlist import Allowed
+from colima_guard.model.policy import Policy
+from colima_guard.policy.directory import allowed, parse
+from colima_guard.policy.screen import OffLimits, refuse_undeclared
+
+
+def recheck_directories(host: Host, policy: Policy, entries: Sequence[Allowed] | None = None) -> list[Allowed]:
+    """The directories of a policy, each checked as if it were typed now, but that it may be missing.
+
+    ``entries``: those of them that stay. Raises ``GuardError``.
+    """
+    known = backends()
+    kept = policy.allow.entries if entries is None else entries
+    named = [*kept, *(entry for one in policy.exceptions for entry in one.allow)]
+    if policy.project is not None:
+        named += policy.project.entries or ()
+    refuse_undeclared(host, named, known)
+    with host.steady():
+        off_limits = OffLimits(host, known)
+        looked = [_again(host, entry, known, off_limits) for entry in named]
+    return looked[: len(kept)]
+
+
+def named_directories(host: Host, policy: Policy, dirs: Sequence[str], dangerous: Sequence[str]) -> list[Allowed]:
+    """The directories of a command line. Those that the policy has already may be missing. Raises ``GuardError``."""
+    known, saved = backends(), {entry.typed for entry in policy.allow.entries}
+    off_limits = OffLimits(host, known)
+    return [
+        allowed(host, text, known, dangerous=taken, may_be_missing=parse(host, text)[0] in saved, off_limits=off_limits)
+        for texts, taken in ((dirs, False), (dangerous, True))
+        for text in texts
+    ]
+
+
+def _again(host: Host, entry: Allowed, known: Sequence[Backend], off_limits: OffLimits) -> Allowed:
+    text = f"{entry.typed}:{entry.access.value}"
+    found = allowed(host, text, known, dangerous=entry.dangerous, may_be_missing=True, off_limits=off_limits)
+    return found._replace(included=entry.included)
+
+
+def require_shareable(host: Host, entries: Iterable[Allowed]) -> None:
+    """Raises ``GuardError`` for a directory that must not be allowed, or that a backend cannot take, there or not."""
+    known = backends()
+    named = list(entries)
+    refuse_undeclared(host, named, known)
+    for entry in named:
+        for backend in known:
+            if reason := unshareable(backend, entry.path) or unshareable(backend, entry.typed):
+                raise GuardError(
+                    f"{entry.typed} cannot be shared: {reason}",
+                    why=f"{backend.name} could then share something else, or not start",
+                    do="rename the directory, or name another one",
+                )
