@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 
 from colima_guard.formats.golang.scalars import Fail, TypeProblem
 from colima_guard.formats.golang.types import M, empty, filled, zero_of
-from colima_guard.formats.golang.yaml_v3.decode import Decoder, Ended
+from colima_guard.formats.golang.yaml_v3.decode import Decoder
 from colima_guard.formats.golang.yaml_v3.first_document import first_document
+from colima_guard.formats.golang.yaml_v3.mapping_keys import Panic
 from colima_guard.formats.yaml.tree import Node, YamlError
 
 
@@ -68,12 +69,12 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
             decoder.struct(document.root, model, zero, ())
         except Fail as failure:
             decoder.problems.append(failure.problem)
-            decoder.might_end = b"<<" in data.replace(b"\0", b"")
-        except Ended as ended:
-            return _doubtful(model, ended.problem)
+            decoder.keys.might_end = b"<<" in data.replace(b"\0", b"")
+        except Panic as panic:
+            return _doubtful(model, panic.problem)
     value = filled(model, zero)
     # where Go stops on the way, what is set by then hangs on the order
-    overruled = frozenset({*decoder.overruled, *((key,) for key, _ in keys if decoder.might_end)})
+    overruled = frozenset({*decoder.keys.overruled, *((key,) for key, _ in keys if decoder.keys.might_end)})
     return Decoded(value, decoder.problems, True, None, decoder.nodes, keys, document.more, overruled)
 
 
