@@ -30,8 +30,7 @@ def why_command(
     PATH need not exist. A link is followed, for what counts is what it leads to.
     """
     from colima_guard.cli.look import look, selection
-    from colima_guard.judge.reach import names
-    from colima_guard.judge.why import sight
+    from colima_guard.judge.why import sights
     from colima_guard.policy import load as policies
     from colima_guard.policy.directory import absolute
     from colima_guard.report.sight import sentence
@@ -40,8 +39,7 @@ def why_command(
     typed = absolute(host, path)
     looked = look(host, policies.load(host), selection(host, only, instances, releases))
     real = host.realpath(typed)
-    by = names(host, host.mounts([real]), real)
-    seen = [(row, sight(row, *by)) for row in looked.rows]
+    seen = sights(host, looked, real)
     if json_:
         from colima_guard.report.document import dump, row_document, sight_document, survey_document
 

@@ -104,6 +104,10 @@ class Host(Surroundings):
         self._remember("link", path)
         return os.path.islink(path)
 
+    def leads_on(self, path: str) -> bool:
+        """Whether a path that was looked into is a link. Not remembered: the look tells whether that changes."""
+        return os.path.islink(path)
+
     def link(self, path: str) -> str | None:
         """Where the link at ``path`` leads, as it is written; ``None`` where none lies there."""
         self._remember("link", path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
@@ -26,6 +27,18 @@ class Overlay(Host):
         for path in [*self._files, *self._dirs]:
             while (path := os.path.dirname(path)) and path not in self._dirs and not host.is_dir(path):
                 self._dirs[path] = 0o755
+
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        with self._below.recording() as looked_into:
+            self._looked_into = looked_into
+            try:
+                yield looked_into
+            finally:
+                self._looked_into = None
+
+    def leads_on(self, path: str) -> bool:
+        return path not in self._files and self._below.leads_on(path)
 
     def _now_ns(self) -> int:
         return int(self._below.now() * 1e9)
@@ -50,6 +63,8 @@ class Overlay(Host):
         real = self._below.realpath(path)
         if real not in self._files:
             return self._below.read(path, start=start, limit=limit)
+        if self._looked_into is not None:
+            self._looked_into.add(path)
         after = self._files[real].after
         return after if after is None or limit is None else after[start : start + limit]
 

@@ -10,12 +10,16 @@ from colima_guard.model.secrets import Secret, catalogue
 
 
 class SecretPlace(NamedTuple):
-    """A row of the catalogue: its path under the home as given, the real one, and whether something lies there."""
+    """A row of the catalogue: its path under the home as given, the real one, and whether something lies there.
+
+    ``planned``: a link lies there that leads to where nothing is yet; who can write there decides what it will be.
+    """
 
     path: str
     real: str
     present: bool
     secret: Secret
+    planned: bool = False
 
 
 def secret_places(host: Host) -> list[SecretPlace]:
@@ -32,7 +36,8 @@ def secret_places(host: Host) -> list[SecretPlace]:
         for name, secret in names.items():
             path = os.path.join(directory, name)
             if name in there:
-                found.append(SecretPlace(path, host.realpath(path), host.look(path) is not None, secret))
+                present = host.look(path) is not None
+                found.append(SecretPlace(path, host.realpath(path), present, secret, planned=not present))
             else:
                 found.append(SecretPlace(path, os.path.join(real, name), False, secret))
     return found

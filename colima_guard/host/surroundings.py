@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from colima_guard.errors import GuardError
@@ -13,6 +14,9 @@ from colima_guard.host.values import Platform
 
 if TYPE_CHECKING:
     from datetime import date
+
+#: questions by which a path is looked at or into
+_LOOKS = frozenset(("read", "list", "beginning", "among", "kind", "stat"))
 
 
 def this_platform() -> Platform:
@@ -47,8 +51,22 @@ class Surroundings:
         self.questions: dict[tuple[str, str], None] = {}
         #: told of each question that was not asked before, before it is answered
         self.witness: Callable[[str, str], None] | None = None
+        self._looked_into: set[str] | None = None
+
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """Within it every path is noted that is looked at or into, whether it is there or not."""
+        before, self._looked_into = self._looked_into, set()
+        try:
+            yield self._looked_into
+        finally:
+            if before is not None:
+                before |= self._looked_into
+            self._looked_into = before
 
     def _remember(self, question: str, subject: str) -> None:
+        if self._looked_into is not None and question in _LOOKS:
+            self._looked_into.add(subject.partition("\0")[0])
         if (question, subject) not in self.questions:
             self.questions[question, subject] = None
             if self.witness is not None:

@@ -9,6 +9,7 @@ from colima_guard.backends import abilities
 from colima_guard.backends.interface import Backend
 from colima_guard.host.machine import Host
 from colima_guard.judge.accepted import concerns_without, in_force, judgement_without, marked
+from colima_guard.judge.decisive_files import DecisiveFiles
 from colima_guard.judge.findings import left_behind, mounts, placeholder, release, running, self_unlock, shares
 from colima_guard.judge.reach import Secrets, within_reach
 from colima_guard.judge.row import Row
@@ -30,7 +31,10 @@ class Facts(NamedTuple):
     """What of the machine counts for every instance."""
 
     secrets: Secrets
+    #: the real places of all that is worth protecting and there, programs and start-up files too
+    private: Sequence[str]
     grounds: Grounds
+    decisive: DecisiveFiles
     #: where it is asked for
     second: SecondNames | None = None
 
@@ -123,10 +127,10 @@ def _concerns(
 ) -> Iterator[Concern]:
     """Every concern, as it is shown: what the directories themselves say before what the files do."""
     allow, judged = policy.allow, ways.judged
-    private = [real for _, real in facts.secrets]
     yield from placeholder.concerns(host, allow, ways.shown)
-    yield from mounts.concerns(host, table, judged, allow, private, accepted=some_accepted)
-    yield from self_unlock.concerns(host, facts.grounds, instance, judged, policy, accepted=some_accepted)
+    yield from mounts.concerns(host, table, judged, allow, facts.private, accepted=some_accepted)
+    deciding = self_unlock.Deciding(host, table, facts.grounds, facts.decisive, instance, policy)
+    yield from self_unlock.concerns(deciding, judged, accepted=some_accepted)
     if facts.second is not None:
         from colima_guard.judge.findings import hard_links
 

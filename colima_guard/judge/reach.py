@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from colima_guard.host.machine import Host
 from colima_guard.host.mount_sources import source_of
-from colima_guard.host.secret_files import secret_places
+from colima_guard.host.secret_files import SecretPlace
 from colima_guard.model.mount import MountTable
 from colima_guard.model.paths import is_within
 from colima_guard.model.reach import Reach
@@ -20,10 +20,9 @@ Secrets = Sequence[tuple[str, str]]
 _ROUNDS = 4
 
 
-def existing_secrets(host: Host) -> Secrets:
-    """What exists of the catalogue of secrets: each path under the home as given, sorted, and where it really is."""
-    places = (one for one in secret_places(host) if one.present and one.secret.sort in PRIVATE_SORTS)
-    return tuple(sorted((one.path, one.real) for one in places))
+def secrets_among(places: Iterable[SecretPlace]) -> Secrets:
+    """The secrets among what is worth protecting: each path under the home as given, sorted, and where it really is."""
+    return tuple(sorted((one.path, one.real) for one in places if one.secret.sort in PRIVATE_SORTS))
 
 
 def within_reach(host: Host, table: MountTable, secrets: Secrets, shares: Sequence[Share]) -> tuple[str, ...]:

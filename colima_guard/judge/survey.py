@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 
 from colima_guard.backends import abilities
 from colima_guard.backends.interface import Backend
 from colima_guard.backends.registry import backends, find
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
+from colima_guard.host.own_files import policy_path
+from colima_guard.host.secret_files import secret_places
+from colima_guard.judge.decisive_files import DecisiveFiles
 from colima_guard.judge.findings import programs
 from colima_guard.judge.instance import Facts, row, unjudged
-from colima_guard.judge.reach import existing_secrets
+from colima_guard.judge.reach import secrets_among
 from colima_guard.judge.row import Row, Selection, Survey
 from colima_guard.model.instance import Instance
 from colima_guard.model.policy import Policy
@@ -23,29 +28,59 @@ def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
     """Looks at all selected instances. Never writes. Empty where there is nothing to look at."""
     host.distrust(policy.writable)
     with host.steady():
-        facts = _facts(host, selection)
-        rows = (row for backend in backends(selection.backends) for row in _of(host, backend, policy, selection, facts))
+        with host.recording() as looked_into:
+            found = [(backend, _found(host, backend, selection)) for backend in backends(selection.backends)]
+        facts = _facts(host, policy, selection, looked_into)
+        rows = (row for backend, of in found for row in _rows(host, backend, of, policy, selection, facts))
         return Survey(policy, tuple(rows))
 
 
-def _facts(host: Host, selection: Selection) -> Facts:
-    secrets, grounds = existing_secrets(host), Grounds(host, backends())
+def _facts(host: Host, policy: Policy, selection: Selection, looked_into: Collection[str]) -> Facts:
+    places = [place for place in secret_places(host) if place.present]
+    secrets, private = secrets_among(places), [place.real for place in places]
+    decisive = DecisiveFiles(host, looked_into, partial(_looked_into_by_others, host, selection))
+    facts = Facts(secrets, private, Grounds(host, backends()), decisive)
     if not selection.deep:
-        return Facts(secrets, grounds)
+        return facts
     from colima_guard.judge.findings.hard_links import SecondNames
 
-    return Facts(secrets, grounds, SecondNames(host, secrets, selection.say))
+    policies = [host.realpath(path) for path in (policy_path(host), *policy.included) if host.exists(path)]
+    sought = [*(real for _, real in secrets), *decisive.files(), *policies]
+    return facts._replace(second=SecondNames(host, sought, selection.say))
 
 
-def _of(host: Host, backend: Backend, policy: Policy, selection: Selection, facts: Facts) -> Iterator[Row]:
-    """The rows of a backend; one that stands for all where a mistake of ours keeps them from being found."""
+def _found(host: Host, backend: Backend, selection: Selection) -> list[Instance] | Exception:
+    """The selected instances of a backend, or the mistake of ours by which they are not known."""
     try:
-        found = find(host, backend, selection.releases, asked_for=backend.name in selection.backends)
-        instances = selected(found, selection)
+        asked_for = backend.name in selection.backends
+        return selected(find(host, backend, selection.releases, asked_for=asked_for), selection)
     except GuardError:
         raise
     except Exception as bug:  # noqa: BLE001 - it is shown, and what other programs share is too
-        yield unjudged(_every_instance(host, backend), bug)
+        return bug
+
+
+def _looked_into_by_others(host: Host, selection: Selection) -> set[str]:
+    """What the backends look into that are not selected: a VM of one that is may write that too."""
+    others = [one for one in backends() if one.name not in selection.backends] if selection.backends else []
+    with host.recording() as looked_into:
+        for backend in others:
+            with suppress(Exception):  # what is wrong there is for those to see who select it
+                find(host, backend, selection.releases, asked_for=False)
+    return looked_into
+
+
+def _rows(
+    host: Host,
+    backend: Backend,
+    instances: list[Instance] | Exception,
+    policy: Policy,
+    selection: Selection,
+    facts: Facts,
+) -> Iterator[Row]:
+    """The rows of a backend; one that stands for all where a mistake of ours keeps them from being found."""
+    if isinstance(instances, Exception):
+        yield unjudged(_every_instance(host, backend), instances)
         return
     deep = selection.deep or backend.name in selection.deep_for
     if deep:

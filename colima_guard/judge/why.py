@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from colima_guard.judge.row import Row
+from colima_guard.host.machine import Host
+from colima_guard.judge.findings import mounts
+from colima_guard.judge.reach import names
+from colima_guard.judge.row import Row, Survey
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
 
@@ -26,10 +30,23 @@ class Sight(NamedTuple):
     why: str = ""
 
 
-def sight(row: Row, *names: str) -> Sight:
+def sights(host: Host, looked: Survey, real: str) -> list[tuple[Row, Sight]]:
+    """How each instance of a survey sees a real path, by whichever name that has."""
+    by = names(host, host.mounts([real]), real)
+    found = []
+    for row in looked.rows:
+        judged = [*row.judgements, *([row.now] if row.now else [])]
+        shared = [share.real for one in judged for share in one.exposure.shares if share.real is not None]
+        allow = looked.policy.of(row.instance.name).allow
+        found.append((row, sight(row, *by, untold=mounts.untold(host, host.mounts(shared), judged, allow))))
+    return found
+
+
+def sight(row: Row, *names: str, untold: Sequence[str] = ()) -> Sight:
     """How an instance sees a real path at its next start, by the widest of the ways in which it can start.
 
     The path may have several names, for what is mounted elsewhere too; the first is the one that was asked for.
+    ``untold`` says of what is mounted in its shares why it cannot be told what that shows.
     """
     best = Sight("no", None)
     for judgement in (*row.judgements, *([row.now] if row.now else [])):
@@ -48,6 +65,7 @@ def sight(row: Row, *names: str) -> Sight:
     if best.visible != "no":
         return best
     unknown = [one.exposure.unknown for one in row.judgements if one.exposure.unknown is not None]
+    unknown += untold
     if row.restart_needed and row.now is None:
         unknown.append("it runs with the shares of an older start")
     return Sight(None, None, why=unknown[0]) if unknown else best

@@ -87,6 +87,26 @@ class MountTable:
             if mount.root != content.path and is_within(mount.root, content.path):
                 yield mount
 
+    def elsewhere(self, content: Content, path: str) -> Iterator[tuple[str, str, Mount]]:
+        """Each other path at which something of the content of ``path`` is seen, its name below it, and the mount."""
+        for mount in self._of.get(content.device, ()):
+            if is_within(mount.root, content.path):
+                point, name = mount.point, _moved(mount.root, content.path, path)
+            elif is_within(content.path, mount.root):
+                point, name = _moved(content.path, mount.root, mount.point), path
+            else:
+                continue
+            if self.holding(point) is mount and point != path:
+                yield point, name, mount
+
+    def is_seen(self, mount: Mount) -> bool:
+        """Whether no other mount hides it."""
+        return self.holding(mount.point) is mount
+
+    def is_before(self, one: Mount, other: Mount) -> bool:
+        """Whether the system lists a mount before another one: it was made earlier."""
+        return self._order[one.number] < self._order[other.number]
+
     def rank(self, mount: Mount) -> tuple[int, int]:
         """The lowest is where a file system is at home: it shows most of it, or did so first."""
         return len(mount.root), self._order[mount.number]

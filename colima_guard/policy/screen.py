@@ -38,7 +38,7 @@ class OffLimits:
         places = secret_places(host)
         self._secrets = {one.real: one for one in reversed(places)}
         self._all = Paths(self._secrets)
-        self._there = Paths(one.real for one in places if one.present)
+        self._there = Paths(one.real for one in places if one.present or one.planned)
         self._cache = cache_dir(host)
         self._real_cache = host.realpath(self._cache)
 

@@ -38,9 +38,10 @@ class Found(NamedTuple):
 class SecondNames:
     """The names of secrets in shared directories, each directory walked once."""
 
-    def __init__(self, host: Host, secrets: Sequence[tuple[str, str]], say: Say | None) -> None:
+    def __init__(self, host: Host, secrets: Sequence[str], say: Say | None) -> None:
+        """``secrets`` are real paths: what is worth protecting, and the files that decide about VMs."""
         self._host = host
-        self._secrets = [real for _, real in secrets]
+        self._secrets = secrets
         self._below = Paths(self._secrets)
         self._say = say or (lambda text: None)
         self._by_directory: dict[str, Found] = {}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.mount_sources import source_of
+from colima_guard.judge.appearances import appearances
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.mount import Content, Mount, MountTable
@@ -62,6 +63,12 @@ def concerns(
                 yield concern
 
 
+def untold(host: Host, table: MountTable, judgements: Sequence[Judgement], allow: Allowlist) -> list[str]:
+    """Why it cannot be told of what is mounted in shared directories what that shows; empty where all can be."""
+    found = concerns(host, table, judgements, allow, (), accepted=True)
+    return [one.finding.message for one in found if one.at_best is Verdict.UNKNOWN]
+
+
 class _Looked:
     """One shared directory, looked at by the table of mounts."""
 
@@ -88,6 +95,11 @@ class _Looked:
             outside = self._elsewhere()
             if outside is not None:
                 yield self._outside(self._shared.directory, outside, share)
+        for elsewhere in appearances(self._host, self._table, self._shared.directory):
+            if elsewhere.later and self._is_private(elsewhere.point) and not self._shared.has(elsewhere.point):
+                message = f"{elsewhere.point} is {elsewhere.inside}, which is shared: it is mounted there"
+                remedy = f"umount {word(elsewhere.mount.point)}"
+                yield Concern(Finding("CG113", message, remedy, share.place, elsewhere.inside), Verdict.OPEN)
 
     def _outside(self, point: str, outside: str, share: Share) -> Concern:
         message = f"{point} shows {outside}, which is not allowed: it is mounted there"
@@ -104,7 +116,7 @@ class _Looked:
         if not shows.itself:
             return next((path for path in shows.paths if not self._shared.has(path, mount)), None)
         content = Content(mount.device, mount.root)
-        return self._named(mount, content) or self._part(content)
+        return self._named(mount, content) or self._part(content, mount)
 
     def _named(self, mount: Mount, content: Content) -> str | None:
         """The name outside by which a mounted directory is known, unless this mount is where it is at home."""
@@ -123,9 +135,13 @@ class _Looked:
             return True
         return self._table.rank(other) < self._table.rank(mount) and self.outside(other) is None
 
-    def _part(self, content: Content) -> str | None:
-        """What of yours lies somewhere in a content, such as another volume of the disk on which your home is."""
-        points = (other.point for other in self._table.parts(content) if not self._shared.inner(other))
+    def _part(self, content: Content, mount: Mount) -> str | None:
+        """What of yours lies somewhere in what a mount shows, such as the volume of a disk on which your home is.
+
+        What was mounted there later is none of it: that mount is the one to take away.
+        """
+        earlier = (one for one in self._table.parts(content) if self._table.is_before(one, mount))
+        points = (one.point for one in earlier if not self._shared.inner(one))
         return next((point for point in points if self._is_private(point)), None)
 
     def _is_private(self, path: str) -> bool:
@@ -140,7 +156,7 @@ class _Looked:
         named = self._named(holding, content)
         if named is not None and overlap(named, self._home):
             return named
-        return self._part(content)
+        return self._part(content, holding)
 
     def _untold(self, mount: Mount) -> str | None:
         shows = source_of(self._host, mount)

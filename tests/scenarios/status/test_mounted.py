@@ -359,3 +359,65 @@ def test_why_follows_it_on_a_mac(mac: Mounts) -> None:
 def test_a_mac_that_does_not_tell(mac: Mounts) -> None:
     mac.machine.mounts = ""
     assert verdict(mac) == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("inside", "point"),
+    [
+        ("~/projects/col", "~/.colima"),
+        ("~/projects/c.yaml", "~/.colima/default/colima.yaml"),
+        ("~/projects/lima", "~/.lima"),
+        ("~/projects/guard", "~/.config/colima-guard"),
+        ("~/projects", "~/.colima/_templates"),
+        ("~/projects/deep/config", "~/.colima/_lima/_config"),
+    ],
+)
+@pytest.mark.parametrize("through", ["disk", "memory"])
+def test_configuration_that_lies_in_a_share(linux: Mounts, inside: str, point: str, through: str) -> None:
+    """What the VM can write is mounted over what decides about it."""
+    if through == "disk":
+        linux.bind(inside, point)
+    elif inside != "~/projects":
+        top = "~/projects/" + inside.split("/")[2]
+        linux.add(top, "/", kind="tmpfs", source="tmpfs", device="0:77")
+        linux.add(point, inside.removeprefix(top) or "/", kind="tmpfs", source="tmpfs", device="0:77")
+    else:
+        linux.add(point, inside.replace("~", linux.home), kind="fuse.bindfs", source=linux.path(inside), device="0:78")
+    assert verdict(linux) == "SOFT"
+    assert findings(linux)["CG111"].startswith("the VM can rewrite ")
+
+
+@pytest.mark.parametrize("point", ["~/.ssh", "~/.bashrc", "~/.aws/credentials"])
+@pytest.mark.parametrize("inner", ["/", "/keys"])
+def test_a_secret_that_lies_in_a_share(linux: Mounts, point: str, inner: str) -> None:
+    """A file system that is mounted in a shared directory first, and then where a secret is."""
+    linux.machine.write(".bashrc", "")
+    linux.machine.write(".aws/credentials", "")
+    linux.add("~/projects/t", "/", kind="tmpfs", source="tmpfs", device="0:77")
+    linux.add(point, inner, kind="tmpfs", source="tmpfs", device="0:77")
+    assert verdict(linux) == "OPEN"
+    inside = "~/projects/t" + inner.rstrip("/")
+    assert findings(linux)["CG113"] == f"{point} is {inside}, which is shared: it is mounted there"
+    assert f"do: umount {point} [CG113]" in linux.machine.run("check").out
+
+
+def test_a_bind_of_a_share_over_a_secret_is_the_mount_to_take_away(linux: Mounts) -> None:
+    linux.bind("~/projects/t", "~/.ssh")
+    assert verdict(linux) == "OPEN"
+    assert "do: umount ~/.ssh [CG113]" in linux.machine.run("check").out
+
+
+def test_a_share_that_is_mounted_where_nothing_decides(linux: Mounts) -> None:
+    linux.machine.mkdir("alias")
+    linux.bind("~/projects", "~/alias")
+    linux.bind("~/projects/a", "/srv/a")
+    assert verdict(linux) == "LOCKED"
+
+
+def test_why_where_it_cannot_be_told(linux: Mounts) -> None:
+    """Layers that are written relative to a directory that nobody knows any more."""
+    linux.add("~/projects/o", "/", kind="overlay", source="o", device="0:90", options="rw,lowerdir=.ssh:projects/a")
+    done = linux.machine.run("why", "~/.ssh/id_rsa")
+    assert "does not see it" not in done.out
+    assert "cannot be told: ~/projects/o is mounted from o (overlay): its layers cannot be told" in done.out
+    assert linux.machine.run("why", "~/projects/a").out.count("reads and writes it") >= 1

@@ -158,3 +158,75 @@ def test_nothing_shared_is_none_of_it(machine: Machine) -> None:
     machine.write(POLICY, "version: 1\nallow: []\n")
     assert machine.run("lock", "--yes").code == 0
     assert machine.verdicts()["colima/work"] == "LOCKED"
+
+
+def linked(machine: Machine, link: str, target: str) -> None:
+    """A link in the home, made however little lies around it."""
+    path = machine.home / link
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    path.symlink_to(machine.home / target)
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "file"),
+    [
+        (".colima/_lima/_config", "projects/config", "~/.colima/_lima/_config/"),
+        (".colima/_lima/_config/override.yaml", "projects/override.yaml", "~/.colima/_lima/_config/override.yaml"),
+        (".colima/_lima/_config/default.yaml", "projects/x/default.yaml", "~/.colima/_lima/_config/default.yaml"),
+        (".colima/_templates/default.yaml", "projects/template.yaml", "~/.colima/_templates/default.yaml"),
+        (".colima/default", "projects/new", "~/.colima/default/colima.yaml"),
+        (".lima/_config", "projects/lima", "~/.lima/_config/"),
+        (".lima/_config/base.yaml", "projects/base.yaml", "~/.lima/_config/base.yaml"),
+        (".lima/box", "projects/box", "~/.lima/box"),
+        (".config/colima", "projects/elsewhere", "~/.config/colima"),  # which a later release looks at
+    ],
+)
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_looked_for_and_missing(colima: Machine, link: str, target: str, file: str, there: bool) -> None:
+    """A link into a share that leads to nothing yet: the VM makes what it leads to, and opens the next start."""
+    assert colima.verdicts()["colima/work"] == "LOCKED"
+    linked(colima, link, target)
+    if there and "." not in target.rpartition("/")[2]:
+        colima.mkdir(target)
+    elif there:
+        colima.write(target, "# nothing yet\n")
+    assert any(one.startswith(f"the VM can rewrite {file}") for one in said(colima)), said(colima)
+    assert colima.verdicts()["colima/work"] == "SOFT"
+    done = colima.run("check", "--no-cache")
+    assert (done.code, "CG111" in done.out or "CG109" in done.out) == (1, True)
+
+
+def test_templates_that_a_variable_names(colima: Machine) -> None:
+    colima.write(".lima/box/lima.yaml", "mounts:\n- location: ~/projects\n  writable: true\n")
+    colima.environ["LIMA_TEMPLATES_PATH"] = str(colima.home / "projects/templates")
+    assert any("projects/templates" in one and "by which VMs are started" in one for one in said(colima))
+    assert colima.verdicts()["colima/work"] == "SOFT"
+
+
+def test_what_another_backend_looks_for(colima: Machine) -> None:
+    """Also where that backend is not looked at now."""
+    linked(colima, ".lima/_config", "projects/lima")
+    assert colima.verdicts("--backend", "colima")["colima/work"] == "SOFT"
+
+
+def test_a_read_only_share_makes_nothing(colima: Machine) -> None:
+    linked(colima, ".lima/_config/override.yaml", "projects/override.yaml")
+    colima.write(POLICY, "version: 1\nallow: [{path: ~/projects, access: ro}]\n")
+    assert colima.run("lock", "--yes").code == 0
+    assert (said(colima), colima.verdicts()["colima/work"]) == ([], "LOCKED")
+
+
+@pytest.mark.parametrize("name", [".bashrc", ".ssh", ".zshrc"])
+def test_a_start_up_file_that_leads_to_nothing_yet(colima: Machine, name: str) -> None:
+    linked(colima, name, "projects/dot")
+    done = colima.run("check", "--no-cache")
+    assert (done.code, "~/projects is allowed although it must not be" in done.out) == (1, True)
+
+
+@pytest.mark.parametrize("file", [WORK, ".colima/_templates/default.yaml", POLICY])
+def test_a_second_name_of_a_file_that_decides(colima: Machine, file: str) -> None:
+    os.link(colima.home / file, colima.home / "projects/c.yaml")
+    done = colima.run("check", "--deep")
+    assert (done.code, f"~/projects/c.yaml is the same file as ~/{file}, a hard link" in done.out) == (1, True)
