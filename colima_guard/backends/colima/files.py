@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.rules.shared_files import SharedFiles
@@ -47,7 +46,7 @@ class Files:
 
 def _decode(path: str, data: bytes, alike: Source | None) -> Source:
     if alike is not None and data == alike.data:
-        return replace(alike, path=path)
+        return alike._replace(path=path)
     try:
         decoded = decode(data, Profile)
     except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are

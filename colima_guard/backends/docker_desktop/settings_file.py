@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
-from colima_guard.backends.docker_desktop.settings_model import LIST, Settings, SettingsStore, WrongValue, settings_of
+from colima_guard.backends.docker_desktop.settings_model import LIST, Settings, WrongValue, settings_of
 from colima_guard.backends.shared.found_file import FoundFile, found_file
 from colima_guard.formats.json.read import Document, Member, read
 from colima_guard.formats.refused import EditRefused
@@ -15,17 +15,33 @@ from colima_guard.model.share import Place
 _BOM = "it begins with a byte order mark, at which Docker Desktop stops (docker/for-win#14700)"
 
 
-@dataclass(frozen=True)
-class SettingsFile(FoundFile[Settings]):
-    """A settings file of Docker Desktop's as it was found."""
+class Reading(NamedTuple):
+    """What a settings file was read as, and what that gave."""
 
-    model: type[Settings] = SettingsStore
+    model: type[Settings]
     document: Document | None = None
+    settings: Settings | None = None
+
+
+class SettingsFile(FoundFile[Reading]):
+    """A settings file of Docker Desktop's as it was found. Every one has a ``value``, whatever it holds."""
+
+    __slots__ = ()
+
+    @property
+    def model(self) -> type[Settings]:
+        """The kind of settings that it holds."""
+        return self.value.model if self.value is not None else Settings
+
+    @property
+    def document(self) -> Document | None:
+        """Its JSON."""
+        return self.value.document if self.value is not None else None
 
     @property
     def settings(self) -> Settings | None:
         """What it says."""
-        return self.value
+        return self.value.settings if self.value is not None else None
 
     @property
     def starts(self) -> str | None:
@@ -57,19 +73,21 @@ class SettingsFile(FoundFile[Settings]):
 
 def read_settings(host: Host, path: str, model: type[Settings]) -> SettingsFile:
     """A settings file. Never raises for what it holds, nor where the system does not let us look."""
-    return found_file(host, path, partial(SettingsFile, model=model), lambda data: parse_settings(path, data, model))
+    return found_file(
+        host, path, partial(SettingsFile, value=Reading(model)), lambda data: parse_settings(path, data, model)
+    )
 
 
 def parse_settings(path: str, data: bytes | None, model: type[Settings]) -> SettingsFile:
     """A settings file of which the bytes are at hand."""
     if data is None:
-        return SettingsFile(path, model=model)
+        return SettingsFile(path, value=Reading(model))
     try:
         document = read(data)
     except EditRefused as refused:
-        return SettingsFile(path, data, None, refused.reason, refused.line, model=model)
+        return SettingsFile(path, data, Reading(model), refused.reason, refused.line)
     try:
-        return SettingsFile(path, data, settings_of(document, model), model=model, document=document)
+        return SettingsFile(path, data, Reading(model, document, settings_of(document, model)))
     except WrongValue as wrong:
         line = document.line(wrong.member.at)
-        return SettingsFile(path, data, None, str(wrong), line, model=model, document=document)
+        return SettingsFile(path, data, Reading(model, document), str(wrong), line)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
@@ -12,11 +11,10 @@ from colima_guard.host.values import Unreadable
 V = TypeVar("V")
 
 
-@dataclass(frozen=True)
-class FoundFile(Generic[V]):
+class FoundFile(NamedTuple, Generic[V]):
     """A file's bytes and what they say, or why they say nothing. Without bytes and problem there is no such file.
 
-    A backend has a class of its own below it, with what its files have beside.
+    A backend has a class of its own below it, with what it asks of its files.
     """
 
     path: str
@@ -38,7 +36,7 @@ class FoundFile(Generic[V]):
 
     def saying(self, value: V | None) -> Self:
         """The file with another value."""
-        return replace(self, value=value)
+        return self._replace(value=value)
 
 
 F = TypeVar("F", bound=FoundFile[Any])

@@ -10,11 +10,11 @@ from colima_guard.model.paths import DRIVE
 _HIDDEN = r"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 #: what Colima, Lima, QEMU's option syntax and a guest's fstab all take without quoting (specs of each, and
 #: Colima's refusal of blanks after 0.10.3)
-_SHAREABLE = re.compile(rf"/[^\s,$~:\"'`\\{{}}{_HIDDEN}]*\Z")
+_SHAREABLE = rf"/[^\s,$~:\"'`\\{{}}{_HIDDEN}]*\Z"
 #: what a text takes that is quoted
-_PLAIN = re.compile(rf"/[^{_HIDDEN}]*\Z")
+_PLAIN = rf"/[^{_HIDDEN}]*\Z"
 #: what no name of Windows holds, and a blank or dot at the end of one, which it drops
-_NO_NAME = re.compile(r"[\x00-\x1f<>\"|?*]|[ .](?=[\\/]|\Z)|(?<!\A.):")
+_NO_NAME = r"[\x00-\x1f<>\"|?*]|[ .](?=[\\/]|\Z)|(?<!\A.):"
 
 
 def unshareable(path: str) -> str | None:
@@ -27,13 +27,13 @@ def unprintable(path: str) -> str | None:
     return _misread(path, _PLAIN, "which cannot be seen")
 
 
-def _misread(path: str, fine: re.Pattern[str], why: str) -> str | None:
-    if fine.match(path):
+def _misread(path: str, fine: str, why: str) -> str | None:
+    if re.match(fine, path):
         return None
     if DRIVE.match(path):
-        return "it holds what no name of Windows can" if _NO_NAME.search(path) else None
+        return "it holds what no name of Windows can" if re.search(_NO_NAME, path) else None
     for char in path:
-        if not fine.match("/" + char) and char != "/":
+        if not re.match(fine, "/" + char) and char != "/":
             shown = "a blank" if char == " " else repr(char)
             return f"it holds {shown}, {why}"
     return "it is not an absolute path"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from colima_guard.backends.colima.profile import Profile
@@ -20,6 +19,8 @@ _SSHFS = ("ssh", "sshfs", "reversessh", "reverse-ssh", "reversesshfs", "reverse-
 
 class Source(FoundFile[Decoded[Profile]]):
     """A configuration file of Colima's as it was found. What does not load of it stands in ``decoded``."""
+
+    __slots__ = ()
 
     @property
     def decoded(self) -> Decoded[Profile] | None:
@@ -42,7 +43,7 @@ class Source(FoundFile[Decoded[Profile]]):
         Without its ``text`` where nothing will edit it.
         """
         decoded = self.decoded and self.decoded.only("mounts", "runtime", "mountType", "vmType")
-        return replace(self.saying(decoded), data=self.data if text else None)
+        return self.saying(decoded)._replace(data=self.data if text else None)
 
 
 def doubt_text(why: TypeProblem) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class ConfigFile(FoundFile["Source"]):
     """A file of Lima's as it was found."""
 
+    __slots__ = ()
+
     @property
     def source(self) -> Source | None:
         """What it says, as a part of a merge."""
