@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from colima_guard.backends.switch import Switch
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
@@ -19,6 +18,9 @@ from colima_guard.model.instance import Held, Instance, Restart
 from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
+
+if TYPE_CHECKING:
+    from colima_guard.backends.switch import Switch
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.release import Release
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)  # two are never compared: nothing is compiled for that
 class Instance:
     """One VM of a backend, or a birthplace, with all that its backend read of it. Backends add their own fields."""
 

@@ -17,7 +17,7 @@ from colima_guard.model.share import Place
 NAME = "colima"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ColimaInstance(Instance):
     """A profile, or the birthplace of the next one, with the files that decide what it shares."""
 

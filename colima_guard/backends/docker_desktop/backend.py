@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from colima_guard.backends.docker_desktop import layout
 from colima_guard.backends.interface import Backend, CanBeAsked, Compares, HoldsFiles, Locks, Renders, Restarts, Runs
-from colima_guard.backends.switch import Switch
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
@@ -18,6 +17,7 @@ from colima_guard.model.share import Exposure
 
 if TYPE_CHECKING:
     from colima_guard.backends.docker_desktop.find import DesktopInstance
+    from colima_guard.backends.switch import Switch
 
 
 class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAsked, Compares):

@@ -28,7 +28,7 @@ SETTINGS, NEW = f"{NAME}/settings", f"{NAME}/(new)"
 CONTEXT = "desktop-linux"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DesktopInstance(Instance):
     """The settings of Docker Desktop, or what it would start with for the first time."""
 

@@ -17,7 +17,7 @@ from colima_guard.model.paths import with_tilde
 NAME = "lima"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LimaInstance(Instance):
     """An instance, or the birthplace of the next one, with the files that are merged into it."""
 
