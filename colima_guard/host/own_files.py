@@ -38,7 +38,7 @@ def placeholder(host: Host) -> str:
 
 
 def cache_dir(host: Host) -> str:
-    """Where the last good answer of ``check`` is remembered (``warm.py``): who writes there writes that answer."""
+    """Where the last good answer of ``check`` is remembered (``cache.answer``): who writes there writes that answer."""
     return _directory(
         host, "XDG_CACHE_HOME", "Library/Caches" if host.platform == "macos" else ".cache", "LOCALAPPDATA"
     )

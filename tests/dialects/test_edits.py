@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.formats.golang.goccy.document import LoadError, load
+from colima_guard.formats.golang.goccy.decode import LoadError
+from colima_guard.formats.golang.goccy.document import load
 from colima_guard.formats.yaml.edit import edit
 from tests.dialects.conftest import reader_or_skip
 from tests.dialects.readers import GOCCY, YAML_V3, Dialect

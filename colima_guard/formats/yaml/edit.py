@@ -50,7 +50,7 @@ __all__ = [
 def edit(text: bytes, changes: Sequence[Change], *, own_templates: bool = False) -> bytes:
     """The text with all changes made, proved. Raises ``EditRefused``.
 
-    ``own_templates``: as in ``yaml_read.read``. ``ValueError`` is for a caller's mistake: two changes of one key, or a
+    ``own_templates``: as in ``yaml.read``. ``ValueError`` is for a caller's mistake: two changes of one key, or a
     ``Keep`` of an element that is not there.
     """
     return _edit(read_twice(text, own_templates=own_templates), text, changes)

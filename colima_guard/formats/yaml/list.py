@@ -17,7 +17,7 @@ _FOLD = re.compile(rf"[ \t{BREAKS}]*[{BREAKS}][ \t{BREAKS}]*")
 
 
 def matched(entries: Sequence[Keep | Entry], items: Sequence[Node]) -> tuple[Keep | Entry, ...]:
-    """The same elements, each new one that is there already replaced by ``Keep``.
+    """The elements, each new one that is there already replaced by ``Keep``.
 
     Raises ``ValueError`` for a ``Keep`` of an element that does not exist.
     """

@@ -47,7 +47,7 @@ def read(data: bytes, *, own_templates: bool = False) -> Source:
 
 @lru_cache(maxsize=16)
 def read_twice(data: bytes, *, own_templates: bool = False) -> Source:
-    """As ``read``, but refused unless ruamel's own parser makes the same tree."""
+    """The text with its tree, refused unless libyaml and ruamel's own parser make the same one."""
     source = read(data, own_templates=own_templates)
     refuse_other_reading(source)
     return source

@@ -53,7 +53,8 @@ def parse(path: str, data: bytes | None) -> ConfigFile:
         return ConfigFile(path)
     from colima_guard.backends.lima.rules.entry import Source
     from colima_guard.backends.lima.rules.file import LimaFile
-    from colima_guard.formats.golang.goccy.document import LoadError, load
+    from colima_guard.formats.golang.goccy.decode import LoadError
+    from colima_guard.formats.golang.goccy.document import load
 
     try:
         loaded = load(data, LimaFile)

@@ -1,4 +1,4 @@
-"""What a text means to Lima's reader, and why that cannot be told where it cannot (``goccy_plain`` says of what)."""
+"""What a text means to Lima's reader, and why that cannot be told where it cannot (``plain`` says of what)."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Decoded(typing.Generic[M]):
         return not self.problems and self.doubt is None
 
     def only(self, *keys: str) -> Decoded[M]:
-        """The same, without the nodes of other top-level keys: a tree takes ten times the memory of its file."""
+        """The document without the nodes of other top-level keys: a tree takes ten times the memory of its file."""
         nodes = {path: node for path, node in self.nodes.items() if path[0] in keys}
         return replace(self, nodes=nodes, keys=[])
 
