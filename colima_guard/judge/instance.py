@@ -70,7 +70,7 @@ def row(
     """One instance with its verdict. ``more`` are the concerns that its backend's programs give."""
     policy = policy.of(instance.name)
     accepted = in_force(host, policy)
-    ways = _ways(host, backend, instance, policy.allow, accepted)
+    ways = _ways(host, backend, instance, policy, accepted)
     table = host.mounts({share.real for share in ways.shares if share.real is not None})
     concerns = list(_concerns(host, backend, instance, policy, facts, ways, table, some_accepted=bool(accepted)))
     if _counted(ways, concerns, accepted) <= Verdict.SOFT:  # one that is open has its own to mend first
@@ -86,7 +86,7 @@ def row(
         ways.shown,
         ways.attached,
         fold(ways.judged, concerns),
-        tuple(marked(policy, [one.finding for one in concerns if not one.silent], accepted)),
+        tuple(marked(policy, [one.finding for one in concerns], accepted)),
         reached,
         _counted(ways, concerns, accepted),
     )
@@ -105,12 +105,14 @@ def _counted(ways: Ways, concerns: Sequence[Concern], accepted: Sequence[Accepte
     return fold(left, concerns_without(concerns, accepted))
 
 
-def _ways(host: Host, backend: Backend, instance: Instance, allow: Allowlist, accepted: Sequence[Accepted]) -> Ways:
+def _ways(host: Host, backend: Backend, instance: Instance, policy: Policy, accepted: Sequence[Accepted]) -> Ways:
     exposures = backend.exposures(host, instance, every_class=False)
-    starts = tuple(judge(exposure, allow) for exposure in exposures)
+    starts = tuple(judge(exposure, policy.allow, confine=policy.confine) for exposure in exposures)
     shown = max(starts, key=lambda one: (judgement_without(one, accepted).verdict, one.verdict))
     now = abilities.running(backend, host, instance, exposures)
-    attached = judge(now, allow) if now is not None and now.unknown is None else None
+    attached = None
+    if now is not None and now.unknown is None:
+        attached = judge(now, policy.allow, confine=policy.confine)
     return Ways(starts, shown, now, attached)
 
 
@@ -135,7 +137,7 @@ def _concerns(
         from colima_guard.judge.findings import hard_links
 
         yield from hard_links.concerns(facts.second, judged, allow, accepted=some_accepted)
-    yield from shares.concerns(ways.shown, judged, instance, policy)
+    yield from shares.concerns(ways.shown, instance, policy)
     yield from running.concerns(host, instance, ways.shown, ways.now, ways.attached, allow)
     yield from release.concerns(host, backend, instance, allow)
     yield from map(Concern, instance.findings)

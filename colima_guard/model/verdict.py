@@ -54,8 +54,6 @@ class Concern(NamedTuple):
 
     finding: Finding
     at_best: Verdict = Verdict.LOCKED
-    #: it counts, and another finding says it
-    silent: bool = False
 
 
 def looked_into(judgements: Iterable[Judgement], *, accepted: bool) -> Iterator[tuple[str, Share]]:
@@ -110,15 +108,15 @@ def finding_id(share: Share, allow: Allowlist) -> str:
     return "CG103" if share.origin is Origin.DEFAULT else "CG101"
 
 
-def judge(exposure: Exposure, allow: Allowlist) -> Judgement:
-    """The verdict on one way in which an instance can start."""
+def judge(exposure: Exposure, allow: Allowlist, *, confine: bool = False) -> Judgement:
+    """The judgement on one way in which an instance can start; ``confine``: its transport has to confine the guest."""
     allowed = tuple(is_allowed(share, allow) for share in exposure.shares)
     led = led_elsewhere(exposure.shares)
-    return Judgement(exposure, allowed, tuple(_doubts(exposure, allowed, allow, led)), led)
+    return Judgement(exposure, allowed, tuple(_doubts(exposure, allowed, allow, led, confine)), led)
 
 
 def _doubts(
-    exposure: Exposure, allowed: tuple[bool, ...], allow: Allowlist, led: tuple[Share, Share] | None
+    exposure: Exposure, allowed: tuple[bool, ...], allow: Allowlist, led: tuple[Share, Share] | None, confine: bool
 ) -> Iterator[Doubt]:
     if exposure.unknown is not None:
         yield Doubt(Verdict.UNKNOWN)
@@ -129,6 +127,8 @@ def _doubts(
             yield Doubt(Verdict.OPEN, finding_id(share, allow), share.real)
     if not all(share.transport.confined for share in exposure.shares):
         yield Doubt(Verdict.SOFT, "CG104")
+        if confine:
+            yield Doubt(Verdict.SOFT, "CG107")
     if exposure.shares and allow.dangerous:
         yield Doubt(Verdict.SOFT, "CG109")
     if exposure.undone is not None:

@@ -19,7 +19,7 @@ from tests.machines.drawn_exposures import accepted, exposure, share
 ALLOW = Allowlist((Allowed("/p", Access.RW, "/p"), Allowed("/d", Access.RO, "/d")))
 DANGEROUS = Allowlist((Allowed("/s", Access.RO, "/s", dangerous=True),))
 LOOSE = share("/p", transport=REVERSE_SSHFS)
-CG101, CG102, CG103 = accepted("CG101", "/x"), accepted("CG102", "/d"), accepted("CG103", "/h")
+CG101, CG102, CG103 = accepted("CG101 /x"), accepted("CG102 /d"), accepted("CG103 /h")
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ CG101, CG102, CG103 = accepted("CG101", "/x"), accepted("CG102", "/d"), accepted
     [
         (exposure(share("/x")), ALLOW, [], Verdict.OPEN),
         (exposure(share("/x")), ALLOW, [CG101], Verdict.LOCKED),
-        (exposure(share("/x")), ALLOW, [accepted("CG101", "/y")], Verdict.OPEN),
+        (exposure(share("/x")), ALLOW, [accepted("CG101 /y")], Verdict.OPEN),
         (exposure(share("/x/y")), ALLOW, [CG101], Verdict.OPEN),
         (exposure(share("/x"), share("/y")), ALLOW, [CG101], Verdict.OPEN),
         (exposure(share("/d")), ALLOW, [CG102], Verdict.LOCKED),
-        (exposure(share("/d")), ALLOW, [accepted("CG101", "/d")], Verdict.OPEN),
+        (exposure(share("/d")), ALLOW, [accepted("CG101 /d")], Verdict.OPEN),
         (exposure(share("/h", origin=Origin.DEFAULT)), ALLOW, [CG103], Verdict.LOCKED),
-        (exposure(share("/h", origin=Origin.DEFAULT)), ALLOW, [accepted("CG101", "/h")], Verdict.OPEN),
+        (exposure(share("/h", origin=Origin.DEFAULT)), ALLOW, [accepted("CG101 /h")], Verdict.OPEN),
         (exposure(share(None)), ALLOW, [CG101, CG102, CG103], Verdict.UNKNOWN),
         (exposure(share("/x"), unknown="why"), ALLOW, [CG101], Verdict.UNKNOWN),
         (exposure(LOOSE), ALLOW, [], Verdict.SOFT),
@@ -43,8 +43,8 @@ CG101, CG102, CG103 = accepted("CG101", "/x"), accepted("CG102", "/d"), accepted
         (exposure(share("/x", transport=REVERSE_SSHFS)), ALLOW, [CG101], Verdict.SOFT),
         (exposure(share("/s", Access.RO)), DANGEROUS, [accepted("CG104")], Verdict.SOFT),
         (exposure(share("/s", Access.RO)), DANGEROUS, [accepted("CG109")], Verdict.LOCKED),
-        (exposure(share("/p"), undone=("it can", share("/p"))), ALLOW, [accepted("CG111", "/p")], Verdict.SOFT),
-        (exposure(share("/p"), share("/p/q")), ALLOW, [accepted("CG111", "/p"), CG101], Verdict.SOFT),
+        (exposure(share("/p"), undone=("it can", share("/p"))), ALLOW, [accepted("CG111 /p")], Verdict.SOFT),
+        (exposure(share("/p"), share("/p/q")), ALLOW, [accepted("CG111 /p"), CG101], Verdict.SOFT),
     ],
 )
 def test_what_is_left(exposed: Exposure, allow: Allowlist, taken: list[Accepted], verdict: Verdict) -> None:
@@ -63,7 +63,7 @@ def test_until_the_end_of_its_day(machine: Machine) -> None:
 
 
 def test_what_is_marked() -> None:
-    taken, over = accepted("CG101", "/x"), accepted("CG104", until=date(2000, 1, 1))
+    taken, over = accepted("CG101 /x"), accepted("CG104", until=date(2000, 1, 1))
     policy = Policy("/policy.yaml", ALLOW, accepted=(taken, accepted("CG105"), over))
     said = [Finding("CG101", "m", "r", None, "/x"), Finding("CG101", "m", "r", None, "/y"), Finding("CG104", "m", "r")]
     found = marked(policy, said, policy.accepted[:2])

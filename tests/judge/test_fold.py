@@ -50,11 +50,6 @@ def test_the_order_does_not_matter(judged: list[Judgement], said: list[Concern],
     assert fold(*shuffled) is fold(judged, said)
 
 
-@given(SOME, CONCERNS)
-def test_a_silent_concern_counts_as_one_that_is_said(judged: list[Judgement], said: list[Concern]) -> None:
-    assert fold(judged, said) is fold(judged, [one._replace(silent=not one.silent) for one in said])
-
-
 @given(SOME, CONCERNS, ACCEPTED)
 def test_what_is_accepted_does_not_count(judged: list[Judgement], said: list[Concern], taken: list[Accepted]) -> None:
     kept = [one for one in said if not any(it.covers(one.finding.id, one.finding.path) for it in taken)]

@@ -31,8 +31,10 @@ def exposure(*shares: Share, unknown: str | None = None, undone: tuple[str, Shar
     return Exposure("start", release("0.10.3"), shares, None, unknown, undone)
 
 
-def accepted(finding: str, path: str | None = None, until: date = date(2030, 1, 1)) -> Accepted:
-    """What a policy accepts of ``colima/default``."""
+def accepted(text: str, until: date = date(2030, 1, 1)) -> Accepted:
+    """What a policy accepts of ``colima/default``: ``CG104``, or ``CG101 /x`` for a path."""
+    finding, _, written = text.partition(" ")
+    path = written or None
     return Accepted(finding, "colima/default", path, "known", until, PLACE)
 
 
@@ -58,20 +60,19 @@ _entries = st.builds(
 allowlists = st.lists(_entries, max_size=3, unique_by=lambda entry: entry.path).map(
     lambda entries: Allowlist(tuple(entries), "/home/me/nothing")
 )
-judgements = st.builds(judge, exposures, allowlists)
+judgements = st.builds(judge, exposures, allowlists, confine=st.booleans())
 concerns = st.builds(
-    lambda number, path, best, silent: Concern(Finding(number, "message", "remedy", None, path), best, silent),
+    lambda number, path, best: Concern(Finding(number, "message", "remedy", None, path), best),
     st.sampled_from(sorted(FINDINGS)),
     st.sampled_from((*PATHS, None)),
     st.sampled_from(Verdict),
-    st.booleans(),
 )
 #: as a policy can: for a path where the finding is about one, and for none else
 acceptances = st.sampled_from(
     [
-        accepted(number, path)
+        accepted(f"{number} {path}".strip())
         for number, kind in sorted(FINDINGS.items())
         if kind.accepted is not Acceptance.NEVER
-        for path in (PATHS if kind.accepted is Acceptance.PATH else (None,))
+        for path in (PATHS if kind.accepted is Acceptance.PATH else ("",))
     ]
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from colima_guard.backends.abilities import how_to_confine, how_to_narrow
 from colima_guard.model.allowlist import Allowlist
@@ -13,23 +13,27 @@ from colima_guard.model.reach import Reach
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
 from colima_guard.model.shell import word
 from colima_guard.model.transport import VIRTIOFS_QEMU
-from colima_guard.model.verdict import Concern, Judgement, Verdict, finding_id
+from colima_guard.model.verdict import Concern, Judgement, finding_id
 
 _ALLOW_WRITABLE = "allow it rw, or use another VM type"
 
 
-def concerns(shown: Judgement, judged: Sequence[Judgement], instance: Instance, policy: Policy) -> Iterator[Concern]:
-    """What the worst way to start has against it; what only the other ways have is not said."""
+def concerns(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Concern]:
+    """What the way that is shown has against it: it counts by the judgement, which these findings say."""
+    return map(Concern, _findings(shown, instance, policy))
+
+
+def _findings(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Finding]:
     exposure = shown.exposure
     remedy = instance.broken.remedy if instance.broken else how_to_narrow(instance)
-    yield from map(Concern, _of_shares(shown, instance, policy.allow, remedy))
-    yield from map(Concern, _led_elsewhere(shown, remedy))
-    yield from _unconfined(judged, _unconfined_share(exposure), instance, policy)
-    yield from map(Concern, _around_the_list(exposure, instance))
-    yield from map(Concern, _left_out(exposure, policy.allow))
+    yield from _of_shares(shown, instance, policy.allow, remedy)
+    yield from _led_elsewhere(shown, remedy)
+    yield from _unconfined(exposure, instance, policy)
+    yield from _around_the_list(exposure, instance)
+    yield from _left_out(exposure, policy.allow)
     if exposure.refusal is not None:
-        yield Concern(_stopping(exposure, instance))
-    yield from map(Concern, _dangerous(exposure, policy.allow))
+        yield _stopping(exposure, instance)
+    yield from _dangerous(exposure, policy.allow)
 
 
 def _of_shares(shown: Judgement, instance: Instance, allow: Allowlist, remedy: str) -> Iterator[Finding]:
@@ -85,25 +89,18 @@ def _left_out(exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:
             yield Finding("CG507", f"{message}: there are no read-only shares", remedy)
 
 
-def _unconfined_share(exposure: Exposure) -> Share | None:
-    return next((share for share in exposure.shares if not share.transport.confined), None)
-
-
-def _unconfined(
-    judged: Sequence[Judgement], shown: Share | None, instance: Instance, policy: Policy
-) -> Iterator[Concern]:
-    """A transport that does not hold the guest to the share; ``shown`` is where it is said."""
+def _unconfined(exposure: Exposure, instance: Instance, policy: Policy) -> Iterator[Finding]:
+    """A transport that does not hold the guest to the share."""
+    share = next((share for share in exposure.shares if not share.transport.confined), None)
+    if share is None:
+        return
     pending = instance.pending_confine
-    if shown is not None:
-        message = f"{shown.transport.name} does not hold the guest to the shared directories"
-        remedy = pending.remedy if pending else how_to_confine(instance)
-        yield Concern(Finding("CG104", message, remedy, shown.place))
-    loose = shown or next(filter(None, (_unconfined_share(one.exposure) for one in judged)), None)
-    if policy.confine and loose is not None:
-        message = f"the policy says to confine, but the transport is {loose.transport.name} (again)"
-        finding = Finding("CG107", message, "colima-guard lock --confine, then the restart that it names", loose.place)
-        # where it is pending that says what to do; one that is not shown is only taken where this is too
-        yield Concern(finding, Verdict.SOFT, silent=shown is None or pending is not None)
+    message = f"{share.transport.name} does not hold the guest to the shared directories"
+    remedy = pending.remedy if pending else how_to_confine(instance)
+    yield Finding("CG104", message, remedy, share.place)
+    if policy.confine and not pending:  # which says what to do
+        message = f"the policy says to confine, but the transport is {share.transport.name} (again)"
+        yield Finding("CG107", message, "colima-guard lock --confine, then the restart that it names", share.place)
 
 
 def _around_the_list(exposure: Exposure, instance: Instance) -> Iterator[Finding]:
