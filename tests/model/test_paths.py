@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colima_guard.model.paths import Paths, clean, is_within, overlap, with_tilde, without_tilde
+from colima_guard.model.paths import Paths, clean, is_within, keys, overlap, with_tilde, without_tilde
 
 PATHS = st.lists(st.sampled_from(("a", "ab", "b", "Größe", "..x", "~")), max_size=4).map(lambda it: "/" + "/".join(it))
 
@@ -98,3 +98,54 @@ def test_many_paths_of_windows() -> None:
     assert paths.above("c:/Users/me/p/x") == "C:\\Users\\me\\p"
     assert paths.within("C:\\Users") == ["C:\\Users\\me\\p"] and paths.within("D:\\") == ["d:/data"]
     assert paths.above("C:\\Users\\me\\pq") is None and paths.holding("D:\\data") is None
+
+
+@given(st.lists(PATHS, max_size=6), PATHS, PATHS)
+def test_others_than_one(many: list[str], path: str, but: str) -> None:
+    paths = Paths(many)
+    assert paths.others(path, None) == any(overlap(path, one) for one in many)
+    assert paths.others(path, but) == any(overlap(path, one) for one in many if one.rstrip("/") != but.rstrip("/"))
+
+
+@given(st.lists(PATHS, max_size=6), PATHS)
+def test_the_outermost_comes_first(many: list[str], path: str) -> None:
+    above = sorted((one for one in many if is_within(path, one)), key=len)
+    found = Paths(many).above(path)
+    assert found is None if not above else len(found or "") == len(above[0])
+
+
+def test_the_directories_on_the_way() -> None:
+    assert list(keys("/a/b")) == ["", "/a", "/a/b"]
+    assert list(keys("/")) == [""]
+    assert list(keys("c:\\Users\\me")) == ["C:", "C:/Users", "C:/Users/me"]
+
+
+@pytest.mark.parametrize(
+    ("path", "home", "shown"),
+    [
+        ("/home/me", "/home/me", "~"),
+        ("/home/me/a", "/home/me", "~/a"),
+        ("/home/me2", "/home/me", "/home/me2"),
+        ("/home", "/home/me", "/home"),
+        ("/a", "/", "/a"),
+        ("/", "/", "~"),
+    ],
+)
+def test_the_tilde(path: str, home: str, shown: str) -> None:
+    assert with_tilde(path, home) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "home", "whole"),
+    [
+        ("~", "/home/me", "/home/me"),
+        ("~/a", "/home/me", "/home/me/a"),
+        ("~/a", "/home/me/", "/home/me/a"),
+        ("~you/a", "/home/me", "~you/a"),
+        ("/~", "/home/me", "/~"),
+        ("~", "/", "/"),
+        ("~/a", "/", "/a"),
+    ],
+)
+def test_without_the_tilde(path: str, home: str, whole: str) -> None:
+    assert without_tilde(path, home) == whole
