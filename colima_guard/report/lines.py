@@ -11,6 +11,7 @@ from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row
 from colima_guard.model.catalogue import Severity, State
 from colima_guard.model.finding import Finding
+from colima_guard.model.shell import word
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.text import located, told
 
@@ -41,12 +42,15 @@ def offence(host: Host, row: Row, finding: Finding) -> str:
 def unsettled_line(host: Host, change: Change) -> str:
     """One line about a change that is damaged or was not finished: which files are old, which new, what to do."""
     if change.state == "damaged":
+        from colima_guard.host.own_files import state_dir
         from colima_guard.store.newest import names
+        from colima_guard.store.store import Store
 
+        place = word(Store(host, state_dir(host)).place(change))
         return told(
             host,
             f"change {change.id} cannot be taken back, for its journal is damaged; {names(change)}; "
-            f"do: see to its files by hand, then: colima-guard lock [CG319]",
+            f"do: colima-guard lock; where that finds nothing to change, move {place} out of the journal [CG319]",
         )
     holds = {"before": "as before", "after": "as written", "other": "rewritten since"}
     files = ", ".join(f"{file.path} {holds[file.in_place(host).found(host)]}" for file in change.files)

@@ -91,6 +91,8 @@ class Change:
     state: Recorded = "interrupted"
     #: of a damaged entry, the files that it still names, which may be wrong
     named: tuple[str, ...] = ()
+    #: of an entry that lies under another name than its own, its own
+    own_id: str = ""
 
     @property
     def typed(self) -> str:

@@ -3,8 +3,8 @@
 ``changes/<id>/journal`` holds JSON lines. The first is ``BEGIN`` (with ``version``) and tells the whole change; then
 comes a ``DONE`` per file; then ``END``, or ``INTERRUPTED`` with the files that had been written. Each line has a sum
 over all up to it (``sealed.py``). A last line without its line end was never written. ``changes/<id>/<sha256>`` are
-the bytes before and after. An entry appears by a rename, complete and on the medium. Names in ``changes`` that start
-with a dot are leftovers of one coming or going.
+the bytes before and after. An entry appears by a rename, complete and on the medium. ``.<id>.new`` and ``.<id>.old``
+are leftovers of one coming or going. An entry under another name than its own is damaged.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _FILE = "journal"
 #: Bytes that a file's lines after the first one take at most, and those that end a change.
 _ROOM = 100
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
+_LEFTOVER = re.compile(rf"\.{_ID.pattern}\.(new|old)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def new_id(now: float, changes: str) -> str:
     """An id that sorts after all that are there, also within one second and after a clock that was set back."""
     import time
 
-    newest = max(_names(os.listdir(changes)), default=None)
+    ids = (_ID.match(name) for name in os.listdir(changes))
+    newest = max((id[0] for id in ids if id), default=None)
     if newest is not None:
         now = max(now, _time_of(newest) + 1)
     return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{os.urandom(2).hex()}"
@@ -96,21 +98,42 @@ def append(changes: str, change_id: str, record: bytes) -> None:
 
 def entries(host: Host, changes: str) -> list[Entry]:
     """All changes, newest first. Reading only; no directory is no changes."""
-    found = (_entry(host, changes, name) for name in _names(host.names(changes)))
-    return [entry for entry in found if entry is not None][::-1]
+    listed = host.names(changes) or _nothing(host, changes)
+    found = [entry for name in _names(listed) if (entry := _entry(host, changes, name)) is not None]
+    known = {entry.change.id for entry in found}
+    renamed = (_renamed(host, changes, name) for name in listed if not _ID.fullmatch(name))
+    found += [entry for entry in renamed if entry is not None and entry.change.own_id not in known]
+    return sorted(found, key=_age, reverse=True)
 
 
 def newest(host: Host, changes: str) -> Entry | None:
     """The newest change, without reading the others."""
-    found = (_entry(host, changes, name) for name in reversed(_names(host.names(changes))))
+    listed = host.names(changes) or _nothing(host, changes)
+    if any(_renamed(host, changes, name) for name in listed if not _ID.fullmatch(name)):
+        return next(iter(entries(host, changes)), None)
+    found = (_entry(host, changes, name) for name in reversed(_names(listed)))
     return next((entry for entry in found if entry is not None), None)
+
+
+def _nothing(host: Host, changes: str) -> list[str]:
+    """No names, where nothing lies in the way of the directory. Raises ``GuardError``: what was there is not known."""
+    path = changes
+    while (kind := host.kind(path)) is None and not host.is_link(path) and path != os.path.dirname(path):
+        path = os.path.dirname(path)
+    if kind != "dir":
+        raise GuardError(
+            f"the journal cannot be read: {path} is in the way and is not a directory",
+            why="which changes were made, and which is the newest, cannot be told",
+            do=f"put back the directory that was {path}, or move what lies there out of the way",
+        )
+    return []
 
 
 def _entry(host: Host, changes: str, name: str) -> Entry | None:
     data = None
     try:
         data = host.read(os.path.join(changes, name, _FILE))
-        if data is None and not host.is_dir(os.path.join(changes, name)):
+        if data is None and not host.exists(os.path.join(changes, name)):
             return None  # pruned by another process since we listed it
         change, closed = lines.read(data or b"")
         if change.id == name:
@@ -118,6 +141,28 @@ def _entry(host: Host, changes: str, name: str) -> Entry | None:
     except (GuardError, OSError, Damaged):
         pass
     return Entry(Change(name, _time_of(name), state="damaged", named=lines.named(data or b"")), closed=True)
+
+
+def _renamed(host: Host, changes: str, name: str) -> Entry | None:
+    """What is an entry but for its name: it is named after one, or holds a journal."""
+    id = _ID.match(name)
+    data = b""
+    try:
+        data = host.read(os.path.join(changes, name, _FILE)) or b""
+        own = lines.read(data)[0].id
+    except (GuardError, OSError, Damaged):
+        own = id[0] if id else ""
+    if _LEFTOVER.fullmatch(name) or not (id or data):
+        return None
+    change = Change(name, _time_of(own), state="damaged", named=lines.named(data), own_id=own)
+    return Entry(change, closed=True)
+
+
+def _age(entry: Entry) -> tuple[str, str]:
+    """By what changes are in order. Where the own name of one is not known, it may be the newest."""
+    id = entry.change.id
+    own = id if _ID.fullmatch(id) else entry.change.own_id
+    return own or "~", id
 
 
 def content(host: Host, changes: str, change_id: str, digest: str) -> bytes:
@@ -142,8 +187,8 @@ def discard(changes: str, change_id: str) -> None:
 def sweep(changes: str) -> None:
     """Removes the leftovers of entries that were coming or going when a run was stopped."""
     for name in os.listdir(changes):
-        if name.startswith("."):
-            leftover = os.path.join(changes, name)
+        leftover = os.path.join(changes, name)
+        if _LEFTOVER.fullmatch(name) and os.path.isdir(leftover):
             for file in os.listdir(leftover):
                 os.unlink(os.path.join(leftover, file))
             os.rmdir(leftover)

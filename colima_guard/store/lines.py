@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 def begin(change: Change) -> bytes:
     """The record that tells the whole change before any of it is done."""
     told = asdict(change)
-    del told["state"], told["named"]
+    del told["state"], told["named"], told["own_id"]
     for file in told["files"]:
         del file["done"]
         if file["setting"] is None:

@@ -42,10 +42,13 @@ def newest(host: Host, store: Store) -> Change:
 
 def damage(store: Store, change: Change) -> GuardError:
     """The refusal of a change whose journal cannot be read, with its files as far as they are known."""
+    do = f"restore its files by hand; the journal keeps their old bytes in {word(store.place(change))}"
+    if change.own_id:
+        do = f"give {word(store.place(change))} its own name back: {change.own_id}"
     return GuardError(
         f"what the journal holds of change {change.id} is damaged",
         why=f"what it wrote cannot be told, so it cannot be taken back; {names(change)}",
-        do=f"restore its files by hand; the journal keeps their old bytes in {word(store.place(change))}",
+        do=do,
     )
 
 
@@ -60,10 +63,13 @@ def _stopped(store: Store, unclear: Change, older: Change) -> GuardError:
     instead = f"{older.id} ({older.typed}), which is older, would be taken back in its place"
     on_purpose = f"to take back the older one on purpose: colima-guard rollback {older.id}"
     if unclear.state == "damaged":
+        do = f"restore its files by hand from {word(store.place(unclear))}; {on_purpose}"
+        if unclear.own_id:
+            do = f"give {word(store.place(unclear))} its own name back: {unclear.own_id}; {on_purpose}"
         return GuardError(
             f"what the journal holds of change {unclear.id} is damaged",
             why=f"{names(unclear)}; {instead}",
-            do=f"restore its files by hand from {word(store.place(unclear))}; {on_purpose}",
+            do=do,
         )
     return GuardError(
         f"change {unclear.id} ({unclear.typed}) was not finished",

@@ -107,8 +107,11 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "look at {}",
         "restore its files by hand from {}; {}",
         "restore its files by hand; the journal keeps their old bytes in {}",
-        "change {} cannot be taken back, for its journal is damaged; {}; do: see to its files by hand, then: "
-        "colima-guard lock [CG319]",
+        "change {} cannot be taken back, for its journal is damaged; {}; do: colima-guard lock; where that finds "
+        "nothing to change, move {} out of the journal [CG319]",
+        "give {} its own name back: {}",
+        "give {} its own name back: {}; {}",
+        "put back the directory that was {}, or move what lies there out of the way",
     ),
     "the environment is the user's": (
         "unset COLIMA_HOME and XDG_CONFIG_HOME, or set them to absolute paths",
