@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.releases import rules_of
-from colima_guard.backends.colima.rules.shared_files import SharedFiles
-from colima_guard.backends.colima.rules.start import Source
+from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES, SharedFiles
+from colima_guard.backends.colima.rules.start import NO_FILE, Source
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Instance
 from colima_guard.model.paths import with_tilde
@@ -23,21 +23,21 @@ class ColimaInstance(Instance):
 
     base: Base
     short: str
-    profile: Source
-    template: Source
+    profile: Source = NO_FILE
+    template: Source = NO_FILE
     #: the configuration of the last successful start, from which ``start`` takes what is fixed
-    state: Source
+    state: Source = NO_FILE
     #: ~/.<id>/colima.yaml, which releases up to 0.8.4 copy for a profile without a file: the profile's own, or those
     #: of all profiles that the birthplace stands for
-    legacies: tuple[Source, ...]
+    legacies: tuple[Source, ...] = ()
     #: the directory of its Lima instance, ``None`` where none was created
-    lima_dir: str | None
+    lima_dir: str | None = None
     #: the files that Lima merges into it
-    shared: SharedFiles
+    shared: SharedFiles = NO_SHARED_FILES
     #: why it cannot be evaluated
-    unknown: str | None
+    unknown: str | None = None
     #: Lima's release where the user named one
-    lima_release: Release | None
+    lima_release: Release | None = None
 
     @property
     def narrowing(self) -> str | None:

@@ -8,7 +8,6 @@ from colima_guard.backends.colima.edit.unit import TEMPLATE, narrow_and_prove
 from colima_guard.backends.colima.instance import NAME, ColimaInstance
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.profile import Profile
-from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES
 from colima_guard.backends.colima.rules.start import Source
 from colima_guard.backends.shared.edit import paste_of
 from colima_guard.backends.shared.render import INPUT, not_rendered
@@ -44,7 +43,6 @@ def _refused(host: Host, text: bytes, line: int | None, reason: str, allow: Allo
 
 
 def _instance(source: Source, release: Release | None) -> ColimaInstance:
-    nothing = Source("")
     return ColimaInstance(
         name=f"{NAME}/{INPUT}",
         backend=NAME,
@@ -53,11 +51,4 @@ def _instance(source: Source, release: Release | None) -> ColimaInstance:
         base=Base("", picked=True),
         short="default",
         profile=source,
-        template=nothing,
-        state=nothing,
-        legacies=(),
-        lima_dir=None,
-        shared=NO_SHARED_FILES,
-        unknown=None,
-        lima_release=None,
     )

@@ -105,7 +105,6 @@ class _Search:
             override=override,
             created_by=version,
             made_dir=directory if made else None,
-            birth=None,
             unknown=unknown,
         )
 
@@ -131,7 +130,6 @@ class _Search:
             main=ConfigFile(birth.path),
             override=override,
             created_by=NEWEST.name,
-            made_dir=None,
             birth=birth,
             unknown=trouble,
         )

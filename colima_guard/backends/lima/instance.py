@@ -28,13 +28,13 @@ class LimaInstance(Instance):
     main: ConfigFile
     override: ConfigFile
     #: what ``lima-version`` says: the release that created it; the newest for one that was never made
-    created_by: str | None
+    created_by: str | None = None
     #: its directory, ``None`` for one that holds no more than a ``lima.yaml`` so far
-    made_dir: str | None
+    made_dir: str | None = None
     #: for a birthplace: what the default template and ``base.yaml`` come to
-    birth: Birth | None
+    birth: Birth | None = None
     #: why it cannot be evaluated
-    unknown: str | None
+    unknown: str | None = None
 
     @property
     def narrowing(self) -> str | None:

@@ -9,7 +9,7 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES, NEWEST, Rules, rules_of
 from colima_guard.backends.colima.rules.exposure import exposures_of
 from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES
-from colima_guard.backends.colima.rules.start import Source
+from colima_guard.backends.colima.rules.start import NO_FILE, Source
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -45,9 +45,9 @@ def prove(
 
 
 def _alone(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -> list[Exposure]:
-    nothing = Source("")
+
     alone = replace(
-        instance, profile=source, template=nothing, state=nothing, legacies=(), shared=NO_SHARED_FILES, unknown=None
+        instance, profile=source, template=NO_FILE, state=NO_FILE, legacies=(), shared=NO_SHARED_FILES, unknown=None
     )
     return list(exposures_of(host, alone, rules, rules.since))
 

@@ -10,6 +10,7 @@ from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.mounts import Entry, entries_for_lima, merge_by_lima
 from colima_guard.backends.colima.rules.paths import Surroundings, variables
 from colima_guard.backends.colima.rules.start import (
+    NO_FILE,
     Source,
     StartConfiguration,
     driver,
@@ -39,11 +40,11 @@ def _starts(host: Host, instance: ColimaInstance, rules: Rules, judged: Release)
     """What ``colima start`` goes on with; in a birthplace also for each profile for which an old file lies about."""
     legacies: list[Source | None] = [*instance.legacies] if rules.migrates else []
     for legacy in [None, *legacies] if instance.birthplace else legacies or [None]:
-        doubt = start_doubt(instance.profile, instance.template, legacy or Source(""), rules)
+        doubt = start_doubt(instance.profile, instance.template, legacy or NO_FILE, rules)
         if doubt is not None:
             yield Exposure("colima start", judged, (), None, doubt)
             continue
-        begun = on_start(instance.profile, instance.template, instance.state, legacy or Source(""), rules, host)
+        begun = on_start(instance.profile, instance.template, instance.state, legacy or NO_FILE, rules, host)
         unknown = legacy.problem if legacy else None
         for exposure in _exposures(host, instance, "colima start", begun, rules, judged):
             yield exposure._replace(unknown=exposure.unknown or unknown)

@@ -46,6 +46,10 @@ class Source(FoundFile[Decoded[Profile]]):
         return self.saying(decoded)._replace(data=self.data if text else None)
 
 
+#: stands for a file that is not there
+NO_FILE = Source("")
+
+
 def doubt_text(why: TypeProblem) -> str:
     """What is said of a text of which it cannot be told how Colima reads it."""
     return f"how Colima reads it cannot be told: {why.message}"
