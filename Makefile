@@ -13,7 +13,7 @@ PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 
 	"$$it" -c 'import sys; sys.exit(sys.hexversion < 0x30b0000)' 2>/dev/null && { echo "$$it"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint demo oracle dialects bench docs man wheel zipapp formula clean
+.PHONY: help setup test lint demo oracle dialects mutate bench docs man wheel zipapp formula clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,13 @@ oracle: $(VENV)/.dev ## compare with what real Colima and Lima made of the same 
 dialects: $(VENV)/.dev ## read random texts as Colima's and Lima's own readers do, built with Go (MINUTES=5 each, SEED=0: others each time)
 	@$(RUN) -m tests.dialects.fuzz '$(MINUTES)' '$(SEED)'
 	@$(RUN) -m tests.dialects.lima '$(MINUTES)' '$(SEED)'
+
+mutate: $(VENV)/.dev ## change the judge, paths, formats and proofs in small ways, and see that tests notice (hours; MUTANTS='NAME*')
+	@$(PIP) install --editable '.[dev,mutate]'
+	@$(VENV)/bin/mutmut run $(MUTANTS) || true
+	@$(VENV)/bin/mutmut results
+	@$(VENV)/bin/mutmut export-cicd-stats > /dev/null
+	@$(RUN) -m tests.mutants
 
 bench: $(VENV)/.dev ## measure time and memory
 	@$(RUN) -m bench

@@ -158,3 +158,10 @@ def _tree(text: bytes, *, ours: bool) -> object:
 def _branch(node: Node) -> list[object]:
     marks = (node.line, node.column, node.start, node.end)
     return [node.kind, node.value, node.style, *marks, *map(_branch, node.items)]
+
+
+def test_bytes_that_are_no_text_are_kept(yaml_v3: Reader) -> None:
+    text = b"mounts:\n- location: !!binary finull9w\n"
+    value = decode(text, Profile).value
+    assert [mount.location.encode("utf-8", "surrogateescape") for mount in value.mounts or []] == [b"~)\xee\x96_p"]
+    assert difference(text, yaml_v3) is None

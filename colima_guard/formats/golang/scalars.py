@@ -146,7 +146,7 @@ def _binary(node: Node) -> str:
     digits = node.value.replace("\r", "").replace("\n", "")
     try:
         if len(digits) % 4 == 0:
-            return base64.b64decode(digits, validate=True).decode("utf-8", "replace")
+            return base64.b64decode(digits, validate=True).decode("utf-8", "surrogateescape")
     except (binascii.Error, ValueError):
         pass
     raise Fail(node, "!!binary value contains invalid base64 data")

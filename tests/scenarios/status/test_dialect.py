@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from tests.conftest import Machine
@@ -42,3 +44,16 @@ def test_what_colima_reads_is_judged(machine: Machine, name: str) -> None:
     found = machine.instance()
     assert found["verdict"] == "OPEN"
     assert [(share["location"], share["access"]) for share in found["shares"]] == [(f"{machine.home}/p", "ro")]
+
+
+def test_a_path_that_is_no_text(machine: Machine) -> None:
+    """Bytes that are no UTF-8 name another directory than the characters that stand for them when they are shown."""
+    shown = "p\ufffd"
+    machine.mkdir(shown)
+    location = base64.b64encode(f"{machine.home}/p".encode() + b"\xff").decode()
+    machine.write(FILE, profile(f"mounts:\n- location: !!binary {location}\n  writable: true"))
+    machine.write(".config/colima-guard/policy.yaml", f'version: 1\nallow: [{{path: "{machine.home}/{shown}"}}]\n')
+    assert machine.verdicts("--instance", "colima/default")["colima/default"] == "OPEN"
+    for command in ("status", "check", "lock -n", "why p"):
+        done = machine.run(*command.split())
+        assert done.code != 70 and "\udcff" not in done.out, done
