@@ -13,6 +13,7 @@ from colima_guard.backends.lima.rules.source import ConfigFile
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Instance
 from colima_guard.model.paths import with_tilde
+from colima_guard.model.shell import word
 
 NAME = "lima"
 
@@ -41,6 +42,9 @@ class LimaInstance(Instance):
         """Why the birthplace cannot be narrowed by a shadow, and what to do."""
         if self.birth is None:
             return None
+        if self.birth.by_variable and (listing := self.birth.sharing):
+            files = " and of ".join(word(found.path) for found in listing)
+            return f"LIMA_TEMPLATES_PATH is set: take out of the `mounts` of {files} what is not allowed"
         if self.birth.by_variable:
             return "LIMA_TEMPLATES_PATH is set, so a shadow here is not read: put _default/mounts.yaml where it leads"
         if self.release is not None and not rules_of(self.release).templates:

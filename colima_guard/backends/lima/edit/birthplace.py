@@ -32,7 +32,8 @@ def birth_unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: 
         rules = rules_of(instance.release or NEWEST)
         if prove(host, instance, before, allow, [rules]) is None:
             return Unit((instance.name,), directories=placeholder_directory(host, allow))
-        return Unit((instance.name,), refusal=refuse(host, birth.shadow, None, reason, allow))
+        at = next(iter(birth.sharing), birth.shadow)
+        return Unit((instance.name,), refusal=refuse(host, at, None, reason, allow))
     try:
         target = (
             confining_mount_type(host, instance, before, allow) if confine and birth.template.data is not None else None

@@ -57,6 +57,13 @@ class Birth(NamedTuple):
         return (self.base, *self.templates.values())
 
     @property
+    def sharing(self) -> tuple[ConfigFile, ...]:
+        """Those that list mounts, which a shadow of the mounts template would not take away; itself last."""
+        files = [*(found for found in self.files if found is not self.shadow), self.shadow]
+        listing = tuple(found for found in files if found.source and found.source.loaded.value.mounts)
+        return () if listing == (self.shadow,) else listing
+
+    @property
     def path(self) -> str:
         """The file to name for a share that only Lima's own template lists."""
         return self.shadow.path

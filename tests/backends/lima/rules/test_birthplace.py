@@ -567,6 +567,27 @@ def test_lima_templates_path(lima: Lima) -> None:
     assert lima.row("lima/(new)")["verdict"] == "LOCKED"
 
 
+@pytest.mark.parametrize("shadow", [None, mounts("~")])
+def test_lima_templates_path_with_a_default_that_lists_mounts(lima: Lima, shadow: str | None) -> None:
+    """A shadow takes nothing out of it: the file itself is named, and what is advised helps."""
+    lima.machine.environ["LIMA_TEMPLATES_PATH"] = str(lima.machine.home / "x")
+    base = "base: template:_default/mounts\n" if shadow else ""
+    lima.machine.write("x/default.yaml", IMAGES + base + mounts("~:rw"))
+    files = ["x/default.yaml"]
+    if shadow:
+        lima.machine.write("x/_default/mounts.yaml", shadow)
+        files.append("x/_default/mounts.yaml")
+    named = " and of ".join(str(lima.machine.home / file) for file in files)
+    (refused,) = lima.refused("~/projects", "--json").json["refused"]
+    said = f"LIMA_TEMPLATES_PATH is set: take out of the `mounts` of {named} what is not allowed"
+    assert (refused["path"], refused["reason"]) == (str(lima.machine.home / files[0]), said)
+    assert finding(lima.row("lima/(new)"), "CG101")["remedy"] == said
+    for file in files:
+        lima.machine.write(file, (IMAGES + base if file == files[0] else "") + refused["paste"])
+    assert lima.row("lima/(new)")["verdict"] == "LOCKED"
+    lima.lock("~/projects", code=0)
+
+
 @pytest.mark.parametrize("path", [BASE, SHADOW, TEMPLATE])
 def test_a_file_that_is_no_file(lima: Lima, path: str) -> None:
     lima.lock("~/projects", code=0)
