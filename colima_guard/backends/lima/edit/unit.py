@@ -8,7 +8,7 @@ from functools import partial
 
 from colima_guard.backends.lima.edit.birthplace import birth_unit
 from colima_guard.backends.lima.edit.confine import confining_mount_type
-from colima_guard.backends.lima.edit.narrow import led_notes
+from colima_guard.backends.lima.edit.keep import led_notes
 from colima_guard.backends.lima.edit.one_file import narrow_edit, refuse, refuse_unproved, shared_edits
 from colima_guard.backends.lima.edit.one_unit import FileEdit, one_unit
 from colima_guard.backends.lima.edit.prove import prove
