@@ -9,7 +9,7 @@ from colima_guard.model.release import release
 from colima_guard.model.secrets import CATALOGUE, PRIVATE_SORTS, catalogue
 from colima_guard.model.share import Access, Exposure, Origin, Share
 from colima_guard.model.transport import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Transport
-from colima_guard.model.verdict import Verdict, is_allowed, judge, worst
+from colima_guard.model.verdict import Verdict, finding_id, is_allowed, judge, led_elsewhere, looked_into, worst
 
 RO, RW = Access.RO, Access.RW
 NOTHING = "/home/me/.local/share/colima-guard/nothing-shared"
@@ -98,3 +98,95 @@ def test_every_secret_is_below_the_home() -> None:
         assert secret.sort in PRIVATE_SORTS or secret.sort in ("startup", "programs")
     for platform in ("macos", "linux", "windows"):
         assert {secret.path for secret in catalogue(platform)} >= {".ssh", ".aws", ".gnupg"}
+
+
+WRITABLE_ONLY = NINE_P._replace(offers_read_only=False, holds_read_only=False)
+
+
+@pytest.mark.parametrize(
+    ("one", "allowed"),
+    [
+        (share(None), False),
+        (share(NOTHING, RW, WRITABLE_ONLY), True),
+        (share(NOTHING, RW), False),
+        (share("/d", RW, WRITABLE_ONLY), False),
+        (share("/x", RW, WRITABLE_ONLY), False),
+        (share("/p/a", RW, WRITABLE_ONLY), True),
+    ],
+)
+def test_is_allowed(one: Share, allowed: bool) -> None:
+    """Where there is no read-only share there is no narrower way to share nothing."""
+    assert is_allowed(one, ALLOW) is allowed
+
+
+@pytest.mark.parametrize(
+    ("one", "number"),
+    [
+        (share("/d"), "CG102"),
+        (share("/d/a", RW, origin=Origin.DEFAULT), "CG102"),
+        (share("/x"), "CG101"),
+        (share("/x", origin=Origin.DEFAULT), "CG103"),
+        (share(None), "CG101"),
+        (share(None, origin=Origin.DEFAULT), "CG103"),
+    ],
+)
+def test_the_id_for_a_share_that_is_not_allowed(one: Share, number: str) -> None:
+    assert finding_id(one, ALLOW) == number
+
+
+def linked(real: str, *links: str) -> Share:
+    return share(real)._replace(links=links)
+
+
+@pytest.mark.parametrize(
+    ("shares", "pair"),
+    [
+        ((), None),
+        ((share("/p"),), None),
+        ((share("/p"), share("/p")), None),
+        ((share("/p"), share("/q")), None),
+        ((share("/p"), share("/p/a")), ("/p/a", "/p")),
+        ((share("/p/a"), share("/p")), ("/p/a", "/p")),
+        ((share("/p", RO), share("/p/a")), None),
+        ((share("/p"), share("/p/a", RO)), ("/p/a", "/p")),
+        # by a link on the way to it
+        ((share("/p"), linked("/x", "/p/to-x")), ("/x", "/p")),
+        ((share("/p"), linked("/x", "/q/to-x")), None),
+        ((linked("/p", "/p/again"),), ("/p", "/p")),
+        ((share(None), share("/p")), None),
+        # of several the first outer one, and in it the first inner one
+        ((share("/q"), share("/p"), share("/p/a"), share("/q/b"), share("/q/a")), ("/q/b", "/q")),
+    ],
+)
+def test_a_share_that_the_guest_can_lead_elsewhere(shares: tuple[Share, ...], pair: tuple[str, str] | None) -> None:
+    found = led_elsewhere(shares)
+    assert (None if found is None else (found[0].real, found[1].real)) == pair
+    assert (verdict(*shares, allow=Allowlist((Allowed("/", RW, "/"),))) is Verdict.LOCKED) is (
+        pair is None and all(one.real for one in shares)
+    )
+
+
+def test_what_is_looked_into() -> None:
+    judged = judge(Exposure("start", release("0.10.3"), (share("/p"), share("/x"), share(None))), ALLOW)
+    assert [real for real, _ in looked_into([judged], accepted=False)] == ["/p"]
+    assert [real for real, _ in looked_into([judged], accepted=True)] == ["/p", "/x"]
+
+
+@pytest.mark.parametrize(
+    ("exposed", "confine", "doubts"),
+    [
+        ((share("/p"),), True, []),
+        ((share("/p", RW, REVERSE_SSHFS),), False, ["CG104"]),
+        ((share("/p", RW, REVERSE_SSHFS),), True, ["CG104", "CG107"]),
+        ((share("/x"), share(None), share("/d")), False, ["CG101", None, "CG102"]),
+        ((share("/p"), share("/p/a")), False, ["CG112"]),
+    ],
+)
+def test_the_doubts_of_a_judgement(exposed: tuple[Share, ...], confine: bool, doubts: list[str | None]) -> None:
+    judged = judge(Exposure("start", release("0.10.3"), exposed), ALLOW, confine=confine)
+    assert [one.finding for one in judged.doubts] == doubts
+
+
+def test_how_a_vm_can_open_its_next_start_is_a_doubt() -> None:
+    exposed = Exposure("start", release("0.10.3"), (share("/p"),), undone=("it can", share("/p")))
+    assert (judge(exposed, ALLOW).verdict, judge(exposed, ALLOW).doubts[0].finding) == (Verdict.SOFT, "CG111")
