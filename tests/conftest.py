@@ -13,10 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from colima_guard.cli.main import main
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Platform
+
+# how long an example takes says more of the machine than of the code
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 #: tests of modes, links, signals, shells and terminals, as POSIX has them
 _OF_POSIX = {"bootstrap", "scenarios", "store", "terminal"}
