@@ -39,15 +39,20 @@ class Backend(Protocol):
     def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[Instance]:
         """Reads all instances and birthplaces, once, birthplaces last; none where the VM system never was.
 
-        ``releases`` are those that the user named, by program. ``asked_for``: the user named this backend, so what
-        would be born is told of even where nothing of it is there yet. The instances can be of a class of its own,
-        with what it read of their files: the other methods are given them again.
+        ``releases`` are those that the user named, by ``table.Row.release``; which one is installed says
+        ``shared.program``. ``asked_for``: the user named this backend, so what would be born is told of even where
+        nothing of it is there yet. The instances can be of a class below ``Instance``, with what was read of their
+        files: the other methods are given them again.
         """
 
     @abstractmethod
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
-        """Every way in which the instance can start next: at its release, or with ``every_class`` at each release at
-        which the files mean something else. At least one."""
+        """Every way in which the instance can start next, at least one, each with all that the VM would share.
+
+        At its release, or with ``every_class`` at each release from which on the files mean something else
+        (``model.release_table``); at ``HEAD`` where no rule depends on a release. How a share gets into the VM is one
+        of ``model.transport``, or a value of the backend's own.
+        """
 
     @abstractmethod
     def own_directories(self, host: Host) -> Sequence[str]:
@@ -65,13 +70,15 @@ class Locks(Protocol):
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """The changes that leave each instance with the allowlist and nothing more, or why there are none. Pure.
 
-        ``confine``: also moves to a transport that the host confines, where there is one. The caller proves each
-        unit by looking at the machine with its changes laid over it.
+        A change is a file with new text (``shared.edit.file_change``, edited by ``formats``), or a value that a
+        program alone sets (``model.plan.setting_change``). ``confine``: also moves to a transport that the host
+        confines, where there is one. The caller proves each unit by looking at the machine with its changes laid over
+        it: ``find`` and ``exposures`` have to see them through ``Host``.
         """
 
     @abstractmethod
     def unshareable(self, path: str) -> str | None:
-        """Why this backend cannot take a directory, ``None`` when it can."""
+        """Why this backend cannot take a directory of that path, ``None`` when it can (``shared.guest_path``)."""
 
 
 @runtime_checkable
