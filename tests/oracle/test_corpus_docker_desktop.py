@@ -101,7 +101,7 @@ def _without(data: bytes, key: str) -> list[str]:
     """The lines of a file that do not belong to the list, without a comma at their end."""
     document = read(data)
     keep = list(document.text)
-    for member in document.spelled(key):
+    for member in document.spellings(key):
         keep[member.at : member.stop] = ["\0"] * (member.stop - member.at)
     lines = "".join(keep).replace("\0", "").splitlines()
     joined = [line.rstrip().rstrip(",") for line in lines if line.strip(" ,")]

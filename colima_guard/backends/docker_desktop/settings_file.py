@@ -52,7 +52,7 @@ class SettingsFile(FoundFile[Reading]):
 
     def spelled(self, key: str = LIST) -> tuple[Member, ...]:
         """The members that are this key to Docker Desktop, which tells no case apart."""
-        return self.document.spelled(key) if self.document is not None else ()
+        return self.document.spellings(key) if self.document is not None else ()
 
     def place(self, member: Member | None = None) -> Place:
         """Where a member stands; the file alone where it says something by saying nothing."""

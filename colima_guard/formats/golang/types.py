@@ -22,7 +22,8 @@ IP = Annotated[str, "net.IP"]
 _UNASKED: set[str] = set()
 
 
-def filled(model: type[M], values: dict[str, Any]) -> M:
+def make_struct(model: type[M], values: dict[str, Any]) -> M:
+    """A struct with these values, unchecked, and without a note of which were set."""
     return model.model_construct(_UNASKED, **values)
 
 
@@ -35,7 +36,7 @@ def fields_of(model: type[BaseModel]) -> dict[str, tuple[str, Any]]:
     }
 
 
-def zero_of(model: type[BaseModel]) -> dict[str, Any]:
+def zero_fields(model: type[BaseModel]) -> dict[str, Any]:
     """Go's zero value of a struct, by attribute. Structs in it are shared, for they are never changed in place."""
     return _zeros(model).copy()
 
@@ -45,19 +46,19 @@ def _zeros(model: type[BaseModel]) -> dict[str, Any]:
     return {name: zero_value(kind) for name, kind in fields_of(model).values()}
 
 
-def empty(model: type[M]) -> M:
+def zero_struct(model: type[M]) -> M:
     """Go's zero value of a struct."""
-    return model.model_construct(**zero_of(model))
+    return model.model_construct(**zero_fields(model))
 
 
 def zero_value(kind: Any) -> Any:
     """Go's zero value of a type."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return kind.model_construct(**zero_of(kind))
+        return kind.model_construct(**zero_fields(kind))
     return {str: "", int: 0, float: 0.0, bool: False, IP: ""}.get(kind)
 
 
-def optional(kind: Any) -> Any:
+def pointee(kind: Any) -> Any:
     """The type behind ``X | None``, else ``None``."""
     if type(kind) is type:
         return None

@@ -60,7 +60,7 @@ def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
     then = read(old)
     changes: list[_Change] = []
     for key in keys:
-        spelled = then.spelled(key)
+        spelled = then.spellings(key)
         changes.append(_Set(key, spelled[-1].value, then.raw(spelled[-1])) if spelled else _Remove(key))
     return _edit(present, changes)
 
@@ -76,7 +76,7 @@ def _edit(data: bytes, changes: Sequence[_Change]) -> bytes:
     gone: set[int] = set()
     spans: list[Span] = []
     for change in changes:
-        found = before.spelled(change.key)
+        found = before.spellings(change.key)
         kept = _kept(found, change)
         gone |= {number for number, member in enumerate(before.members) if member in found and member is not kept}
         if isinstance(change, _Set):

@@ -36,7 +36,7 @@ def prove(
     if old != new:
         raise _unproved("another value would change")
     for key in touched:
-        spelled = after.spelled(key)
+        spelled = after.spellings(key)
         if key not in wanted and not spelled:
             continue
         if key not in wanted or [member.key for member in spelled] != [key]:

@@ -52,7 +52,7 @@ class Document:
     closed: int
     members: tuple[Member, ...]
 
-    def spelled(self, key: str) -> tuple[Member, ...]:
+    def spellings(self, key: str) -> tuple[Member, ...]:
         """The members whose key is this one in any case, in their order."""
         return self._by_folded.get(fold(key), ())
 

@@ -15,7 +15,7 @@ from colima_guard.formats.yaml.tree import YamlError, compose
 _HELD = Scalar("colima-guard", value=False)
 
 
-def emptied(text: bytes, changes: Sequence[Change]) -> bytes:
+def remove_every_key(text: bytes, changes: Sequence[Change]) -> bytes:
     """The text with all changes made, after which it holds no key. Raises ``EditRefused``.
 
     A flow mapping stays one, as ``{}``; so does a document in front of another one, for some releases of

@@ -16,7 +16,7 @@ from colima_guard.formats.yaml.tree import Node
 _FOLD = re.compile(rf"[ \t{BREAKS}]*[{BREAKS}][ \t{BREAKS}]*")
 
 
-def matched(entries: Sequence[Keep | Entry], items: Sequence[Node]) -> tuple[Keep | Entry, ...]:
+def match_elements(entries: Sequence[Keep | Entry], items: Sequence[Node]) -> tuple[Keep | Entry, ...]:
     """The elements, each new one that is there already replaced by ``Keep``.
 
     Raises ``ValueError`` for a ``Keep`` of an element that does not exist.
@@ -82,7 +82,7 @@ def _drop_blank_gaps(splice: Splice, ranges: Sequence[tuple[int, int]], kept: se
             splice.lines.update({line: [] for line in gap})
 
 
-def listed(value: Node) -> Sequence[Node]:
+def elements_of(value: Node) -> Sequence[Node]:
     """The elements of a list, or of the one that an alias stands for."""
     if value.kind == "alias" and value.target is not None:
         value = value.target

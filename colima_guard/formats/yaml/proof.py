@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from colima_guard.formats.yaml.change import EditRefused, Entries, Keep, Scalar, Verbatim
 from colima_guard.formats.yaml.lines import BREAK
-from colima_guard.formats.yaml.list import listed
+from colima_guard.formats.yaml.list import elements_of
 from colima_guard.formats.yaml.source import Source
 from colima_guard.formats.yaml.splice import Span
 from colima_guard.formats.yaml.style import reads_alike, reads_as, reads_as_entry
@@ -111,7 +111,7 @@ def _is(want: Entries | Scalar | Verbatim, new: Node, old: Node | None, twins: T
         return twins.alike(old, new)
     if new.kind != "sequence" or new.tag not in (None, _SEQ) or len(new.items) != len(want.entries):
         return False
-    items = listed(old) if old is not None else ()
+    items = elements_of(old) if old is not None else ()
     return all(
         _is_kept(items[entry.index], item, dict(entry.but), twins)
         if isinstance(entry, Keep)
@@ -136,7 +136,7 @@ def _is_kept(old: Node, new: Node, but: Mapping[str, str | bool], twins: Twins) 
 
 
 def _all_stay(want: Entries, old: Node) -> bool:
-    items = listed(old)
+    items = elements_of(old)
     return bool(items) and want.entries == tuple(map(Keep, range(len(items))))
 
 
@@ -146,8 +146,8 @@ def _prove_kept(before: Source, after: Source, intent: Intent) -> None:
         old, new = before.pair(before.root, name), after.pair(after.root, name)
         if not isinstance(want, Entries) or not old or not new or old[1].style:
             continue
-        items = listed(old[1])
-        for entry, item in zip(want.entries, listed(new[1]), strict=True):
+        items = elements_of(old[1])
+        for entry, item in zip(want.entries, elements_of(new[1]), strict=True):
             # of one with another field all that is outside that value is proved already
             if not isinstance(entry, Keep) or entry.but:
                 continue

@@ -8,7 +8,14 @@ from colima_guard.formats.yaml.anchors import refuse_merged
 from colima_guard.formats.yaml.change import EditRefused, Entries, Entry, Keep, Scalar, Verbatim
 from colima_guard.formats.yaml.element import put_fields
 from colima_guard.formats.yaml.flow import add_flow_pair, flow_text, put_flow_entries, put_flow_scalar, put_flow_value
-from colima_guard.formats.yaml.list import kept_lines, listed, matched, put_block_list, refuse_copy, stands_alone
+from colima_guard.formats.yaml.list import (
+    elements_of,
+    kept_lines,
+    match_elements,
+    put_block_list,
+    refuse_copy,
+    stands_alone,
+)
 from colima_guard.formats.yaml.read import refuse_twice_within, refuse_value
 from colima_guard.formats.yaml.source import Source
 from colima_guard.formats.yaml.splice import Splice
@@ -43,8 +50,8 @@ def put_entries(splice: Splice, change: Entries) -> Entries:
     """Adds the change to the splice. Returns it with each element that is there already named by ``Keep``."""
     source = splice.source
     pair = _present(source, change.key)
-    items = listed(pair[1]) if pair else ()
-    change = Entries(change.key, matched(change.entries, items))
+    items = elements_of(pair[1]) if pair else ()
+    change = Entries(change.key, match_elements(change.entries, items))
     if items and change.entries == tuple(map(Keep, range(len(items)))):
         return change
     kept = [entry for entry in change.entries if isinstance(entry, Keep)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from colima_guard.formats.yaml.edit import EditRefused, Remove
-from colima_guard.formats.yaml.empty import emptied
+from colima_guard.formats.yaml.empty import remove_every_key
 from tests.dialects.conftest import reader_or_skip
 from tests.dialects.readers import GOCCY, Dialect
 
@@ -33,7 +33,7 @@ EMPTIED = {
 @pytest.mark.parametrize("name", EMPTIED)
 def test_nothing_is_left_but_what_is_no_key(name: str) -> None:
     before, after = EMPTIED[name]
-    assert emptied(before.encode(), ALL).decode() == after
+    assert remove_every_key(before.encode(), ALL).decode() == after
 
 
 @pytest.mark.parametrize("dialect", GOCCY, ids=str)
@@ -41,11 +41,11 @@ def test_it_is_nothing_to_limas_readers(dialect: Dialect) -> None:
     reader = reader_or_skip(dialect)
     nothing = reader.read(b"")
     for before, _ in EMPTIED.values():
-        assert reader.read(emptied(before.encode(), ALL)) == nothing
+        assert reader.read(remove_every_key(before.encode(), ALL)) == nothing
 
 
 def test_another_key_is_no_reason_to_lose_it() -> None:
     with pytest.raises(EditRefused, match="other keys are left"):
-        emptied(b"mounts: []\ncpus: 1\n", ALL)
+        remove_every_key(b"mounts: []\ncpus: 1\n", ALL)
     with pytest.raises(EditRefused, match="a comment"):
-        emptied(b"{mounts: [ # why\n  ]}\n", ALL)
+        remove_every_key(b"{mounts: [ # why\n  ]}\n", ALL)

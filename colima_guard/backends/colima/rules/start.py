@@ -42,7 +42,7 @@ class Source(FoundFile[Decoded[Profile]]):
 
         Without its ``text`` where nothing will edit it.
         """
-        decoded = self.decoded and self.decoded.only("mounts", "runtime", "mountType", "vmType")
+        decoded = self.decoded and self.decoded.lean("mounts", "runtime", "mountType", "vmType")
         return self.saying(decoded)._replace(data=self.data if text else None)
 
 

@@ -83,9 +83,9 @@ def _edit(
         raise EditRefused("a byte order mark makes another key of its first one for Lima: save it without")
     gone = {change.path[0] for change in changes if isinstance(change, Remove)}
     if gone >= {key for key, _ in found.source.loaded.keys}:
-        from colima_guard.formats.yaml.empty import emptied
+        from colima_guard.formats.yaml.empty import remove_every_key
 
-        return emptied(found.data, changes), tuple(sorted(gone))
+        return remove_every_key(found.data, changes), tuple(sorted(gone))
     from colima_guard.formats.yaml.edit import edit
 
     after = edit(found.data, changes, own_templates=own_templates)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.duplicates import Listed
 from colima_guard.backends.lima.rules.file import Mount
-from colima_guard.formats.golang.types import empty
+from colima_guard.formats.golang.types import zero_struct
 from colima_guard.model.share import Place
 
 #: keys with one value, and the attribute that holds it
@@ -43,8 +43,8 @@ def said_by(name: str, rules: Rules, path: str) -> dict[str, Any]:
 
 def home_mounts(rules: Rules, path: str) -> list[Listed]:
     """What Lima's own mounts template shares."""
-    shipped = [(empty(Mount).model_copy(update={"location": "~"}), Place(path))]
+    shipped = [(zero_struct(Mount).model_copy(update={"location": "~"}), Place(path))]
     if rules.shares_tmp:
         fields = {"location": "/tmp/lima", "mount_point": "/tmp/lima", "writable": True}
-        shipped.append((empty(Mount).model_copy(update=fields), Place(path)))
+        shipped.append((zero_struct(Mount).model_copy(update=fields), Place(path)))
     return shipped

@@ -72,7 +72,7 @@ _DECIDING = ("mounts", "mountType", "vmType", "os", "arch", "plain", "param", "u
 
 def _folded_value(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
     """Why a value cannot be told that decides about shares: it stands on several lines."""
-    from colima_guard.formats.golang.goccy.doubt import folded
+    from colima_guard.formats.golang.goccy.doubt import doubt_of_folding
 
     text = None
     for path, written in loaded.nodes.items():
@@ -81,7 +81,7 @@ def _folded_value(data: bytes, loaded: Loaded[LimaFile]) -> str | None:
         if path[0] not in _DECIDING or node.kind != "scalar" or not _may_be_long(node):
             continue
         text = text if text is not None else data.decode("utf-8", "replace").removeprefix("\ufeff")
-        if (why := folded(text, node)) is not None:
+        if (why := doubt_of_folding(text, node)) is not None:
             return why
     return None
 

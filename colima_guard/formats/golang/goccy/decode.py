@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from colima_guard.formats.golang.goccy.scalars import kind_name, scalar, text_of
-from colima_guard.formats.golang.types import fields_of, filled, optional, zero_of, zero_value
+from colima_guard.formats.golang.types import fields_of, make_struct, pointee, zero_fields, zero_value
 from colima_guard.formats.yaml.tree import Node
 
 
@@ -64,7 +64,7 @@ class Decoder:
                 return self.value(target, kind, path)
             finally:
                 self._open.pop()
-        inner = optional(kind)
+        inner = pointee(kind)
         if node.kind == "scalar" and scalar(node) is None:
             return None if inner is not None or kind is Any else zero_value(kind)
         kind = inner if inner is not None else kind
@@ -73,9 +73,9 @@ class Decoder:
         if get_origin(kind) is dict:
             return self._dict(node, get_args(kind)[1], path)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            values = zero_of(kind)
+            values = zero_fields(kind)
             self.struct(node, kind, values, path)
-            return filled(kind, values)
+            return make_struct(kind, values)
         if kind is Any:
             return self._any(node, path)
         return self._scalar(node, kind)

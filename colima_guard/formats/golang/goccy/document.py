@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from colima_guard.formats.golang.goccy.decode import Decoder, LoadError
 from colima_guard.formats.golang.goccy.doubt import TWICE, view
 from colima_guard.formats.golang.goccy.scalars import scalar
-from colima_guard.formats.golang.types import filled, zero_of
+from colima_guard.formats.golang.types import make_struct, zero_fields
 from colima_guard.formats.yaml.tree import Node, YamlError
 
 M = TypeVar("M", bound=BaseModel)
@@ -51,11 +51,11 @@ def load(data: bytes, model: type[M]) -> Loaded[M]:
         raise LoadError(error.problem, line=error.line, unsure=True) from error
     except UnicodeDecodeError as error:
         raise LoadError(str(error), unsure=True) from error
-    values = zero_of(model)
+    values = zero_fields(model)
     decoder = Decoder()
     if root is None or (root.kind == "scalar" and not root.style and scalar(root) is None):
         null = root is not None and root.value != ""
-        return Loaded(filled(model, values), doubt=doubt, null=null)
+        return Loaded(make_struct(model, values), doubt=doubt, null=null)
     try:
         decoder.struct(root, model, values, ())
     except LoadError as error:
@@ -63,4 +63,4 @@ def load(data: bytes, model: type[M]) -> Loaded[M]:
         raise
     keys = [(key.value, key) for key, _ in root.pairs() if key.kind == "scalar"] if root.kind == "mapping" else []
     doubt = doubt or decoder.doubt or decoder.doubtful_alias(root)
-    return Loaded(filled(model, values), decoder.nodes, keys, doubt)
+    return Loaded(make_struct(model, values), decoder.nodes, keys, doubt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from colima_guard.formats.golang.goccy.plain import STRANGER, unlike
+from colima_guard.formats.golang.goccy.plain import STRANGER, doubt_of_reading
 from colima_guard.formats.yaml.tree import Document, Node, YamlError, compose
 
 #: what each release refuses where it looks, which is not everywhere
@@ -88,7 +88,7 @@ def _of_documents(text: str, first: Document) -> str | None:
         return _of_document(pieces[0], first)
     if STRANGER in text:
         return "a character that ends a line for some readers only, beside a document's mark"
-    before, filled = "", []
+    before, has_content = "", []
     for piece in pieces:
         try:
             document = compose(piece.text)
@@ -99,8 +99,8 @@ def _of_documents(text: str, first: Document) -> str | None:
         if "..." in (before, piece.end) and (document.root is None) is not (before == "..."):
             return "an end that is not one of a document"
         before = piece.end
-        filled.append(document.root is not None)
-    if not any(filled[:2]) and any(filled):
+        has_content.append(document.root is not None)
+    if not any(has_content[:2]) and any(has_content):
         return "an empty document in front of another"  # 1.13.5 counts them in its own way
     return None
 
@@ -121,8 +121,8 @@ def _of_document(piece: _Piece, document: Document) -> str | None:
     if root is not None and root.kind == "scalar" and not piece.text.strip().isalnum() and piece.text.strip() != "~":
         return "a document that is a word"
     if root is None:
-        return unlike(piece.text, root)
-    return unlike(piece.text, root) or _of_tree(root) or _of_anchors(root, set())
+        return doubt_of_reading(piece.text, root)
+    return doubt_of_reading(piece.text, root) or _of_tree(root) or _of_anchors(root, set())
 
 
 def _of_anchors(node: Node, names: set[str]) -> str | None:
@@ -159,7 +159,7 @@ def _of_tree(node: Node, around: tuple[Node, ...] = ()) -> str | None:
     return next((why for item in node.items if (why := _of_tree(item, (*around, node))) is not None), None)
 
 
-def folded(text: str, node: Node) -> str | None:
+def doubt_of_folding(text: str, node: Node) -> str | None:
     """Why the value of a scalar cannot be told that is written on several lines, and is more than a script.
 
     Each reader folds line ends, and blanks in front of them, in its own way; 1.13.5 even those of a single line.

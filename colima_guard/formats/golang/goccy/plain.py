@@ -42,7 +42,7 @@ class _Leaf(NamedTuple):
     is_key: bool
 
 
-def unlike(text: str, root: Node | None) -> str | None:
+def doubt_of_reading(text: str, root: Node | None) -> str | None:
     """Why goccy may make something else of a document than this tree, ``None`` where it does not."""
     at, before, nothing, column = 0, Before(), False, 1
     in_flow = root is not None and root.style == "{"

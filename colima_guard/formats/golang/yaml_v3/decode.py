@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from colima_guard.formats.golang.scalars import NULLS, Fail, TypeProblem, is_null, kind_of, resolve, short_tag
-from colima_guard.formats.golang.types import IP, fields_of, filled, optional, zero_of, zero_value
+from colima_guard.formats.golang.types import IP, fields_of, make_struct, pointee, zero_fields, zero_value
 from colima_guard.formats.golang.yaml_v3.aliases import Aliases
 from colima_guard.formats.golang.yaml_v3.mapping_keys import KEY, MappingKeys, Path
 from colima_guard.formats.golang.yaml_v3.typed_scalars import UNSET, NotOfType, is_text, typed_scalar
@@ -41,7 +41,7 @@ class Decoder:
             assert node.target is not None
             with self._aliases.opened(node):
                 return self.value(node.target, kind, path, current)
-        inner = optional(kind)
+        inner = pointee(kind)
         if is_null(node):
             # only pointers, slices, maps and interfaces can be nil
             return None if inner is not None or kind is Any else UNSET
@@ -84,13 +84,13 @@ class Decoder:
 
     def _mapping(self, node: Node, kind: Any, path: Path, current: Any) -> Any:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            values = dict(current.__dict__) if current is not None else zero_of(kind)
+            values = dict(current.__dict__) if current is not None else zero_fields(kind)
             try:
                 done = self.struct(node, kind, values, path)
             except Fail as failure:
-                failure.partial = filled(kind, values)
+                failure.partial = make_struct(kind, values)
                 raise
-            return filled(kind, values) if done else UNSET
+            return make_struct(kind, values) if done else UNSET
         if not self.keys.unique(node):
             return UNSET
         if kind is not Any and get_origin(kind) is not dict:
@@ -166,7 +166,7 @@ class Decoder:
 
 def _pointed(kind: Any, current: Any) -> Any:
     """What a pointer that was not filled points to: Go makes the value before it tries."""
-    return False if current is None and optional(kind) is bool else current
+    return False if current is None and pointee(kind) is bool else current
 
 
 def _name(kind: Any) -> str:

@@ -14,7 +14,7 @@ import typing
 from dataclasses import dataclass, field, replace
 
 from colima_guard.formats.golang.scalars import Fail, TypeProblem
-from colima_guard.formats.golang.types import M, empty, filled, zero_of
+from colima_guard.formats.golang.types import M, make_struct, zero_fields, zero_struct
 from colima_guard.formats.golang.yaml_v3.decode import Decoder
 from colima_guard.formats.golang.yaml_v3.first_document import first_document
 from colima_guard.formats.golang.yaml_v3.mapping_keys import Panic
@@ -44,7 +44,7 @@ class Decoded(typing.Generic[M]):
     def ok(self) -> bool:
         return not self.problems and self.doubt is None
 
-    def only(self, *keys: str) -> Decoded[M]:
+    def lean(self, *keys: str) -> Decoded[M]:
         """The document without the nodes of other top-level keys: a tree takes ten times the memory of its file."""
         nodes = {path: node for path, node in self.nodes.items() if path[0] in keys}
         return replace(self, nodes=nodes, keys=[])
@@ -56,12 +56,12 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
     Never raises for what the file holds: a syntax error leaves the zero value and one problem, and so does a text
     that is not read here although Go may read it, with the reason as ``doubt``.
     """
-    zero = zero_of(model)
+    zero = zero_fields(model)
     try:
         document = first_document(data)
     except YamlError as error:
         problem = TypeProblem(error.line or 1, error.column or 1, error.problem)
-        return _doubtful(model, problem) if error.unsure else Decoded(empty(model), [problem], parsed=False)
+        return _doubtful(model, problem) if error.unsure else Decoded(zero_struct(model), [problem], parsed=False)
     decoder = Decoder()
     keys = _top_level(document.root)
     if document.root is not None:
@@ -72,14 +72,14 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
             decoder.keys.might_end = b"<<" in data.replace(b"\0", b"")
         except Panic as panic:
             return _doubtful(model, panic.problem)
-    value = filled(model, zero)
+    value = make_struct(model, zero)
     # where Go stops on the way, what is set by then hangs on the order
     overruled = frozenset({*decoder.keys.overruled, *((key,) for key, _ in keys if decoder.keys.might_end)})
     return Decoded(value, decoder.problems, True, None, decoder.nodes, keys, document.more, overruled)
 
 
 def _doubtful(model: type[M], why: TypeProblem) -> Decoded[M]:
-    return Decoded(empty(model), [why], parsed=False, doubt=why)
+    return Decoded(zero_struct(model), [why], parsed=False, doubt=why)
 
 
 def _top_level(root: Node | None) -> list[tuple[str, Node]]:
