@@ -18,7 +18,7 @@ from colima_guard.model.policy import Policy
 from colima_guard.policy import load as policies
 from colima_guard.policy.directory import collapsed, parse
 from colima_guard.policy.edit import text_of
-from colima_guard.policy.screen import forbidden, must_not_be
+from colima_guard.policy.screen import forbidden, not_to_be_named
 from colima_guard.report.text import told
 
 
@@ -51,7 +51,7 @@ def _named(host: Host, text: str) -> Allowed:
     typed, access = parse(host, text)
     real = host.realpath(typed)
     if reason := forbidden(host, real, backends()):
-        raise must_not_be(typed, real, reason)
+        raise not_to_be_named(typed, real, reason)
     return Allowed(real, access, typed)
 
 

@@ -42,7 +42,7 @@ def render(
     if platform is not None or user_home is not None:
         target = DescribedHost(_platform(platform, host), _home(user_home or host.home))
     if dirs:
-        named = [allowed(target, text_, backends, dangerous=False) for text_ in dirs]
+        named = [allowed(target, text_, backends, dangerous=None) for text_ in dirs]
     else:
         policy = policies.load(host)
         policy = policy.of(instance) if instance else policy

@@ -13,7 +13,7 @@ from colima_guard.host.removable import missing_disk
 from colima_guard.model.allowlist import Allowed, NestedAccess, collapse, writable
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
-from colima_guard.policy.screen import OffLimits, forbidden, led_from_writable, must_not_be
+from colima_guard.policy.screen import OffLimits, forbidden, led_from_writable, must_not_be, not_to_be_named
 
 _WITHOUT = "the VM would create it, or not start at all"
 
@@ -62,19 +62,20 @@ def allowed(
     text: str,
     backends: Sequence[Backend],
     *,
-    dangerous: bool,
+    dangerous: bool | None,
     may_be_missing: bool = False,
     off_limits: OffLimits | None = None,
 ) -> Allowed:
     """The directory that a text like ``~/projects:ro`` allows. Raises ``GuardError`` with the reason it must not be.
 
+    ``dangerous``: whether the user takes what must not be; ``None`` where a command cannot be told so.
     ``may_be_missing``: it was allowed before, and its disk may be unplugged. ``off_limits`` is made for many at once.
     """
     typed, access = parse(host, text)
     real = host.realpath(typed)
     reason = off_limits.reason(real) if off_limits is not None else forbidden(host, real, backends)
     if reason and not dangerous:
-        raise must_not_be(typed, real, reason)
+        raise (not_to_be_named if dangerous is None else must_not_be)(typed, real, reason)
     found = host.stat(typed)
     if found is None and not may_be_missing:
         raise GuardError(f"{typed} does not exist", why=_WITHOUT, do=_instead(host, typed, real))

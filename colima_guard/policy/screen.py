@@ -69,21 +69,34 @@ def _windows_trees(host: Host) -> list[str]:
     return [host.realpath(path) for name in named if (path := host.env(name))]
 
 
-def must_not_be(typed: str, real: str, reason: str) -> GuardError:
-    """The refusal of a directory that must not be allowed, with what it leads to."""
+def must_not_be(typed: str, real: str, reason: str, do: str = "") -> GuardError:
+    """The refusal of a directory that must not be allowed, with what it leads to.
+
+    ``do`` where no ``--dangerous`` helps.
+    """
+    if not do:
+        do = f"name another directory, or say --dangerous {word(typed)} to take it all the same"
     leads = "" if real == typed else f", which leads to {real},"
     return GuardError(
         f"{typed}{leads} must not be allowed: {reason}",
         why="whatever runs in the VM could then reach what the lock is for",
-        do=f"name another directory, or say --dangerous {word(typed)} to take it all the same",
+        do=do,
     )
+
+
+def not_to_be_named(typed: str, real: str, reason: str) -> GuardError:
+    """The same for a command that has no ``--dangerous``, and takes what the policy holds."""
+    do = "name another directory, or write this one with `dangerous: true` into the policy and leave out --allow"
+    return must_not_be(typed, real, reason, do)
 
 
 def refuse_undeclared(host: Host, entries: Iterable[Allowed], backends: Sequence[Backend]) -> None:
     """Refuses entries of the saved policy to which nobody said ``--dangerous``. Raises ``GuardError``."""
     for entry in entries:
         if entry.undeclared:
-            raise must_not_be(entry.typed, entry.path, forbidden(host, entry.path, backends) or "")
+            reason = forbidden(host, entry.path, backends) or ""
+            do = "take it out of the policy, or write `dangerous: true` beside it there"
+            raise must_not_be(entry.typed, entry.path, reason, do)
 
 
 def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:

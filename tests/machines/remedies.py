@@ -36,6 +36,8 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "mend the line, then lock again",
         "mend it",
         "mend it, or set a new day in {}",
+        "take it out of the policy, or write `dangerous: true` beside it there",
+        "name another directory, or write this one with `dangerous: true` into the policy and leave out --allow",
         "add `runtime: docker`",
         "write `{}`",
         "write an absolute path",

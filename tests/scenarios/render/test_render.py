@@ -135,3 +135,21 @@ def test_line_ends_and_bytes_stay(colima: Machine) -> None:
         sys.stdout, sys.stdin = kept
     terminal.flush()
     assert out.getvalue() == profile(LOCKED).replace("\n", "\r\n").rstrip("\r\n").encode()
+
+
+@pytest.mark.parametrize("argv", [("render", "colima"), ("render", "lima"), ("bootstrap", "sh")], ids=" ".join)
+def test_what_is_advised_for_a_secret_can_be_said(colima: Machine, argv: tuple[str, ...]) -> None:
+    done = colima.run(*argv, "--allow", "~/.ssh", stdin=b"")
+    assert (done.code, done.out) == (4, "")
+    assert "--dangerous" not in done.err
+    colima.write(".config/colima-guard/policy.yaml", "version: 1\nallow: [{path: ~/.ssh, dangerous: true}]\n")
+    done = colima.run(*argv, stdin=b"")
+    assert (done.code, "~/.ssh" in done.out) == (0, True), done.err
+
+
+@pytest.mark.parametrize("argv", [("render", "colima"), ("lock", "--yes"), ("allow", "~/data", "--yes")], ids=" ".join)
+def test_an_entry_that_nobody_declared(colima: Machine, argv: tuple[str, ...]) -> None:
+    colima.write(".config/colima-guard/policy.yaml", "version: 1\nallow: [{path: ~/.ssh}]\n")
+    done = colima.run(*argv, stdin=b"")
+    assert done.code == 4
+    assert "take it out of the policy, or write `dangerous: true` beside it there" in done.err
