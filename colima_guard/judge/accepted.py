@@ -15,35 +15,43 @@ def in_force(host: Host, policy: Policy) -> tuple[Accepted, ...]:
     if not policy.accepted:
         return ()
     today = host.today()
-    return tuple(one for one in policy.accepted if today <= one.until)
+    return tuple(acceptance for acceptance in policy.accepted if today <= acceptance.until)
 
 
 def judgement_without(judgement: Judgement, accepted: Sequence[Accepted]) -> Judgement:
     """A judgement without the doubts that are accepted."""
     if not accepted:
         return judgement
-    doubts = (one for one in judgement.doubts if not any(it.covers(one.finding, one.path) for it in accepted))
+    doubts = (doubt for doubt in judgement.doubts if not _covered(doubt.finding, doubt.path, accepted))
     return judgement._replace(doubts=tuple(doubts))
 
 
 def concerns_without(concerns: Iterable[Concern], accepted: Sequence[Accepted]) -> list[Concern]:
     """The concerns that nobody accepts."""
-    return [one for one in concerns if not any(it.covers(one.finding.id, one.finding.path) for it in accepted)]
+    return [concern for concern in concerns if not _covered(concern.finding.id, concern.finding.path, accepted)]
+
+
+def _covered(finding: str | None, path: str | None, accepted: Sequence[Accepted]) -> bool:
+    return any(acceptance.covers(finding, path) for acceptance in accepted)
 
 
 def marked(policy: Policy, findings: Sequence[Finding], valid: Sequence[Accepted]) -> list[Finding]:
     """The findings, each with what accepts it; and one of each acceptance that has expired, or accepts nothing."""
     if not policy.accepted:
         return list(findings)
-    by = {(one.finding, one.path): one for one in reversed(valid)}
-    result = [one._replace(accepted=by.get((one.id, None)) or by.get((one.id, one.path))) for one in findings]
-    occurs = {(one.id, path) for one in findings for path in (None, one.path)}
-    for one in policy.accepted:
-        what = f"{one.finding}{f' of {one.path}' if one.path else ''} ({one.reason})"
-        if one not in valid:
-            message = f"{what} was accepted until {one.until}"
-            result.append(Finding("CG601", message, f"mend it, or set a new day in {one.place.file}", one.place))
-        elif (one.finding, one.path) not in occurs:
+    by = {(acceptance.finding, acceptance.path): acceptance for acceptance in reversed(valid)}
+    result = [
+        finding._replace(accepted=by.get((finding.id, None)) or by.get((finding.id, finding.path)))
+        for finding in findings
+    ]
+    occurs = {(finding.id, path) for finding in findings for path in (None, finding.path)}
+    for acceptance in policy.accepted:
+        finding, path, place = acceptance.finding, acceptance.path, acceptance.place
+        what = f"{finding}{f' of {path}' if path else ''} ({acceptance.reason})"
+        if acceptance not in valid:
+            message = f"{what} was accepted until {acceptance.until}"
+            result.append(Finding("CG601", message, f"mend it, or set a new day in {place.file}", place))
+        elif (finding, path) not in occurs:
             message = f"{what} is accepted, and does not occur"
-            result.append(Finding("CG602", message, f"take it out of {one.place.file}", one.place))
+            result.append(Finding("CG602", message, f"take it out of {place.file}", place))
     return result

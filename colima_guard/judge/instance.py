@@ -56,7 +56,7 @@ class Ways(NamedTuple):
 
     @property
     def shares(self) -> tuple[Share, ...]:
-        return tuple(share for one in self.judged for share in one.exposure.shares)
+        return tuple(share for judgement in self.judged for share in judgement.exposure.shares)
 
 
 def fold(judgements: Iterable[Judgement], concerns: Iterable[Concern]) -> Verdict:
@@ -86,7 +86,7 @@ def row(
         ways.shown,
         ways.attached,
         fold(ways.judged, concerns),
-        tuple(marked(policy, [one.finding for one in concerns], accepted)),
+        tuple(marked(policy, [concern.finding for concern in concerns], accepted)),
         reached,
         _counted(ways, concerns, accepted),
     )
@@ -96,19 +96,19 @@ def unjudged(instance: Instance, bug: Exception, more: Sequence[Concern] = ()) -
     """An instance that a mistake of ours keeps from being judged: it may see anything."""
     judged = judge(Exposure("start", instance.release or HEAD, (), unknown=to_report(bug)), Allowlist())
     verdict = fold((judged,), more)
-    return Row(instance, (judged,), judged, None, verdict, tuple(one.finding for one in more), (), verdict)
+    return Row(instance, (judged,), judged, None, verdict, tuple(concern.finding for concern in more), (), verdict)
 
 
 def _counted(ways: Ways, concerns: Sequence[Concern], accepted: Sequence[Accepted]) -> Verdict:
     """The verdict without what is accepted."""
-    left = [judgement_without(one, accepted) for one in ways.judged]
-    return fold(left, concerns_without(concerns, accepted))
+    remaining = [judgement_without(way, accepted) for way in ways.judged]
+    return fold(remaining, concerns_without(concerns, accepted))
 
 
 def _ways(host: Host, backend: Backend, instance: Instance, policy: Policy, accepted: Sequence[Accepted]) -> Ways:
     exposures = backend.exposures(host, instance, every_class=False)
     starts = tuple(judge(exposure, policy.allow, confine=policy.confine) for exposure in exposures)
-    shown = max(starts, key=lambda one: (judgement_without(one, accepted).verdict, one.verdict))
+    shown = max(starts, key=lambda start: (judgement_without(start, accepted).verdict, start.verdict))
     now = abilities.running(backend, host, instance, exposures)
     attached = None
     if now is not None and now.unknown is None:

@@ -22,7 +22,7 @@ _ROUNDS = 4
 
 def secrets_among(places: Iterable[SecretPlace]) -> Secrets:
     """The secrets among what is worth protecting: each path under the home as given, sorted, and where it really is."""
-    return tuple(sorted((one.path, one.real) for one in places if one.secret.sort in PRIVATE_SORTS))
+    return tuple(sorted((place.path, place.real) for place in places if place.secret.sort in PRIVATE_SORTS))
 
 
 def within_reach(host: Host, table: MountTable, secrets: Secrets, shares: Sequence[Share]) -> tuple[str, ...]:
@@ -39,13 +39,13 @@ def within_reach(host: Host, table: MountTable, secrets: Secrets, shares: Sequen
 
 def names(host: Host, table: MountTable, path: str) -> tuple[str, ...]:
     """All real paths by which a real path can be reached, that one first: mounts show a directory in several places."""
-    found: dict[str, None] = {path: None}
+    known: dict[str, None] = {path: None}
     for _ in range(_ROUNDS):
-        more = dict.fromkeys(name for one in found for name in _names(host, table, one) if name not in found)
+        more = dict.fromkeys(name for here in known for name in _names(host, table, here) if name not in known)
         if not more:
             break
-        found |= more
-    return tuple(found)
+        known |= more
+    return tuple(known)
 
 
 def _names(host: Host, table: MountTable, path: str) -> Iterator[str]:

@@ -62,7 +62,7 @@ def _found(host: Host, backend: Backend, selection: Selection) -> list[Instance]
 
 def _looked_into_by_others(host: Host, selection: Selection) -> set[str]:
     """What the backends look into that are not selected: a VM of one that is may write that too."""
-    others = [one for one in backends() if one.name not in selection.backends] if selection.backends else []
+    others = [backend for backend in backends() if backend.name not in selection.backends] if selection.backends else []
     with host.recording() as looked_into:
         for backend in others:
             with suppress(Exception):  # what is wrong there is for those to see who select it
@@ -89,7 +89,7 @@ def _rows(
     differ = abilities.differences(backend, host, instances) if deep else {}
     for instance in instances:
         # the program of the VM sees the files otherwise than we do
-        more = [*(Concern(one, Verdict.UNKNOWN) for one in differ.get(instance.name, ())), *planted]
+        more = [*(Concern(finding, Verdict.UNKNOWN) for finding in differ.get(instance.name, ())), *planted]
         yield _looked_at(host, backend, instance, policy, facts, more)
 
 

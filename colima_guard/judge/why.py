@@ -33,13 +33,13 @@ class Sight(NamedTuple):
 def sights(host: Host, looked: Survey, real: str) -> list[tuple[Row, Sight]]:
     """How each instance of a survey sees a real path, by whichever name that has."""
     by = names(host, host.mounts([real]), real)
-    found = []
+    seen = []
     for row in looked.rows:
         judged = [*row.judgements, *([row.now] if row.now else [])]
-        shared = [share.real for one in judged for share in one.exposure.shares if share.real is not None]
+        shared = [share.real for judgement in judged for share in judgement.exposure.shares if share.real is not None]
         allow = looked.policy.of(row.instance.name).allow
-        found.append((row, sight(row, *by, untold=mounts.untold(host, host.mounts(shared), judged, allow))))
-    return found
+        seen.append((row, sight(row, *by, untold=mounts.untold(host, host.mounts(shared), judged, allow))))
+    return seen
 
 
 def sight(row: Row, *names: str, untold: Sequence[str] = ()) -> Sight:
@@ -60,11 +60,11 @@ def sight(row: Row, *names: str, untold: Sequence[str] = ()) -> Sight:
         loose = [(share, fine) for share, fine in shares if not share.transport.confined]
         if loose and best.visible != "rw":
             # one writable channel writes everywhere (real-vm: reverse-sshfs)
-            widest, fine = next((one for one in loose if one[0].access is Access.RW), loose[0])
+            widest, fine = next((pair for pair in loose if pair[0].access is Access.RW), loose[0])
             best = _wider(best, Sight(widest.access.value, widest, fine, around=True))
     if best.visible != "no":
         return best
-    unknown = [one.exposure.unknown for one in row.judgements if one.exposure.unknown is not None]
+    unknown = [judgement.exposure.unknown for judgement in row.judgements if judgement.exposure.unknown is not None]
     unknown += untold
     if row.restart_needed and row.now is None:
         unknown.append("it runs with the shares of an older start")

@@ -48,7 +48,7 @@ class Allowlist(_Entries):
     @cached_property
     def _by_access(self) -> dict[Access, Paths]:
         """The directories that may be shared with an access."""
-        return {access: Paths(one.path for one in self.entries if access.within(one.access)) for access in Access}
+        return {access: Paths(entry.path for entry in self.entries if access.within(entry.access)) for access in Access}
 
     @cached_property
     def writable(self) -> Paths:

@@ -75,7 +75,7 @@ class Policy(NamedTuple):
     @property
     def writable(self) -> tuple[str, ...]:
         """The real directories in which some VM may write."""
-        entries = (*self.allow.entries, *(entry for one in self.exceptions for entry in one.allow))
+        entries = (*self.allow.entries, *(entry for exemption in self.exceptions for entry in exemption.allow))
         return tuple(entry.path for entry in entries if entry.access is Access.RW or entry.loosely)
 
     def of(self, instance: str) -> Policy:
@@ -91,6 +91,6 @@ class Policy(NamedTuple):
             allow=Allowlist(entries, self.allow.placeholder),
             confine=self.confine or (self.project is not None and self.project.confine),
             exceptions=(),
-            accepted=tuple(one for one in self.accepted if one.instance == instance),
+            accepted=tuple(acceptance for acceptance in self.accepted if acceptance.instance == instance),
             project=None,
         )

@@ -76,10 +76,10 @@ def allowed(
     reason = off_limits.reason(real) if off_limits is not None else forbidden(host, real, backends)
     if reason and not dangerous:
         raise (not_to_be_named if dangerous is None else must_not_be)(typed, real, reason)
-    found = host.stat(typed)
-    if found is None and not may_be_missing:
+    stat = host.stat(typed)
+    if stat is None and not may_be_missing:
         raise GuardError(f"{typed} does not exist", why=_WITHOUT, do=_instead(host, typed, real))
-    if found is not None and found.kind != "dir":
+    if stat is not None and stat.kind != "dir":
         raise GuardError(f"{typed} is not a directory", why="the VM would not start", do="name a directory")
     for backend in backends:
         # a link is written as what it leads to, and keeps its own path in the guest

@@ -65,9 +65,9 @@ def replaced(host: Host, after: bytes) -> FileChange | None:
     before = host.read(path)
     if after == before:
         return None
-    found = host.stat(path)
+    stat = host.stat(path)
     return FileChange(
-        path, host.realpath(path), before, after, found.mode if found else 0o600, "the policy", format="yaml"
+        path, host.realpath(path), before, after, stat.mode if stat else 0o600, "the policy", format="yaml"
     )
 
 

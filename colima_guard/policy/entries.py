@@ -30,45 +30,45 @@ def exceptions(
     host: Host, text: Text[PolicyFile], known: dict[str, Exemption], off_limits: OffLimits
 ) -> Iterator[Exemption]:
     """The exceptions of a file; ``known`` are those of the files before it, by instance."""
-    for number, one in enumerate(text.value.exceptions or []):
+    for number, exception in enumerate(text.value.exceptions or []):
         where = ("exceptions", number)
-        _check_instance(text, one.instance, *where)
-        if one.instance in known:
-            first = known[one.instance].place
-            text.wrong(f"{one.instance} has exceptions already ({first.file}:{first.line})", *where)
-        for index, entry in enumerate(one.allow or []):
+        _check_instance(text, exception.instance, *where)
+        if exception.instance in known:
+            first = known[exception.instance].place
+            text.wrong(f"{exception.instance} has exceptions already ({first.file}:{first.line})", *where)
+        for index, entry in enumerate(exception.allow or []):
             check_entry(text, entry, *where, "allow", index)
-        for index, path in enumerate(one.without or []):
+        for index, path in enumerate(exception.without or []):
             check_path(text, path, *where, "without", index)
-        allow = tuple(allowed(host, entry, text.path, off_limits) for entry in one.allow or [])
-        without = tuple(host.realpath(absolute(path, host.home)) for path in one.without or [])
+        allow = tuple(allowed(host, entry, text.path, off_limits) for entry in exception.allow or [])
+        without = tuple(host.realpath(absolute(path, host.home)) for path in exception.without or [])
         if not allow and not without:
-            text.wrong(f"the exception for {one.instance} names neither `allow` nor `without`", *where)
-        known[one.instance] = Exemption(one.instance, allow, without, Place(text.path, text.line(*where)))
-        yield known[one.instance]
+            text.wrong(f"the exception for {exception.instance} names neither `allow` nor `without`", *where)
+        known[exception.instance] = Exemption(exception.instance, allow, without, Place(text.path, text.line(*where)))
+        yield known[exception.instance]
 
 
 def accepted(host: Host, text: Text[PolicyFile]) -> Iterator[Accepted]:
     """What a file accepts."""
-    for number, one in enumerate(text.value.accepted or []):
+    for number, entry in enumerate(text.value.accepted or []):
         where = ("accepted", number)
-        kind = FINDINGS.get(one.finding)
+        kind = FINDINGS.get(entry.finding)
         if kind is None:
-            text.wrong(f"there is no finding `{one.finding}`", *where)
+            text.wrong(f"there is no finding `{entry.finding}`", *where)
         if kind.accepted is Acceptance.NEVER:
-            text.wrong(f"{one.finding} cannot be accepted: what the VM sees would not be known", *where)
-        _check_instance(text, one.instance, *where)
+            text.wrong(f"{entry.finding} cannot be accepted: what the VM sees would not be known", *where)
+        _check_instance(text, entry.instance, *where)
         if kind.accepted is Acceptance.PATH:
-            if not one.path:
-                text.wrong(f"{one.finding} is accepted for one `path` only", *where)
-            check_path(text, one.path, *where)
-        elif one.path:
-            text.wrong(f"`path` says nothing with {one.finding}", *where)
-        if not one.reason.strip():
+            if not entry.path:
+                text.wrong(f"{entry.finding} is accepted for one `path` only", *where)
+            check_path(text, entry.path, *where)
+        elif entry.path:
+            text.wrong(f"`path` says nothing with {entry.finding}", *where)
+        if not entry.reason.strip():
             text.wrong("`reason` is missing", *where)
-        path = _accepted_path(host, text, one.path, where) if one.path else None
+        path = _accepted_path(host, text, entry.path, where) if entry.path else None
         place = Place(text.path, text.line(*where))
-        yield Accepted(one.finding, one.instance, path, one.reason.strip(), _day(text, one.until, where), place)
+        yield Accepted(entry.finding, entry.instance, path, entry.reason.strip(), _day(text, entry.until, where), place)
 
 
 def _accepted_path(host: Host, text: Text[PolicyFile], written: str, where: tuple[str | int, ...]) -> str:

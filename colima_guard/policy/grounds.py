@@ -33,7 +33,9 @@ class Grounds:
         for ground in [*_own(host), *_of(host, backends), *_of_managers(host)]:
             self._by_path.setdefault(host.realpath(ground.path), ground)
         self._all = Paths(self._by_path)
-        self._there = Paths(path for path, one in self._by_path.items() if one.always or host.look(path) is not None)
+        self._there = Paths(
+            path for path, ground in self._by_path.items() if ground.always or host.look(path) is not None
+        )
 
     def reached(self, real: str) -> Ground | None:
         """What is reached through this directory, ``None`` where nothing is."""

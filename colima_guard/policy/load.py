@@ -22,9 +22,9 @@ def load(host: Host) -> Policy:
     data = _bytes(host, path)
     if data is None:
         return Policy(path, Allowlist((), nothing_shared(host)))
-    found = parsed(host, path, data)
-    host.distrust(found.writable)
-    return found
+    policy = parsed(host, path, data)
+    host.distrust(policy.writable)
+    return policy
 
 
 def parsed(host: Host, path: str, data: bytes) -> Policy:
@@ -44,11 +44,11 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
     for text in texts:
         included = None if text.path == path else text.path
         entries += [policy_entries.allowed(host, entry, included, off_limits) for entry in text.value.allow or []]
-        known = {one.instance: one for one in exceptions}
+        known = {exemption.instance: exemption for exemption in exceptions}
         exceptions += list(policy_entries.exceptions(host, text, known, off_limits))
         accepted += list(policy_entries.accepted(host, text))
-    _led_elsewhere(host, path, [*entries, *(entry for one in exceptions for entry in one.allow)])
-    found = Policy(
+    _led_elsewhere(host, path, [*entries, *(entry for exemption in exceptions for entry in exemption.allow)])
+    policy = Policy(
         path,
         Allowlist(tuple(entries), nothing_shared(host)),
         any(text.value.confine for text in texts),
@@ -58,7 +58,7 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
         included=tuple(text.path for text in texts[1:]),
         confined_by=next((text.path for text in texts[1:] if text.value.confine), None),
     )
-    return checked(found)
+    return checked(policy)
 
 
 def checked(policy: Policy) -> Policy:
@@ -94,12 +94,12 @@ def _texts(host: Host, path: str, data: bytes, chain: tuple[str, ...]) -> Iterat
         inner = os.path.normpath(os.path.join(os.path.dirname(path), absolute(name, host.home)))
         if host.realpath(inner) in chain:
             text.wrong(f"{name} includes this file again", "include", number)
-        found = _bytes(host, inner)
-        if found is None:
+        included = _bytes(host, inner)
+        if included is None:
             text.wrong(f"the included file {inner} does not exist", "include", number)
         if reason := _others_write(host, inner):
             text.wrong(f"the included file {inner} is not taken: {reason}", "include", number)
-        yield from _texts(host, inner, found, (*chain, host.realpath(inner)))
+        yield from _texts(host, inner, included, (*chain, host.realpath(inner)))
 
 
 def _others_write(host: Host, path: str) -> str | None:
@@ -108,13 +108,13 @@ def _others_write(host: Host, path: str) -> str | None:
         return None
     real = host.realpath(path)
     while True:
-        found = host.stat(real)
-        if found is None:
+        stat = host.stat(real)
+        if stat is None:
             return f"{real} is gone"
-        if found.uid not in (0, host.uid):
-            return f"{real} belongs to another user (uid {found.uid})"
+        if stat.uid not in (0, host.uid):
+            return f"{real} belongs to another user (uid {stat.uid})"
         # in a sticky directory nobody replaces what is another's
-        if found.mode & 0o022 and not (found.kind == "dir" and found.mode & 0o1000):
+        if stat.mode & 0o022 and not (stat.kind == "dir" and stat.mode & 0o1000):
             return f"others can write {real} (chmod go-w)"
         if real == os.path.dirname(real):
             return None

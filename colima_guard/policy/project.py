@@ -39,9 +39,9 @@ def _found(host: Host, named: str) -> str:
     path = without_tilde(named, host.home)
     # an answer that depends on the working directory is not remembered
     path = os.path.normpath(path if os.path.isabs(path) else os.path.join(host.cwd, path))
-    found = host.stat(path)
-    if found is None or found.kind != "dir":
-        if found is None:
+    stat = host.stat(path)
+    if stat is None or stat.kind != "dir":
+        if stat is None:
             raise UsageError(f"--project {named}: there is no such file", do=f"name a {NAME}, or a directory with one")
         return path
     directory = path
@@ -67,9 +67,12 @@ def _entry(host: Host, policy: Policy, text: Text[ProjectFile], number: int) -> 
     typed = os.path.normpath(os.path.join(os.path.dirname(text.path), without_tilde(entry.path, host.home)))
     real = host.realpath(typed)
     access = Access(entry.access or "rw")
-    for entries in (policy.allow.entries, *(one.applied(policy.allow.entries) for one in policy.exceptions)):
+    for entries in (
+        policy.allow.entries,
+        *(exemption.applied(policy.allow.entries) for exemption in policy.exceptions),
+    ):
         if Allowlist(entries).covers(real, access):
-            outer = next(one for one in entries if Allowlist((one,)).covers(real, access))
+            outer = next(entry for entry in entries if Allowlist((entry,)).covers(real, access))
             return Allowed(real, access, typed, outer.dangerous, outer.undeclared, text.path)
     more = f"{entry.path} ({access.value}) is more than {policy.path} allows; a project can only narrow it"
     raise wrong(text.path, more, text.line("allow", number))

@@ -22,7 +22,7 @@ def recheck_directories(host: Host, policy: Policy, entries: Sequence[Allowed] |
     """
     known = backends()
     kept = policy.allow.entries if entries is None else entries
-    named = [*kept, *(entry for one in policy.exceptions for entry in one.allow)]
+    named = [*kept, *(entry for exemption in policy.exceptions for entry in exemption.allow)]
     if policy.project is not None:
         named += policy.project.entries or ()
     refuse_undeclared(host, named, known)

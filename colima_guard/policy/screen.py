@@ -36,9 +36,9 @@ class OffLimits:
         self._trees = Paths(_windows_trees(host) if host.platform == "windows" else _SYSTEM_TREES)
         self._grounds = Grounds(host, backends)
         places = secret_places(host)
-        self._secrets = {one.real: one for one in reversed(places)}
+        self._secrets = {place.real: place for place in reversed(places)}
         self._all = Paths(self._secrets)
-        self._there = Paths(one.real for one in places if one.present or one.planned)
+        self._there = Paths(place.real for place in places if place.present or place.planned)
         self._cache = cache_dir(host)
         self._real_cache = host.realpath(self._cache)
 

@@ -76,7 +76,7 @@ class SecondNames:
         if self._wanted is None:
             seen: dict[tuple[int, int], list[str]] = {}
             links: dict[tuple[int, int], int] = {}
-            for number, entry in enumerate(entry for one in self._secrets for entry in self._host.walk(one)):
+            for number, entry in enumerate(entry for secret in self._secrets for entry in self._host.walk(secret)):
                 if number >= MOST:
                     self._unfinished = f"the secrets are more than {MOST} files"
                     break

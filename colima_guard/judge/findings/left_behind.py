@@ -17,7 +17,7 @@ def concerns(behind: Exposure | None, judgements: Sequence[Judgement], allow: Al
         return
     remedy = "colima-guard lock"
     judged = judge(behind, allow)
-    told = Reach(share for one in judgements for share in one.exposure.shares)
+    told = Reach(share for judgement in judgements for share in judgement.exposure.shares)
     for share, fine in zip(behind.shares, judged.allowed, strict=True):
         if not (fine or told.covers(share)):
             what = f"{share.location} ({share.access.value})" if share.location else "what has no path that can be told"

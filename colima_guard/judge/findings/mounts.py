@@ -65,8 +65,8 @@ def concerns(
 
 def untold(host: Host, table: MountTable, judgements: Sequence[Judgement], allow: Allowlist) -> list[str]:
     """Why it cannot be told of what is mounted in shared directories what that shows; empty where all can be."""
-    found = concerns(host, table, judgements, allow, (), accepted=True)
-    return [one.finding.message for one in found if one.at_best is Verdict.UNKNOWN]
+    said = concerns(host, table, judgements, allow, (), accepted=True)
+    return [concern.finding.message for concern in said if concern.at_best is Verdict.UNKNOWN]
 
 
 class _Looked:
@@ -140,12 +140,12 @@ class _Looked:
 
         What was mounted there later is none of it: that mount is the one to take away.
         """
-        earlier = (one for one in self._table.parts(content) if self._table.is_before(one, mount))
-        points = (one.point for one in earlier if not self._shared.inner(one))
+        earlier = (part for part in self._table.parts(content) if self._table.is_before(part, mount))
+        points = (part.point for part in earlier if not self._shared.inner(part))
         return next((point for point in points if self._is_private(point)), None)
 
     def _is_private(self, path: str) -> bool:
-        return is_within(self._home, path) or any(overlap(path, one) for one in self._private)
+        return is_within(self._home, path) or any(overlap(path, secret) for secret in self._private)
 
     def _elsewhere(self) -> str | None:
         """The name by which the directory itself is known in the home, where it lies in what was mounted there."""

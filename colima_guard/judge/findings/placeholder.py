@@ -25,12 +25,12 @@ def concerns(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[Concern
         return
     remedy = f"make {path} an empty directory that only you can write"
     try:
-        found = host.stat(path)
-        inside = host.names(path) if found is not None and found.kind == "dir" else []
+        stat = host.stat(path)
+        inside = host.names(path) if stat is not None and stat.kind == "dir" else []
     except Unreadable as error:
         yield _concern(Verdict.UNKNOWN, error.what, remedy)
         return
-    if found is None or found.kind != "dir":
+    if stat is None or stat.kind != "dir":
         yield _concern(Verdict.UNKNOWN, f"the empty directory {path} is missing", remedy)
     elif inside:
         yield _concern(Verdict.OPEN, f"the directory {path}, which stands for nothing, is not empty", remedy)

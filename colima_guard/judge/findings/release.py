@@ -33,8 +33,8 @@ def concerns(host: Host, backend: Backend, instance: Instance, allow: Allowlist)
 
 def _ranges(judged: Sequence[Judgement]) -> list[str]:
     """The spans of releases in which one of these is open; each stands for the releases up to the next one's."""
-    starts = sorted({one.exposure.release for one in judged})
-    wide = {one.exposure.release for one in judged if one.verdict is Verdict.OPEN}
+    starts = sorted({judgement.exposure.release for judgement in judged})
+    wide = {judgement.exposure.release for judgement in judged if judgement.verdict is Verdict.OPEN}
     ranges: list[str] = []
     first: Release | None = None
     for release in starts:

@@ -39,7 +39,7 @@ def _untold(instance: Instance, now: Exposure, allow: Allowlist) -> Concern:
 
 def _wider(shown: Judgement, shares: Sequence[Share], how: str) -> Iterator[Concern]:
     told = [share for share in shown.exposure.shares if share.real is not None]
-    reach, confined = Reach(told), all(one.transport.confined for one in told)
+    reach, confined = Reach(told), all(share.transport.confined for share in told)
     for share in shares:
         if not reach.covers(share) or (not share.transport.confined and confined):
             shown_as = f"{share.location} ({share.access.value}, {share.transport.name})"

@@ -44,7 +44,7 @@ def concerns(deciding: Deciding, judgements: Sequence[Judgement], *, accepted: b
     for real, share in looked_into(judgements, accepted=accepted):
         if real == deciding.policy.allow.placeholder:
             continue
-        elsewhere = (one.point for one in appearances(deciding.host, deciding.table, real))
+        elsewhere = (appearance.point for appearance in appearances(deciding.host, deciding.table, real))
         reached = (_reached(deciding, name, share, home, files) for name in (real, *elsewhere))
         what = next((one for one in reached if one is not None), None)
         if what is None or what in said:
