@@ -60,7 +60,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
         """Every configuration directory that can be, what links in it lead to, and the Lima homes under them."""
         bases = {base.path: base for rules in CLASSES for base in layout.bases(host, rules)}
         found = {*bases, *(posixpath.join(path, "_lima") for path in bases)}
-        found |= {file for base in bases.values() for file in layout.elsewhere(host, base)}
+        found |= {file for base in bases.values() for file in layout.linked_files(host, base)}
         if lima := host.env("LIMA_HOME"):
             found.add(lima)
         return sorted({*found, posixpath.join(host.home, ".lima")})

@@ -59,7 +59,7 @@ class _Search:
             trouble = error.what
         for home in homes:
             try:
-                created = layout.created(host, home)
+                created = layout.created_profiles(host, home)
             except Unreadable as error:
                 trouble = trouble or error.what
                 continue

@@ -143,7 +143,7 @@ def profile_names(host: Host, base: Base) -> list[str]:
     ]
 
 
-def elsewhere(host: Host, base: Base) -> list[str]:
+def linked_files(host: Host, base: Base) -> list[str]:
     """The files of this directory that a link leads to, as stow keeps them elsewhere."""
     try:
         names = profile_names(host, base)
@@ -162,7 +162,7 @@ def owns(host: Host, lima_home: str, identifier: str) -> bool:
     return any(host.realpath(home) == real for base in bases(host, newest) for home in lima_homes(host, base, newest))
 
 
-def created(host: Host, lima_home: str) -> list[str]:
+def created_profiles(host: Host, lima_home: str) -> list[str]:
     """The profiles that have a Lima instance, whether they have a configuration file or not. Raises ``Unreadable``."""
     names = []
     for identifier in host.names(lima_home):

@@ -39,7 +39,7 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         """The next start: by the file that the release reads, by both where it is not known, the new one first."""
         from colima_guard.backends.docker_desktop.exposure import exposures
 
-        return exposures(host, _ours(instance))  # a first start shares the same at every release
+        return exposures(host, _desktop(instance))  # a first start shares the same at every release
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit: both files where both are there."""
@@ -48,7 +48,7 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         from colima_guard.backends.docker_desktop.edit import unit
         from colima_guard.backends.shared.plan_each import plan_or_refuse
 
-        found = [_ours(instance) for instance in instances]
+        found = [_desktop(instance) for instance in instances]
         return [plan_or_refuse((one.name,), one.deciding[0].path, partial(unit, host, one, allow)) for one in found]
 
     def unshareable(self, path: str) -> str | None:
@@ -71,13 +71,13 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         """What it was started with: the files where they are older, else what it says itself if it was asked."""
         from colima_guard.backends.docker_desktop.exposure import running_exposure
 
-        return running_exposure(host, _ours(instance), exposures)
+        return running_exposure(host, _desktop(instance), exposures)
 
     def ask(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
         """The instances, with what the running Docker Desktop says itself."""
         from colima_guard.backends.docker_desktop.exposure import ask_program
 
-        return [ask_program(host, _ours(instance)) for instance in instances]
+        return [ask_program(host, _desktop(instance)) for instance in instances]
 
     def comparable(self, host: Host) -> bool:
         """Always: a socket that does not answer is a difference too."""
@@ -87,7 +87,7 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         """Where the list that it holds in memory is another one than the file's, or where it does not tell."""
         from colima_guard.backends.docker_desktop.exposure import differences
 
-        return differences(host, [_ours(instance) for instance in instances])
+        return differences(host, [_desktop(instance) for instance in instances])
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
         """The lock itself: between a stop and a start its files have to be written once more, for it writes them."""
@@ -114,7 +114,7 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         return DockerDesktopSwitch()
 
 
-def _ours(instance: Instance) -> DesktopInstance:
+def _desktop(instance: Instance) -> DesktopInstance:
     from colima_guard.backends.docker_desktop.find import DesktopInstance
 
     assert isinstance(instance, DesktopInstance)

@@ -65,7 +65,7 @@ def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
 
 def paths(host: Host, allow: Allowlist) -> list[str]:
     """What the list has to be: never empty, for that means the default list (docker/for-mac#7755)."""
-    return [entry.path for entry in _shared(allow)] or [allow.placeholder or nothing_shared(host)]
+    return [entry.path for entry in _entries_to_share(allow)] or [allow.placeholder or nothing_shared(host)]
 
 
 def startable_list(host: Host, found: SettingsFile, wanted: Sequence[str]) -> list[str]:
@@ -73,12 +73,12 @@ def startable_list(host: Host, found: SettingsFile, wanted: Sequence[str]) -> li
 
     What the file lists already stays: it is the user's, and the disk may be back before the next start.
     """
-    present = _listed(found)
+    present = _listed_paths(found)
     kept = [path for path in wanted if path in present or host.look(path) is not None or path == nothing_shared(host)]
     return kept or [nothing_shared(host)]
 
 
-def _shared(allow: Allowlist) -> list[Allowed]:
+def _entries_to_share(allow: Allowlist) -> list[Allowed]:
     return [entry for entry in allow.entries if entry.access is Access.RW or entry.loosely]
 
 
@@ -104,7 +104,7 @@ def unshareable(path: str) -> str | None:
 
 def unwritable_reason(host: Host, allow: Allowlist) -> str | None:
     """Why the allowlist cannot be written as it is: a wrong entry keeps Docker Desktop from starting."""
-    for entry in _shared(allow):
+    for entry in _entries_to_share(allow):
         same = entry.typed == entry.path
         if host.platform != "linux":
             same = entry.typed.casefold() == entry.path.casefold()
@@ -127,11 +127,11 @@ def narrow(found: SettingsFile, wanted: Sequence[str]) -> bytes:
     if found.data is None or found.problem is not None:
         raise EditRefused(f"Docker Desktop does not load it: {found.problem}; {how_to_mend(found)}", found.line)
     # an order that is there stays
-    ordered = [path for path in _listed(found) if path in wanted]
+    ordered = [path for path in _listed_paths(found) if path in wanted]
     return edit(found.data, found.model.list_key, [*ordered, *(path for path in wanted if path not in ordered)])
 
 
-def _listed(found: SettingsFile) -> list[str]:
+def _listed_paths(found: SettingsFile) -> list[str]:
     """The directories that a file lists, each once."""
     spelled = found.spelled()
     present = spelled[-1].value if spelled and isinstance(spelled[-1].value, list) else []
@@ -148,9 +148,9 @@ def _notes(host: Host, instance: DesktopInstance, allow: Allowlist) -> tuple[str
             )
         elif entry.access is Access.RO:
             notes.append(f"{instance.name}: {shown} is allowed read-only, and shared writable")
-        if host.look(entry.path) is None and entry in _shared(allow):
+        if host.look(entry.path) is None and entry in _entries_to_share(allow):
             files = [found for found in (instance.store, instance.legacy) if found.exists]
-            stays = any(entry.path in _listed(found) for found in files)
+            stays = any(entry.path in _listed_paths(found) for found in files)
             notes.append(f"{instance.name}: {shown} {_STAYS if stays else _LEFT_OUT}")
         elif entry.path.startswith(REMOVABLE):
             notes.append(

@@ -102,7 +102,7 @@ def _live_shares(host: Host, instance: DesktopInstance, live: Live) -> tuple[Sha
     if not live.paths:
         because = "Docker Desktop says that its list is empty, which means its default list"
         return tuple(mounts.defaults(host, carried, place, because))
-    return tuple(mounts.listed(host, live.paths, carried, [place] * len(live.paths), Origin.ATTACHED))
+    return tuple(mounts.shares_of_list(host, live.paths, carried, [place] * len(live.paths), Origin.ATTACHED))
 
 
 def _reals(shares: Sequence[Share]) -> set[str | None]:

@@ -43,7 +43,7 @@ class DesktopInstance(Instance):
     @property
     def deciding(self) -> list[SettingsFile]:
         """The files that decide at this release: one, or both where the release is not known."""
-        return deciding(self.store, self.legacy, self.release)
+        return deciding_files(self.store, self.legacy, self.release)
 
     @property
     def narrowing(self) -> str | None:
@@ -67,7 +67,7 @@ class DesktopInstance(Instance):
         return " --restart" if self.running else ""
 
 
-def deciding(store: SettingsFile, legacy: SettingsFile, release: Release | None) -> list[SettingsFile]:
+def deciding_files(store: SettingsFile, legacy: SettingsFile, release: Release | None) -> list[SettingsFile]:
     """The files that a release reads. One since 4.35 takes the old file over where there is no new one."""
     if release is None and store.exists and legacy.exists:
         return [store, legacy]
@@ -93,7 +93,7 @@ def _settings(
 ) -> DesktopInstance:
     found = processes(host)
     since = start_time(host, found) if found else None
-    files = deciding(store, legacy, release)
+    files = deciding_files(store, legacy, release)
     return DesktopInstance(
         name=SETTINGS,
         backend=NAME,

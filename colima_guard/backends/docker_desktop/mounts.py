@@ -37,11 +37,11 @@ def exposures_of(host: Host, found: SettingsFile, release: Release, because: str
         shares, refusal, unknown = _by_list(host, found, member, because)
         if shares not in seen:
             seen.append(shares)
-            stop = _unloaded(found) or refusal or Stop("")
+            stop = _load_stop(found) or refusal or Stop("")
             yield Exposure(WAY, release, shares, stop.why or None, unknown, refused_at=stop.place)
 
 
-def _unloaded(found: SettingsFile) -> Stop | None:
+def _load_stop(found: SettingsFile) -> Stop | None:
     return None if found.starts is None else Stop(found.starts, Place(found.path, found.line))
 
 
@@ -64,7 +64,7 @@ def transport(host: Host, settings: Settings | None) -> Transport:
     return OSXFS if settings.use_grpcfuse is False else GRPCFUSE
 
 
-def listed(
+def shares_of_list(
     host: Host, paths: Sequence[str], carried: Transport, places: Sequence[Place], origin: Origin
 ) -> list[Share]:
     """Entries of a list as shares; ``places`` says where each stands."""
@@ -99,8 +99,8 @@ def _by_list(
     value = member.value if member is not None else None
     if member is not None and isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
         places = found.places(member)
-        shares = listed(host, value, carried, places, Origin.LISTED)
-        return tuple(shares), _stops(host, value, places), _elsewhere(value)
+        shares = shares_of_list(host, value, carried, places, Origin.LISTED)
+        return tuple(shares), _stops(host, value, places), _environment_doubt(value)
     because = because or _because(found, member)
     if host.platform == "windows":
         # nobody documents what Hyper-V shares without a list, and a click on "Share it" adds to it
@@ -135,7 +135,7 @@ def defaults(host: Host, carried: Transport, place: Place, because: str) -> Iter
 
 def _entry(host: Host, text: str, carried: Transport, place: Place | None, origin: Origin) -> Share:
     # a blank at an end keeps Docker Desktop from starting (docker/desktop-linux#122); without it, it names this
-    path = _expanded(host, text.strip())
+    path = _expand(host, text.strip())
     if path is None or not (os.path.isabs(path) or _DRIVE.match(path)):
         return Share(None, None, None, Access.RW, carried, place, origin)
     real = host.realpath(path) if os.path.isabs(path) else path
@@ -149,7 +149,7 @@ def by_variable(entries: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
     return [(text, (match[1],)) for text, match in found if match is not None and match[1] != "HOME"]
 
 
-def _elsewhere(entries: Sequence[str]) -> str | None:
+def _environment_doubt(entries: Sequence[str]) -> str | None:
     for text, names in by_variable(entries):
         from colima_guard.backends.shared.environment import environment_doubt
 
@@ -157,7 +157,7 @@ def _elsewhere(entries: Sequence[str]) -> str | None:
     return None
 
 
-def _expanded(host: Host, text: str) -> str | None:
+def _expand(host: Host, text: str) -> str | None:
     """The text with a leading ``$HOME``, ``$TMP`` or ``$TEMP`` filled in; ``None`` where another variable is named."""
     found = _VARIABLE.match(text)
     if found is None:
@@ -178,7 +178,7 @@ def _wrong(host: Host, text: str) -> str | None:
     """Why Docker Desktop would not start with an entry (docker/desktop-linux#122, #132, docker/for-mac#6914)."""
     if text != text.strip() or not text:
         return f"{text!r} is empty, or begins or ends with a blank"
-    path = _expanded(host, text)
+    path = _expand(host, text)
     if path is None or not os.path.isabs(path):
         return None if _DRIVE.match(text) else f"{text} is not an absolute path"
     if path == "/":

@@ -145,10 +145,10 @@ def _created_by(host: Host, directory: str, *, made: bool) -> str | None:
 
 def _is_made(host: Host, directory: str) -> bool:
     """Whether more than a ``lima.yaml`` is there (limayaml.IsExistingInstanceDir)."""
-    return any(host.look(path) is not None or host.is_link(path) for path in _left(directory))
+    return any(host.look(path) is not None or host.is_link(path) for path in _traces(directory))
 
 
-def _left(directory: str) -> Iterator[str]:
+def _traces(directory: str) -> Iterator[str]:
     names = ("ha.stderr.log", "disk", "diffdisk", "cidata.iso", "ha.stdout.log", "vz-identifier", "image", "basedisk")
     return (posixpath.join(directory, name) for name in names)
 

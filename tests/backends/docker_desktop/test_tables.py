@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from colima_guard.backends.docker_desktop.application import app
-from colima_guard.backends.docker_desktop.mounts import listed
+from colima_guard.backends.docker_desktop.mounts import shares_of_list
 from colima_guard.backends.docker_desktop.releases import ESCAPES, NEWEST, escapes
 from colima_guard.backends.docker_desktop.running.process import processes
 from colima_guard.backends.docker_desktop.settings_file import parse_settings
@@ -113,7 +113,7 @@ def test_whose_process_it_is(command: str, ours: bool) -> None:
 )
 def test_entries(entry: str, location: str | None) -> None:
     host = Host({"HOME": "/h/me", "TMPDIR": "/t/", "TEMP": "/u"}, "macos", (15, 0), "aarch64", "/")
-    (share,) = listed(host, [entry], VIRTIOFS, [Place("x")], Origin.LISTED)
+    (share,) = shares_of_list(host, [entry], VIRTIOFS, [Place("x")], Origin.LISTED)
     assert share.location == location
     assert (share.real is None) is (location is None)
     assert share.access.value == "rw"

@@ -108,7 +108,7 @@ def test_a_whole_backend(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["colima_guard.backends.lima.edit.one_file.narrow", "colima_guard.backends.lima.edit.unit.prove"],
+    ["colima_guard.backends.lima.edit.file_edit.narrow", "colima_guard.backends.lima.edit.unit.prove"],
 )
 def test_lima(machine: Machine, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     machine.mkdir("projects")
@@ -133,7 +133,7 @@ def test_a_shared_file_of_lima(machine: Machine, monkeypatch: pytest.MonkeyPatch
     lima = Lima(machine)
     lima.instance("a", IMAGES)
     lima.write(DEFAULT, "mounts:\n- location: '~'\n")
-    breaking(monkeypatch, "colima_guard.backends.lima.edit.one_file.clear", lambda *_, **__: True)
+    breaking(monkeypatch, "colima_guard.backends.lima.edit.file_edit.clear", lambda *_, **__: True)
     done = machine.run("lock", "~/projects", "--yes")
     assert done.code == 1
     said, *_ = lines(done.out, ["cannot be locked"])

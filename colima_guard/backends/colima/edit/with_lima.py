@@ -43,12 +43,12 @@ def _together(
     if not shared.existing:
         return units
     from colima_guard.backends.colima.rules.through_lima import surroundings
-    from colima_guard.backends.lima.edit.one_file import base_edit, shared_edits
-    from colima_guard.backends.lima.edit.one_unit import one_unit
+    from colima_guard.backends.lima.edit.file_edit import base_edit, shared_edits
+    from colima_guard.backends.lima.edit.home_unit import home_unit
 
     around = surroundings(host, shared.home, layout.lima_id(instance.short))
     edits = (
         *shared_edits(host, shared.default, shared.override, allow, around, confine=confine),
         base_edit(host, shared.base, allow, around),
     )
-    return one_unit(units, edits, birthplaces)
+    return home_unit(units, edits, birthplaces)

@@ -12,7 +12,7 @@ def because(instance: ColimaInstance, settled: StartConfiguration) -> str:
     if settled.source is not None:
         return _listless(settled.source)
     own = instance.template if instance.birthplace else instance.profile
-    why = _not_taken(own)
+    why = _why_not_taken(own)
     taken = instance.birthplace or instance.template.data is None
     return why if taken else f"{why}, and the template is not taken in its place"
 
@@ -29,7 +29,7 @@ def _listless(source: Source) -> str:
     return "`mounts` is null" if is_null(node) else "`mounts` is no list"
 
 
-def _not_taken(own: Source) -> str:
+def _why_not_taken(own: Source) -> str:
     if own.problem is not None:
         return "that file cannot be read"
     if own.data is None or own.decoded is None:

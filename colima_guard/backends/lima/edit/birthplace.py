@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from colima_guard.backends.lima.edit.confine import confining_mount_type
+from colima_guard.backends.lima.edit.file_edit import base_edit, narrow_edit, refuse, refuse_unproved
+from colima_guard.backends.lima.edit.home_unit import FileEdit
 from colima_guard.backends.lima.edit.narrow import shadow_text
-from colima_guard.backends.lima.edit.one_file import base_edit, narrow_edit, refuse, refuse_unproved
-from colima_guard.backends.lima.edit.one_unit import FileEdit
 from colima_guard.backends.lima.edit.prove import prove
 from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.releases import CLASSES, NEWEST, rules_of

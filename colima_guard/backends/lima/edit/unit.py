@@ -8,9 +8,9 @@ from functools import partial
 
 from colima_guard.backends.lima.edit.birthplace import birth_unit
 from colima_guard.backends.lima.edit.confine import confining_mount_type
+from colima_guard.backends.lima.edit.file_edit import narrow_edit, refuse, refuse_unproved, shared_edits
+from colima_guard.backends.lima.edit.home_unit import FileEdit, home_unit
 from colima_guard.backends.lima.edit.keep import led_notes
-from colima_guard.backends.lima.edit.one_file import narrow_edit, refuse, refuse_unproved, shared_edits
-from colima_guard.backends.lima.edit.one_unit import FileEdit, one_unit
 from colima_guard.backends.lima.edit.prove import prove
 from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.shared.edit import placeholder_directory
@@ -73,7 +73,7 @@ def _attempt(
         own.append(plan_or_refuse((instance.name,), path, unit))
     # a directory without a file is reached by nothing; a birthplace's reason is the release or a variable
     alone = {one.name for one in instances if one.birthplace or (one.main.data is None and one.main.problem is None)}
-    return one_unit(own, edits, alone)
+    return home_unit(own, edits, alone)
 
 
 def _unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allowlist, *, confine: bool) -> Unit:

@@ -60,7 +60,7 @@ class Embedding(NamedTuple):
 def embed(template: Template, fetch: Fetch, rules: Rules, path: str, base: Template | None) -> Embedding:
     """The template with all its bases; ``base`` is ``base.yaml``; ``path`` is named for what only Lima ships."""
     work = _Work(fetch, rules, path)
-    said = _said(template, rules, path)
+    said = _what_it_says(template, rules, path)
     if base is not None:
         work.seen.add(base.locator)
         _merge(said, work.whole(base))
@@ -102,7 +102,7 @@ class _Work:
 
     def whole(self, template: Template) -> dict[str, Any]:
         """What a template says together with its bases."""
-        said = _said(template, self.rules, self.path)
+        said = _what_it_says(template, self.rules, self.path)
         self.add_bases(said, template)
         return said
 
@@ -150,7 +150,7 @@ def is_image(locator: str) -> bool:
     return _IMAGE.search(locator) is not None
 
 
-def _said(template: Template, rules: Rules, path: str) -> dict[str, Any]:
+def _what_it_says(template: Template, rules: Rules, path: str) -> dict[str, Any]:
     """What a template says itself: only keys that are written, ``None`` for null."""
     if isinstance(template.source, Shipped):
         return said_by(template.source.name, rules, path)

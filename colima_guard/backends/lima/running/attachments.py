@@ -84,13 +84,13 @@ def _shares(log: AgentLog | None, cidata: Cidata | None, candidates: Candidates)
     if cidata.transport not in ("9p", "virtiofs", "reverse-sshfs") and cidata.mounts:
         raise _Unknown(f"its transport {cidata.transport!r} is not known here")
     if log is None:
-        return [_proved(mount, cidata, candidates) for mount in cidata.mounts]
+        return [_by_image(mount, cidata, candidates) for mount in cidata.mounts]
     _agree("driver", log.driver, cidata.driver)
     _agree("transport", log.transport, cidata.transport)
     if cidata.transport == "reverse-sshfs":
         return _by_mount_point(log, cidata)
     if log.driver is None:
-        return [_proved(mount, cidata, candidates) for mount in cidata.mounts]
+        return [_by_image(mount, cidata, candidates) for mount in cidata.mounts]
     return _by_tag(log, cidata)
 
 
@@ -118,7 +118,7 @@ def _by_log(log: AgentLog, candidates: Candidates) -> list[AttachedShare]:
     return found
 
 
-def _proved(mount: CidataMount, cidata: Cidata, candidates: Candidates) -> AttachedShare:
+def _by_image(mount: CidataMount, cidata: Cidata, candidates: Candidates) -> AttachedShare:
     """By the image alone, which has no directories of the host: by the tag."""
     point = mount.mount_point
     if mount.tag is None or mount.access is None or is_numbered(mount.tag):

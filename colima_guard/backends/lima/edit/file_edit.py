@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from colima_guard.backends.lima.edit.home_unit import FileEdit
 from colima_guard.backends.lima.edit.narrow import clear, narrow
-from colima_guard.backends.lima.edit.one_unit import FileEdit
 from colima_guard.backends.lima.rules.entry import Around
 from colima_guard.backends.lima.rules.source import ConfigFile, parse
 from colima_guard.backends.shared.edit import entries_for, file_change, paste_of

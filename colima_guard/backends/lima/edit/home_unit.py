@@ -19,7 +19,7 @@ class FileEdit(NamedTuple):
     refusal: Refusal | None = None
 
 
-def one_unit(units: Sequence[Unit], edits: Sequence[FileEdit], birthplaces: set[str]) -> list[Unit]:
+def home_unit(units: Sequence[Unit], edits: Sequence[FileEdit], birthplaces: set[str]) -> list[Unit]:
     """The units as they are where no shared file changes, else one of all: refused if one part is.
 
     A birthplace that cannot be locked is refused by itself: its reason is the release or a variable, and what exists
