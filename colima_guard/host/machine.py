@@ -95,12 +95,15 @@ class Host(Surroundings):
             return None
 
     def is_dir(self, path: str) -> bool:
+        """Whether a directory lies at ``path``, links followed. Raises ``Unreadable``."""
         return self.kind(path) == "dir"
 
     def exists(self, path: str) -> bool:
+        """Whether anything lies at ``path``, links followed. Raises ``Unreadable``."""
         return self.kind(path) is not None
 
     def is_link(self, path: str) -> bool:
+        """Whether a symbolic link lies at ``path``."""
         self._remember("link", path)
         return os.path.islink(path)
 

@@ -97,6 +97,7 @@ class Surroundings:
 
     @property
     def cwd(self) -> str:
+        """The working directory. Raises ``GuardError`` where it is gone."""
         self._remember("cwd", "")
         try:
             return self._cwd or os.getcwd()

@@ -14,7 +14,7 @@ class Kept(NamedTuple):
 
 
 class Named(NamedTuple):
-    """The same where a variable names it, or the directory in which it lies by this name."""
+    """A file or directory of a program that a variable names, or that lies in the directory which it names."""
 
     manager: str
     variable: str

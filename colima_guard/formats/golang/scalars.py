@@ -59,12 +59,14 @@ class Fail(Exception):
 
 
 def short_tag(tag: str | None) -> str:
+    """A tag as it is written, ``!!int`` for YAML's own; empty for none."""
     if tag is None or tag == "!":
         return ""
     return "!!" + tag[len(_LONG) :] if tag.startswith(_LONG) else tag
 
 
 def is_null(node: Node) -> bool:
+    """Whether a node is null to yaml.v3, as an alias too."""
     if node.kind == "alias":
         return node.target is not None and is_null(node.target)
     if node.kind != "scalar" or (node.style and not short_tag(node.tag)):
@@ -128,6 +130,7 @@ def _float(plain: str, text: str) -> Any:
 
 
 def kind_of(value: Any) -> str:
+    """The tag that yaml.v3 gives a value which ``resolve`` returned."""
     if value is None:
         return "!!null"
     if isinstance(value, bool):
@@ -153,6 +156,7 @@ def _binary(node: Node) -> str:
 
 
 def is_merge(key: Node) -> bool:
+    """Whether a key is a merge key, ``<<``."""
     if key.value != "<<" or key.kind != "scalar":
         return False
     tag = short_tag(key.tag)
@@ -160,6 +164,7 @@ def is_merge(key: Node) -> bool:
 
 
 def address(node: Node, text: str) -> str | None:
+    """An address as Go writes it, ``None`` for an empty text. Raises ``Fail`` for a text that is none."""
     import ipaddress
 
     if not text:

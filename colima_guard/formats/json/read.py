@@ -83,9 +83,11 @@ class Document:
         return found
 
     def line(self, at: int) -> int:
+        """The line of an offset, from 1."""
         return self.text.count("\n", 0, at) + 1
 
     def column(self, at: int) -> int:
+        """The column of an offset, from 1."""
         return at - self.text.rfind("\n", 0, at)
 
 

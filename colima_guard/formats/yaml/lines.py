@@ -32,10 +32,12 @@ class Lines:
 
     @cached_property
     def starts(self) -> list[int]:
+        """The offset of each line."""
         starts = [0, *(end for _, end in self._breaks)]
         return starts[:-1] if len(starts) > 1 and starts[-1] == len(self.text) else starts
 
     def line_of(self, offset: int) -> int:
+        """The line on which an offset stands."""
         return bisect_right(self.starts, offset) - 1
 
     def line_start(self, line: int) -> int:
@@ -48,9 +50,11 @@ class Lines:
         return self.text[start:stop]
 
     def content_stop(self, line: int) -> int:
+        """The offset behind a line, without its line end."""
         return self._breaks[line][0] if line < len(self._breaks) else len(self.text)
 
     def content(self, line: int) -> str:
+        """A line without its line end."""
         return self.text[self.line_start(line) : self.content_stop(line)]
 
     def ending_near(self, line: int) -> str:

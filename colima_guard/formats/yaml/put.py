@@ -26,6 +26,7 @@ Pair = tuple[Node, Node]
 
 
 def put_scalar(splice: Splice, change: Scalar) -> None:
+    """Adds the change of a single value to the splice. Raises ``EditRefused``."""
     pair = _present(splice.source, change.key)
     if pair is not None:
         if pair[1].kind in ("sequence", "mapping") or pair[1].style in ("|", ">"):
@@ -88,6 +89,7 @@ def _staying(item: Node, kept: Keep) -> list[Node]:
 
 
 def put_verbatim(splice: Splice, change: Verbatim) -> None:
+    """Adds a value as another text writes it to the splice. Raises ``EditRefused``."""
     pair = _present(splice.source, change.key)
     if pair is not None and reads_alike(pair[1], change.value):
         return

@@ -122,6 +122,7 @@ class Source(Lines):
 
     @cached_property
     def comment_on(self) -> dict[int, Comment]:
+        """The comments by their lines."""
         return {comment.line: comment for comment in self.comments}
 
     def colon(self, key: Node) -> int:
@@ -174,4 +175,5 @@ class Source(Lines):
         return start + len(written.rstrip(_BLANK))
 
     def pair(self, mapping: Node, name: str) -> tuple[Node, Node] | None:
+        """A key of a mapping with its value, ``None`` where it has no such key."""
         return next((pair for pair in mapping.pairs() if pair[0].kind == "scalar" and pair[0].value == name), None)

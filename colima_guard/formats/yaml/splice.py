@@ -38,13 +38,16 @@ class Splice:
 
     @property
     def changed(self) -> bool:
+        """Whether there is any change."""
         return bool(self.cuts or self.lines or self.above)
 
     def cut(self, start: int, stop: int, new: str = "") -> None:
+        """Puts ``new`` in the place of some characters of a line."""
         if self.source.text[start:stop] != new:
             self.cuts.append(Span(start, stop, new))
 
     def add(self, line: int, new: Sequence[str]) -> None:
+        """Puts new lines above a line."""
         if new:
             self.above.setdefault(line, []).extend(new)
 

@@ -42,6 +42,7 @@ class Decoded(typing.Generic[M]):
 
     @property
     def ok(self) -> bool:
+        """Whether Go fills all of it without an error."""
         return not self.problems and self.doubt is None
 
     def lean(self, *keys: str) -> Decoded[M]:

@@ -52,6 +52,7 @@ class _Folding:
                 return
 
     def escaped_break(self) -> None:
+        """Goes over a line break behind a backslash."""
         self._cursor.skip_break()
         self.broken = True
 

@@ -46,10 +46,12 @@ class Cursor:
 
     @property
     def column(self) -> int:
+        """The column, from 0."""
         return self.at - self.line_start
 
     @property
     def char(self) -> str:
+        """The character that stands here."""
         return self.text[self.at]
 
     def run(self, pattern: re.Pattern[str]) -> str:
@@ -84,4 +86,5 @@ class Cursor:
         return token
 
     def error(self, problem: str) -> YamlError:
+        """What to raise for a problem here."""
         return YamlError(problem, self.line + 1, self.column + 1)

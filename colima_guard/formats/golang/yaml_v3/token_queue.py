@@ -19,10 +19,12 @@ class TokenQueue:
 
     @property
     def next(self) -> Token:
+        """The token that is taken next."""
         return self._tokens[self._head]
 
     @property
     def last(self) -> Token:
+        """The token that was found last."""
         return self._tokens[-1]
 
     @property
