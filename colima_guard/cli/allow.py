@@ -34,7 +34,7 @@ def allow_command(
 
     A directory that is allowed already gets the access that is named here.
     """
-    from colima_guard.cli.look import refuse_nothing, selection
+    from colima_guard.cli.look import require_instances, selection
     from colima_guard.policy.choose import saved
     from colima_guard.policy.directory import collapsed
     from colima_guard.policy.recheck import named_directories, recheck_directories
@@ -42,7 +42,7 @@ def allow_command(
     if not dirs and not dangerous:
         raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")
     chosen = selection(host, only, instances, releases)
-    refuse_nothing(host, chosen)
+    require_instances(host, chosen)
     policy = saved(host)
     more = named_directories(host, policy, dirs, dangerous)
     paths = {entry.path for entry in more}

@@ -57,12 +57,12 @@ def lock_command(
 
     With --project the saved policy stays as it is, and is narrowed for this once.
     """
-    from colima_guard.cli.look import refuse_nothing, selection
+    from colima_guard.cli.look import require_instances, selection
     from colima_guard.policy.directory import collapsed
 
     _refuse_two(nothing, [*dirs, *dangerous], text, project, confine)
     chosen = selection(host, only, instances, releases)
-    refuse_nothing(host, chosen)
+    require_instances(host, chosen)
     if dirs or dangerous or nothing:
         named, confined = _named(host, dirs, dangerous)
         given = None

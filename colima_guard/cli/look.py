@@ -72,7 +72,7 @@ def unsettled(host: Host) -> Change | None:
     return newest.change if newest is not None and newest.change.state != "applied" else None
 
 
-def refuse_nothing(host: Host, chosen: Selection) -> None:
+def require_instances(host: Host, chosen: Selection) -> None:
     """Raises ``NothingFound`` before anything else is found wrong, where there can be nothing to work on.
 
     Only on Windows: elsewhere there is always what the next VM is born from.

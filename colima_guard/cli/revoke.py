@@ -32,14 +32,14 @@ def revoke_command(
 
     With the last one revoked the VMs see one empty directory, read-only: an empty list would mean the whole home.
     """
-    from colima_guard.cli.look import refuse_nothing, selection
+    from colima_guard.cli.look import require_instances, selection
     from colima_guard.model.paths import is_within
     from colima_guard.policy.choose import saved
     from colima_guard.policy.directory import parse
     from colima_guard.policy.recheck import recheck_directories
 
     chosen = selection(host, only, instances, releases)
-    refuse_nothing(host, chosen)
+    require_instances(host, chosen)
     policy = saved(host)
     entries = list(policy.allow.entries)
     for text in dirs:

@@ -85,7 +85,7 @@ def must_not_be(typed: str, real: str, reason: str, do: str = "") -> GuardError:
 
 
 def not_to_be_named(typed: str, real: str, reason: str) -> GuardError:
-    """The same for a command that has no ``--dangerous``, and takes what the policy holds."""
+    """The refusal by a command that has no ``--dangerous``, and takes what the policy holds."""
     do = "name another directory, or write this one with `dangerous: true` into the policy and leave out --allow"
     return must_not_be(typed, real, reason, do)
 

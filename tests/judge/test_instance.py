@@ -247,3 +247,35 @@ def test_whether_its_files_are_as_wanted(
 )
 def test_secrets_within_reach(machine: Machine, backend: Pretended, reached: list[str]) -> None:
     assert list(judged(machine, backend, secrets=("/p/s", "/z/s")).within_reach) == reached
+
+
+@pytest.mark.parametrize(
+    ("starts", "allow", "verdict", "number"),
+    [
+        (exposure(share("/gone", Access.RO)), Allowlist((), "/gone"), UNKNOWN, "CG110"),
+        (exposure(share("/vm")), Allowlist((Allowed("/vm", Access.RW, "/vm"),)), SOFT, "CG111"),
+    ],
+)
+def test_what_the_directories_say_counts(
+    machine: Machine, starts: Exposure, allow: Allowlist, verdict: Verdict, number: str
+) -> None:
+    found = judged(machine, Pretended(starts), allow=allow)
+    assert (found.verdict, ids(found)) == (verdict, [number])
+
+
+def test_what_is_mounted_counts(machine: Machine) -> None:
+    machine.linux().mounts = "what is this"
+    found = judged(machine, Pretended(FINE))
+    assert (found.verdict, ids(found)) == (UNKNOWN, ["CG114"])
+    # of what is outside there is no more to say, unless it is accepted
+    assert ids(judged(machine, Pretended(WIDE))) == ["CG101"]
+    assert ids(judged(machine, Pretended(WIDE), accepted("CG101 /x"))) == ["CG114", "CG101"]
+
+
+def test_an_accepted_share_is_looked_into(machine: Machine) -> None:
+    wide = exposure(share("/vm"))
+    assert ids(judged(machine, Pretended(wide))) == ["CG101"]
+    found = judged(machine, Pretended(wide), accepted("CG101 /vm"))
+    assert (found.counted, ids(found)) == (SOFT, ["CG111", "CG101"])
+    both = judged(machine, Pretended(wide), accepted("CG101 /vm"), accepted("CG111 /vm"))
+    assert (both.verdict, both.counted) == (OPEN, LOCKED)
