@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.lock_flow import Manner, apply, writing
+from colima_guard.cli.lock_flow import lock, writing
 from colima_guard.cli.options import DirectoryType, directories, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
+from colima_guard.lock.apply import Manner
 from colima_guard.model.release import Release
 
 
@@ -27,6 +28,7 @@ def allow_command(
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
+    yes: bool,
     json_: bool,
     **manner: bool,
 ) -> int:
@@ -48,10 +50,12 @@ def allow_command(
     paths = {entry.path for entry in more}
     others = recheck_directories(host, policy, [entry for entry in policy.allow.entries if entry.path not in paths])
     kept, _ = collapsed(host, [*others, *more])
-    return apply(
+    return lock(
         host,
         kept,
         confine=policy.confine,
         selection=chosen,
-        how=Manner(json=json_, **manner),
+        yes=yes,
+        json=json_,
+        how=Manner(**manner),
     )

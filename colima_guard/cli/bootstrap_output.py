@@ -9,12 +9,14 @@ import click
 
 from colima_guard import exits
 from colima_guard.bootstrap.filling import MARK, Printed, shown_path
-from colima_guard.cli.lock_flow import Manner, agreed, command_line, echo_diff, refuse_foreign_home
+from colima_guard.cli.confirm import agreed, refuse_foreign_home
+from colima_guard.cli.lock_flow import command_line
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
 from colima_guard.model.paths import without_tilde
 from colima_guard.model.plan import FileChange, Plan
+from colima_guard.report.diff import echo_diff, written
 from colima_guard.report.text import diff, told_path
 from colima_guard.store.store import Store
 
@@ -33,16 +35,15 @@ def write(host: Host, files: Sequence[Printed], output: str, *, overwrite: bool,
         return exits.OK
     if dry_run:
         return exits.OK
-    manner = Manner(yes=yes)
     for one in changes:
         if not overwrite and not _ours(store, one) and not _agreed_to(host, one, yes):
             click.echo("nothing was changed", err=True)
             return exits.FINDINGS
-    if not agreed(manner, f"Write {len(changes)} file{'' if len(changes) == 1 else 's'}?"):
+    if not agreed(f"Write {len(changes)} file{'' if len(changes) == 1 else 's'}?", yes=yes):
         click.echo("nothing was changed", err=True)
         return exits.FINDINGS
     change = store.apply(Plan(tuple(changes), command=command_line()))
-    click.echo(f"written as change {change.id}; take it back with: colima-guard rollback {change.id}")
+    click.echo(written(change.id))
     return exits.OK
 
 
@@ -70,4 +71,4 @@ def _agreed_to(host: Host, change: FileChange, yes: bool) -> bool:
             why="what somebody else wrote would be gone",
             do="move it away, name another --output, or say --overwrite",
         )
-    return agreed(Manner(), f"{told_path(host, change.path)} is not from colima-guard. Overwrite it?")
+    return agreed(f"{told_path(host, change.path)} is not from colima-guard. Overwrite it?", yes=False)

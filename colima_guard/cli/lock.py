@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from colima_guard.cli.lock_flow import Manner, apply, writing
+from colima_guard.cli.lock_flow import lock, writing
 from colima_guard.cli.options import DirectoryType, directories, narrowing, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
+from colima_guard.lock.apply import Manner
 from colima_guard.model.release import Release
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def lock_command(
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
+    yes: bool,
     json_: bool,
     **manner: bool,
 ) -> int:
@@ -70,13 +72,15 @@ def lock_command(
         named, confined, given = _saved(host, text, project)
     kept, inner = collapsed(host, named)
     _say_inner(host, inner)
-    return apply(
+    return lock(
         host,
         kept,
         confine=confined if confine is None else confine,
         selection=chosen,
-        how=Manner(json=json_, **manner),
+        yes=yes,
+        json=json_,
         given=given,
+        how=Manner(**manner),
     )
 
 

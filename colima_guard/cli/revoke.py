@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.lock_flow import Manner, apply, writing
+from colima_guard.cli.lock_flow import lock, writing
 from colima_guard.cli.options import DirectoryType, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
+from colima_guard.lock.apply import Manner
 from colima_guard.model.release import Release
 
 
@@ -25,6 +26,7 @@ def revoke_command(
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
+    yes: bool,
     json_: bool,
     **manner: bool,
 ) -> int:
@@ -57,10 +59,12 @@ def revoke_command(
                 f"{text} is allowed by {from_file}", why=why, do="take it out there, or leave that file out"
             )
         entries = [entry for entry in entries if entry not in gone]
-    return apply(
+    return lock(
         host,
         recheck_directories(host, policy, entries),
         confine=policy.confine,
         selection=chosen,
-        how=Manner(json=json_, **manner),
+        yes=yes,
+        json=json_,
+        how=Manner(**manner),
     )

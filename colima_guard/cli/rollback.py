@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from colima_guard import exits
-from colima_guard.cli.lock_flow import Manner, agreed, echo_diff, refuse_foreign_home, say_restart
+from colima_guard.cli.confirm import agreed, refuse_foreign_home
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 
@@ -36,6 +36,8 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     """
     from colima_guard.host.own_files import state_dir
     from colima_guard.lock.rollback import plan_rollback
+    from colima_guard.report.change import say_restart
+    from colima_guard.report.diff import echo_diff
     from colima_guard.report.document import change_document, dump
     from colima_guard.report.failure import nothing_written, say
     from colima_guard.report.text import diff, refused, told, told_path
@@ -60,7 +62,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             )
     applied = None
     if undone.plan and not dry_run:
-        if not agreed(Manner(yes=yes, json=json_), "Take it back?"):
+        if not agreed("Take it back?", yes=yes, json=json_):
             click.echo("nothing was changed", err=True)
             return exits.FINDINGS
         applied = store.apply(undone.plan)
@@ -105,7 +107,7 @@ def _to_restart(host: Host) -> tuple[dict[str, Row], list[Restart]]:
     """The instances that run with other shares than their files name now, and how they take these over."""
     from colima_guard.judge.row import Selection
     from colima_guard.judge.survey import survey
-    from colima_guard.lock.propose import restarts
+    from colima_guard.lock.restart import restarts
     from colima_guard.policy import load as policies
 
     try:

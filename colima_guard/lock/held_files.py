@@ -1,46 +1,52 @@
-"""What of a proposal can be written at once, and what a running program holds in memory."""
+"""Files that a running program holds in memory: what of a proposal can be written at once, and what not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from colima_guard.backends import abilities
 from colima_guard.backends.interface import HoldsFiles
-from colima_guard.backends.registry import backend
+from colima_guard.backends.registry import backend, backends
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
 from colima_guard.judge.row import Selection
 from colima_guard.judge.survey import survey
-from colima_guard.lock.holders import held
-from colima_guard.lock.propose import Proposal
+from colima_guard.lock.proposal import Proposal
+from colima_guard.model.instance import Held
 from colima_guard.model.plan import FileChange, Plan, Refusal
 
 
-class Parted(NamedTuple):
+class Split(NamedTuple):
     """A proposal without what cannot be written, and which part of it can be written at once."""
 
     proposal: Proposal
     at_once: Plan
     #: the backends whose program has to be down for the rest, or runs with older shares
-    quiet: tuple[str, ...] = ()
+    needs_stop: tuple[str, ...] = ()
 
 
-def parted(host: Host, proposal: Proposal, selection: Selection, *, restart: bool) -> Parted:
+def held(host: Host, path: str) -> Held | None:
+    """The program that holds a file now, ``None`` where none does."""
+    return next((found for one in backends() if (found := abilities.held(one, host, path)) is not None), None)
+
+
+def split(host: Host, proposal: Proposal, selection: Selection, *, restart: bool) -> Split:
     """The proposal with the files that a running program holds: refused, or with ``restart`` to be written later."""
     holders = [(file, found) for file in proposal.plan.files if (found := held(host, file.path)) is not None]
     at_once = _without(proposal.plan, [file for file, _ in holders])
     if restart:
         names = [found.backend for _, found in holders] + _stale(proposal)
-        return Parted(proposal, at_once, tuple(dict.fromkeys(names)))
+        return Split(proposal, at_once, tuple(dict.fromkeys(names)))
     if not holders:
-        return Parted(proposal, at_once)
+        return Split(proposal, at_once)
     refused = tuple(
         Refusal(file.path, None, f"{found.reason}; quit it first, or say --restart to have it stopped and started", "")
         for file, found in holders
     )
     after = survey(Overlay(host, at_once), proposal.after.policy, selection)
     proposal = proposal._replace(plan=at_once, refused=(*proposal.refused, *refused), after=after)
-    return Parted(proposal, at_once)
+    return Split(proposal, at_once)
 
 
 def _without(plan: Plan, files: Sequence[FileChange]) -> Plan:

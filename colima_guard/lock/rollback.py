@@ -8,7 +8,7 @@ from colima_guard.errors import GuardError
 from colima_guard.formats.by_kind import carry
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
-from colima_guard.lock.holders import held
+from colima_guard.lock.held_files import held
 from colima_guard.model.plan import FileChange, Format, Plan, Refusal
 from colima_guard.store.change import Change, ChangedFile
 from colima_guard.store.newest import damage, newest

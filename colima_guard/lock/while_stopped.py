@@ -11,9 +11,8 @@ from colima_guard.backends.switch import Switch
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
-from colima_guard.lock.held_files import Parted
-from colima_guard.lock.holders import held
-from colima_guard.lock.propose import Proposal
+from colima_guard.lock.held_files import Split, held
+from colima_guard.lock.proposal import Proposal
 from colima_guard.lock.rollback import plan_rollback
 from colima_guard.model.plan import Refusal
 from colima_guard.store.change import Change
@@ -30,16 +29,16 @@ class Written:
     refused: tuple[Refusal, ...] = ()
 
 
-def write(host: Host, parting: Parted, again: Callable[[], Proposal], say: Say, *, together: bool) -> Written:
+def write(host: Host, split: Split, again: Callable[[], Proposal], say: Say, *, together: bool) -> Written:
     """Makes the change that was agreed to: one for what can be written at once, one more for each program that is down.
 
     ``together``: nothing is written before the program is down, and all of it or nothing then.
     """
     changes: list[str] = []
     refused: list[Refusal] = []
-    if parting.at_once and not (together and parting.quiet):
-        changes.append(Store(host, state_dir(host)).apply(parting.at_once).id)
-    for name in parting.quiet:
+    if split.at_once and not (together and split.needs_stop):
+        changes.append(Store(host, state_dir(host)).apply(split.at_once).id)
+    for name in split.needs_stop:
         change, left = _while_down(host, name, again, say)
         changes += [change.id] if change is not None else []
         refused += left
