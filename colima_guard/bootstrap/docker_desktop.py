@@ -13,8 +13,8 @@ from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
 
-#: the directory that stands for nothing (``locations.placeholder``), on a machine with another home
-_NOTHING = "$HOME/.local/share/colima-guard/nothing-shared"
+#: the directory that stands for nothing (``own_files.placeholder``), on a machine with another home
+_PLACEHOLDER = "$HOME/.local/share/colima-guard/nothing-shared"
 _FIXED = (
     "it counts only for users of Docker Business who are signed in; for everybody else Docker Desktop ignores it",
     "its mere presence forces everybody on the machine to sign in: never put it on a personal machine",
@@ -31,7 +31,7 @@ _FIXED = (
 
 def admin_settings(allow: Sequence[Allowed], home: str) -> str:
     """The file as text. Directories below the home are written with ``$HOME``, which Docker Desktop fills in."""
-    paths = [_written(entry, home) for entry in allow if entry.access is Access.RW] or [_NOTHING]
+    paths = [_written(entry, home) for entry in allow if entry.access is Access.RW] or [_PLACEHOLDER]
     directories = [{"path": path, "sharedByDefault": True} for path in paths]
     value = {"configurationFileVersion": 2, "filesharingAllowedDirectories": directories}
     return json.dumps(value, indent=2, ensure_ascii=False)
@@ -43,7 +43,7 @@ def notes(allow: Sequence[Allowed], home: str) -> Iterator[str]:
         if entry.access is Access.RO:
             yield f"{_written(entry, home)} is left out, for no share of Docker Desktop is read-only"
     if not any(entry.access is Access.RW for entry in allow):
-        yield f"an empty list is not documented, so it lists {_NOTHING}, which must be there and empty"
+        yield f"an empty list is not documented, so it lists {_PLACEHOLDER}, which must be there and empty"
     yield from _FIXED
 
 

@@ -35,12 +35,12 @@ def nix(text: str) -> str:
 
 
 def nix_lines(text: str) -> str:
-    """The same for a text of many lines: one string a line."""
+    """An expression of Nix for a text of many lines: one string a line."""
     return "\n    + ".join(nix(line) for line in text.splitlines(keepends=True)) or nix("")
 
 
 def systemd_value(text: str) -> str:
-    """One assignment of ``Environment=``: as an argument, but a ``$`` is no variable there."""
+    """One assignment of ``Environment=``: quoted as an argument is, but a ``$`` is no variable there."""
     return systemd(text).replace("$$", "$")
 
 

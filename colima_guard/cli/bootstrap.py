@@ -51,8 +51,8 @@ def bootstrap_command(
     """
     if list_:
         width = max(map(len, KINDS))
-        for name, one in KINDS.items():
-            click.echo(f"{name:{width}}  {one.purpose}")
+        for name, listed in KINDS.items():
+            click.echo(f"{name:{width}}  {listed.purpose}")
         return exits.OK
     if output is None and (overwrite or dry_run or yes):
         raise UsageError("--overwrite, --dry-run and --yes are about files that are written", do="name --output DIR")
@@ -62,14 +62,17 @@ def bootstrap_command(
         )
     if kind is None:
         raise UsageError("no kind is named", do="colima-guard bootstrap --list")
-    from colima_guard.bootstrap.filling import printed
-    from colima_guard.bootstrap.gathering import gather
+    from colima_guard.bootstrap.collect import collect
+    from colima_guard.bootstrap.fill import fill
 
-    filling = gather(host, kind, source, dirs, confine=confine)
-    files = printed(kind, filling)
+    def warn(text: str) -> None:
+        click.echo(told(host, text), err=True)
+
+    values = collect(host, kind, source, dirs, confine=confine, warn=warn)
+    files = fill(kind, values)
     notes = KINDS[kind].notes
-    for note in notes(filling.allow, filling.home) if notes else ():
-        click.echo(told(host, f"note: {note}"), err=True)
+    for note in notes(values.allow, values.home) if notes else ():
+        warn(f"note: {note}")
     if output is not None:
         from colima_guard.cli.bootstrap_output import write
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import click
 
 from colima_guard import exits
-from colima_guard.bootstrap.filling import MARK, Printed, shown_path
+from colima_guard.bootstrap.fill import PrintedFile, path_below
+from colima_guard.bootstrap.values import MARK
 from colima_guard.cli.confirm import agreed, refuse_foreign_home
 from colima_guard.cli.lock_flow import command_line
 from colima_guard.errors import GuardError
@@ -21,50 +22,50 @@ from colima_guard.report.text import diff, told_path
 from colima_guard.store.store import Store
 
 
-def write(host: Host, files: Sequence[Printed], output: str, *, overwrite: bool, dry_run: bool, yes: bool) -> int:
+def write(host: Host, files: Sequence[PrintedFile], output: str, *, overwrite: bool, dry_run: bool, yes: bool) -> int:
     """Writes the files below a directory. Returns the exit code; raises ``GuardError`` where nothing is written."""
     refuse_foreign_home(host)
     directory = os.path.normpath(os.path.join(host.cwd, without_tilde(output, host.home)))
-    planned = (_change(host, file, shown_path(file.path, directory)) for file in files)
-    changes = [one for one in planned if one is not None]
+    planned = (_change(host, file, path_below(directory, file)) for file in files)
+    changes = [change for change in planned if change is not None]
     store = Store(host, state_dir(host))
-    for one in changes:
-        echo_diff(diff(one, host.home))
+    for change in changes:
+        echo_diff(diff(change, host.home))
     if not changes:
         click.echo("nothing to change")
         return exits.OK
     if dry_run:
         return exits.OK
-    for one in changes:
-        if not overwrite and not _ours(store, one) and not _agreed_to(host, one, yes):
+    for change in changes:
+        if not overwrite and not _is_ours(store, change) and not _may_replace(host, change, yes=yes):
             click.echo("nothing was changed", err=True)
             return exits.FINDINGS
     if not agreed(f"Write {len(changes)} file{'' if len(changes) == 1 else 's'}?", yes=yes):
         click.echo("nothing was changed", err=True)
         return exits.FINDINGS
-    change = store.apply(Plan(tuple(changes), command=command_line()))
-    click.echo(written(change.id))
+    applied = store.apply(Plan(tuple(changes), command=command_line()))
+    click.echo(written(applied.id))
     return exits.OK
 
 
-def _change(host: Host, file: Printed, path: str) -> FileChange | None:
-    before, found = host.read(path), host.stat(path)
+def _change(host: Host, file: PrintedFile, path: str) -> FileChange | None:
+    before, stat = host.read(path), host.stat(path)
     after = file.text.encode()
-    if before == after and found is not None and found.mode & 0o111 == file.mode & 0o111:
+    if before == after and stat is not None and stat.mode & 0o111 == file.mode & 0o111:
         return None
     return FileChange(path, host.realpath(path), before, after, file.mode, "printed by bootstrap")
 
 
-def _ours(store: Store, change: FileChange) -> bool:
+def _is_ours(store: Store, change: FileChange) -> bool:
     """Whether a file is not there, or was written by us: it says so, or the journal knows it."""
     if change.before is None or MARK.encode() in change.before:
         return True
-    written = (file for one in store.history() for file in one.files if file.path == change.path)
-    return any(file.after_sha256 == change.before_sha256 for file in written)
+    earlier = (file for past in store.history() for file in past.files if file.path == change.path)
+    return any(file.after_sha256 == change.before_sha256 for file in earlier)
 
 
-def _agreed_to(host: Host, change: FileChange, yes: bool) -> bool:
-    """Asks about one file of somebody else's; ``--yes`` is no answer to that."""
+def _may_replace(host: Host, change: FileChange, *, yes: bool) -> bool:
+    """The answer about a file of somebody else's. Raises ``GuardError`` for ``--yes``, which is none to that."""
     if yes:
         raise GuardError(
             f"{change.path} is there and is not from colima-guard",

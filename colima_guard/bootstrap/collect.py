@@ -1,16 +1,14 @@
-"""What the templates are filled with: the saved policy or the named directories, and what this machine tells."""
+"""Where the values of the templates come from: the saved policy or the named directories, and this machine."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-
-import click
+from collections.abc import Callable, Sequence
 
 from colima_guard.backends.registry import backends
-from colima_guard.bootstrap.filling import Filling
 from colima_guard.bootstrap.kinds import KINDS
 from colima_guard.bootstrap.source import requirement
+from colima_guard.bootstrap.values import Values
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed
@@ -19,11 +17,13 @@ from colima_guard.policy import load as policies
 from colima_guard.policy.directory import collapsed, parse
 from colima_guard.policy.edit import text_of
 from colima_guard.policy.screen import forbidden, not_to_be_named
-from colima_guard.report.text import told
+
+#: is told what a person should know, while the values are collected
+Warn = Callable[[str], None]
 
 
-def gather(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, confine: bool) -> Filling:
-    """What a kind is filled with. Raises ``GuardError`` where there is no policy, or the source cannot be pinned."""
+def collect(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, confine: bool, warn: Warn) -> Values:
+    """The values for a kind. Raises ``GuardError`` where there is no policy, or the source cannot be pinned."""
     pinned = requirement(host, source) if source is not None else None
     if KINDS[kind].needs_source and pinned is None:
         raise UsageError(
@@ -35,15 +35,15 @@ def gather(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, co
         entries = named = collapsed(host, [_named(host, text) for text in dirs])[0]
         text = text_of(host, entries, confine=confine)
     else:
-        policy, text = _saved(host, needed=KINDS[kind].needs_policy)
+        policy, text = _saved(host, warn, needed=KINDS[kind].needs_policy)
         entries, confine = policy.allow.entries, policy.confine
         named = (*entries, *(entry for one in policy.exceptions for entry in one.allow))
     _refuse_undecodable([text, *(entry.typed for entry in named)])
     path = host.env("PATH") or os.defpath
     program = host.which("colima-guard") or os.path.join(host.home, ".local", "bin", "colima-guard")
     if (planted := host.planted_program("colima-guard")) is not None:
-        click.echo(told(host, f"{planted} lies where VMs may write, so {program} is named instead"), err=True)
-    return Filling(text, entries, named, confine, host.home, pinned, program, path)
+        warn(f"{planted} lies where VMs may write, so {program} is named instead")
+    return Values(text, entries, named, confine, host.home, pinned, program, path)
 
 
 def _named(host: Host, text: str) -> Allowed:
@@ -55,12 +55,12 @@ def _named(host: Host, text: str) -> Allowed:
     return Allowed(real, access, typed)
 
 
-def _saved(host: Host, *, needed: bool) -> tuple[Policy, str]:
+def _saved(host: Host, warn: Warn, *, needed: bool) -> tuple[Policy, str]:
     policy = policies.load(host)
     if not policy.saved and needed:
         raise UsageError("there is no policy yet", do="name directories: --allow ~/projects")
     for name in policy.included:
-        click.echo(told(host, f"the policy includes {name}, which must be there on the other machine too"), err=True)
+        warn(f"the policy includes {name}, which must be there on the other machine too")
     return policy, (host.read(policy.path) or b"").decode("utf-8", "surrogateescape")
 
 
