@@ -15,8 +15,8 @@ from colima_guard.formats.yaml.change import Entry, Keep
 from colima_guard.host.links import root_on_the_way
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.mount_points import MountPoints, Owners
 from colima_guard.model.share import Access
-from colima_guard.model.taken import Owners, Taken
 
 
 def entries_for(host: Host, allow: Allowlist) -> tuple[Entry, ...]:
@@ -35,7 +35,7 @@ def entries_to_write(
     # a merge key that other releases read otherwise: the values are written out where that loses no more than it
     merged = {path[1] for path in source.decoded.overruled if path[0] == "mounts" and len(path) > 1}
     kept: dict[int, Allowed] = {}
-    owners, taken = Owners(wanted), Taken(entry.typed for entry in wanted)
+    owners, taken = Owners(wanted), MountPoints(entry.typed for entry in wanted)
     for number, mount in enumerate(present):
         if number in merged and not mount.mount_point:
             continue

@@ -18,8 +18,8 @@ from colima_guard.formats.yaml.change import Entry, Keep
 from colima_guard.host.links import root_on_the_way
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.mount_points import MountPoints, Owners
 from colima_guard.model.share import Access
-from colima_guard.model.taken import Owners, Taken
 
 _RULES = rules_of(NEWEST)
 
@@ -84,7 +84,7 @@ def entries_to_write(
     nothing = allow.placeholder or ""
     wanted = list(allow.entries) or [Allowed(nothing, Access.RO, nothing)]
     kept: dict[Keep, str] = {}
-    owners, taken = Owners(wanted), Taken(one.typed for one in wanted)
+    owners, taken = Owners(wanted), MountPoints(one.typed for one in wanted)
     for number, mount in enumerate(mounts):
         entry = _entry_at(source, number, around)
         real = _real(host, entry, around) if entry is not None else None

@@ -18,11 +18,12 @@ class Owners:
         self._paths = Paths(self._by_path)
 
     def of(self, real: str) -> Allowed | None:
+        """The allowed directory in which a path lies, ``None`` where it lies in none."""
         found = self._paths.above(real)
         return None if found is None else self._by_path[found]
 
 
-class Taken:
+class MountPoints:
     """The paths that are wanted for directories, and those that entries have which stay."""
 
     def __init__(self, wanted: Iterable[str]) -> None:
