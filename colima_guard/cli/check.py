@@ -69,9 +69,9 @@ def check_command(
         looked = advised(host, looked, chosen)
     rows = [row for row in looked.rows if row.counted not in fine]
     if notify:
-        from colima_guard.report import notify as drift
+        from colima_guard.report.notify import drift_of, tell_new
 
-        drift.tell(host, drift.of(host, rows))
+        tell_new(host, drift_of(rows))
     if json_:
         from colima_guard.report.document import dump, survey_document, unsettled_document
 
@@ -95,12 +95,12 @@ def check_command(
 @contextmanager
 def _told(host: Host) -> Iterator[None]:
     """What cannot even be judged is said on the desktop too."""
-    from colima_guard.report import notify as drift
+    from colima_guard.report.notify import tell_new
 
     try:
         yield
     except GuardError as error:
-        drift.tell(host, {f"error {error.what}": f"nothing could be judged: {error.what}"})
+        tell_new(host, {f"error {error.what}": f"nothing could be judged: {error.what}"})
         raise
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 
 import click
 
@@ -86,40 +85,11 @@ def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
 
 def _print(host: Host, policy: Policy, json_: bool) -> None:
     from colima_guard.report.document import SCHEMA, dump, policy_document
+    from colima_guard.report.policy import policy_lines
     from colima_guard.report.text import told
 
     if json_:
         click.echo(dump({"schema": SCHEMA, "ok": True, "home": host.home, "policy": policy_document(policy)}))
         return
-    for line in _lines(host, policy):
+    for line in policy_lines(host, policy):
         click.echo(told(host, line))
-
-
-def _lines(host: Host, policy: Policy) -> Iterator[str]:
-    from colima_guard.report.text import told_path
-
-    def shown(path: str) -> str:
-        return told_path(host, path)
-
-    yield f"{shown(policy.path)}{'' if policy.saved else ' (not there, so nothing is allowed)'}"
-    for entry in policy.allow.entries:
-        source = f"  (from {shown(entry.included)})" if entry.included else ""
-        yield f"allow {entry.access.value} {shown(entry.typed)}{' dangerous' if entry.dangerous else ''}{source}"
-    if not policy.allow.entries:
-        yield "allow nothing"
-    if policy.confine:
-        yield "confine"
-    for exemption in policy.exceptions:
-        for entry in exemption.allow:
-            yield f"{exemption.instance}: allow {entry.access.value} {shown(entry.typed)} too"
-        for path in exemption.without:
-            yield f"{exemption.instance}: without {shown(path)}"
-    if policy.project is not None:
-        left = policy.project.entries
-        said = "all of it" if left is None else " ".join(f"{shown(one.typed)}:{one.access.value}" for one in left)
-        yield f"narrowed by {shown(policy.project.path)} to {said or 'nothing'}"
-    today = host.today()
-    for one in policy.accepted:
-        of = f" of {shown(one.path)}" if one.path else ""
-        until = f"until {one.until}" if today <= one.until else f"EXPIRED on {one.until}"
-        yield f"{one.instance}: {one.finding}{of} accepted {until}: {one.reason}"

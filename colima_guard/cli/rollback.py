@@ -14,10 +14,6 @@ from colima_guard.host.machine import Host
 if TYPE_CHECKING:
     from colima_guard.judge.row import Row
     from colima_guard.model.instance import Restart
-    from colima_guard.store.change import Change
-
-
-_OLDER = "an older change is taken back by its ID: colima-guard history"
 
 
 @click.command("rollback", epilog="Example:  colima-guard rollback")
@@ -36,30 +32,16 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     """
     from colima_guard.host.own_files import state_dir
     from colima_guard.lock.rollback import plan_rollback
-    from colima_guard.report.change import say_restart
-    from colima_guard.report.diff import echo_diff
     from colima_guard.report.document import change_document, dump
     from colima_guard.report.failure import nothing_written, say
-    from colima_guard.report.text import diff, refused, told, told_path
+    from colima_guard.report.rollback import show_end, show_undone
     from colima_guard.store.store import Store
 
     refuse_foreign_home(host)
     store = Store(host, state_dir(host))
     undone = plan_rollback(host, store, id, force=force)
     if not json_:
-        rest = "the rest of " if undone.rest else ""
-        click.echo(told(host, f"taking back {rest}{undone.change.id}: {undone.change.typed}"))
-        for file in undone.plan.files:
-            echo_diff(diff(file, host.home))
-        for directory in undone.plan.remove_directories:
-            click.echo(f"the directory {told_path(host, directory)} goes, if it is empty")
-        for refusal in undone.refused:
-            click.echo(
-                click.style(
-                    told(host, f"cannot be taken back: {refused(host, refusal)}"),
-                    fg="red",
-                )
-            )
+        show_undone(host, undone)
     applied = None
     if undone.plan and not dry_run:
         if not agreed("Take it back?", yes=yes, json=json_):
@@ -80,27 +62,11 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             error=error,
         )
         click.echo(dump(document))
-    elif applied is not None:
-        click.echo(f"taken back as change {applied.id}; see what the VMs can see now: colima-guard status")
-        for restart in needed:
-            click.echo(told(host, f"{restart.instance}:"))
-            say_restart(host, rows[restart.instance], restart)
-    elif not undone.plan and not undone.refused:
-        click.echo("nothing to take back: every file is as it was before")
-        if id is None:
-            click.echo(_OLDER)
-    if undone.refused and not json_:
-        _say_left(undone.change, given=id is not None)
+    else:
+        show_end(host, undone, applied, needed, rows, newest=id is None)
     if undone.refused:
         return exits.FINDINGS if applied else exits.REFUSED
     return exits.OK
-
-
-def _say_left(change: Change, *, given: bool) -> None:
-    """How the rest is taken back once that is possible, and that it stands before what is older."""
-    click.echo(f"once that is mended, take back the rest: colima-guard rollback {change.id}")
-    if not given:
-        click.echo(_OLDER)
 
 
 def _to_restart(host: Host) -> tuple[dict[str, Row], list[Restart]]:

@@ -1,4 +1,4 @@
-"""Saying once what is no longer as wanted: a timer that says it every hour is soon not read any more."""
+"""Notifications of what is no longer as wanted, once each: those of every hour are soon not read any more."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ _PATIENCE = 10.0
 _OSASCRIPT = ("on run argv", "display notification (item 1 of argv) with title (item 2 of argv)", "end run")
 
 
-def of(host: Host, rows: Sequence[Row]) -> dict[str, str]:
-    """What is not as wanted: a key that stays the same from hour to hour, and how it is said to a person."""
-    found: dict[str, str] = {}
+def drift_of(rows: Sequence[Row]) -> dict[str, str]:
+    """What is not as wanted, as a person is told it, each by a key that stays the same from hour to hour."""
+    drift: dict[str, str] = {}
     for row in rows:
         name, verdict = row.instance.name, row.counted.name
-        offences = [one for one in row.findings if one.offends]
-        for one in offences:
+        offences = [finding for finding in row.findings if finding.offends]
+        for finding in offences:
             # a message may hold a time
-            where = one.path or (one.place.file if one.place else "")
-            shown = f": {one.path}" if one.path else ""
-            found[f"{name} {verdict} {one.id} {where}"] = f"{name} is {verdict}{shown} [{one.id}]"
+            where = finding.path or (finding.place.file if finding.place else "")
+            shown = f": {finding.path}" if finding.path else ""
+            drift[f"{name} {verdict} {finding.id} {where}"] = f"{name} is {verdict}{shown} [{finding.id}]"
         if not offences:
-            found[f"{name} {verdict}"] = f"{name} is {verdict}"
-    return found
+            drift[f"{name} {verdict}"] = f"{name} is {verdict}"
+    return drift
 
 
-def tell(host: Host, drift: dict[str, str]) -> None:
-    """Notifies of what was not there the last time, and notes what is there now."""
-    said = _said(host)
+def tell_new(host: Host, drift: dict[str, str]) -> None:
+    """Tells what is not as wanted and was not told the last time, and notes what is told by now."""
+    said = _told_before(host)
     new = [text for key, text in drift.items() if key not in said]
     if new:
-        _notify(host, [told(host, text) for text in new])
+        _send(host, [told(host, text) for text in new])
     if said == set(drift):
         return
     try:
@@ -52,7 +52,7 @@ def tell(host: Host, drift: dict[str, str]) -> None:
         click.echo(told(host, f"what was said cannot be noted: {error.what}"), err=True)
 
 
-def _said(host: Host) -> set[str]:
+def _told_before(host: Host) -> set[str]:
     try:
         keys = json.loads(recall(host, state_dir(host), NOTE) or b"[]")
     except (GuardError, ValueError):
@@ -60,7 +60,7 @@ def _said(host: Host) -> set[str]:
     return {key for key in keys if isinstance(key, str)} if isinstance(keys, list) else set()
 
 
-def _notify(host: Host, new: Sequence[str]) -> None:
+def _send(host: Host, new: Sequence[str]) -> None:
     title = "colima-guard: a VM is not as wanted"
     more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
     text = "; ".join(new[:_SHOWN]) + f"{more}. See: colima-guard check"
