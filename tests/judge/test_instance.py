@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from colima_guard.judge.decisive_files import DecisiveFiles
+from colima_guard.judge.findings.hard_links import SecondNames
 from colima_guard.judge.instance import Facts, row, unjudged
 from colima_guard.judge.row import Row, Survey
 from colima_guard.model.allowlist import Allowed, Allowlist
@@ -279,3 +280,17 @@ def test_an_accepted_share_is_looked_into(machine: Machine) -> None:
     assert (found.counted, ids(found)) == (SOFT, ["CG111", "CG101"])
     both = judged(machine, Pretended(wide), accepted("CG101 /vm"), accepted("CG111 /vm"))
     assert (both.verdict, both.counted) == (OPEN, LOCKED)
+
+
+def test_a_second_name_of_a_secret_counts_where_it_is_looked_for(machine: Machine) -> None:
+    machine.mkdir("projects")
+    machine.write(".netrc", "secret")
+    (machine.home / "projects/key").hardlink_to(machine.home / ".netrc")
+    host = machine.host()
+    home = host.realpath(str(machine.home))
+    policy = Policy("/policy.yaml", Allowlist((Allowed(f"{home}/projects", Access.RW, f"{home}/projects"),)))
+    facts = Facts((), (), Grounds(host, ()), DecisiveFiles(host, (), tuple))
+    backend = Pretended(exposure(share(f"{home}/projects")))
+    assert row(host, backend, VM, policy, facts).verdict is LOCKED
+    found = row(host, backend, VM, policy, facts._replace(second=SecondNames(host, [f"{home}/.netrc"], None)))
+    assert (found.verdict, ids(found)) == (OPEN, ["CG115"])
