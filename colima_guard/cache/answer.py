@@ -174,5 +174,5 @@ def first_difference(argv: list[str]) -> str | None:
     for record in records[1:-1]:
         kind, subject, was = record.split(FIELD)
         if ASK[kind](subject) != was:
-            return subject or "the system"
+            return subject.partition("\n")[0] or "the system"  # behind it are the names that were looked for in it
     return None

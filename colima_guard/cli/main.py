@@ -98,7 +98,7 @@ def _color(host: Host) -> bool | None:
 def _as_usage(wrong: click.ClickException) -> UsageError:
     context = getattr(wrong, "ctx", None)
     path = context.command_path if context else "colima-guard"
-    return UsageError(wrong.format_message().rstrip("."), do=f"{path} --help")
+    return UsageError(wrong.format_message().rstrip(".").replace("\n\t", " "), do=f"{path} --help")
 
 
 def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:

@@ -49,7 +49,8 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
             return exits.FINDINGS
         applied = store.apply(undone.plan)
     rows, needed = _to_restart(host) if applied else ({}, [])
-    error = nothing_written(host, undone.refused) if undone.refused and not applied else None
+    shown = [refusal._replace(paste="") for refusal in undone.refused]  # no block stands with what comes back whole
+    error = nothing_written(host, shown) if shown and not applied else None
     if error is not None:
         say(host, error)
     if json_:

@@ -13,6 +13,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.plan import Refusal
 from colima_guard.model.policy import Policy
 from colima_guard.policy.choose import Chosen
+from colima_guard.policy.directory import collapsed
 
 _LOCK = re.compile(r"colima-guard lock(?P<options>(?: --[a-z-]+)*)(?P<named> (?:DIR|--nothing))?")
 
@@ -43,8 +44,9 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
     policy, chosen = looked.policy, selection._replace(deep=False, deep_for=())
     if len(names) < len(looked.rows):  # where it is about all of them, nobody else has to be looked at for the proof
         chosen = chosen._replace(instances=tuple(names))
-    by, entries = confine or policy.confine, policy.allow.entries
+    by = confine or policy.confine
     try:
+        entries, _ = collapsed(host, policy.allow.entries)
         found = propose(host, entries, confine=by, selection=chosen, command=(), given=Chosen(policy))
     except GuardError:
         return {}  # what is wrong there is said by the lock itself

@@ -225,6 +225,7 @@ PLACES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             ".config/nvim, .npm-init.js, .hgrc, .config/jj, .jjconfig.toml, .curlrc, .wgetrc, .cargo/config.toml",
             ".emacs, .emacs.d, .config/emacs, .doom.d, .config/doom",
             ".gdbinit, .lldbinit, .pdbrc, .pythonrc, .irbrc, .pryrc, .Rprofile, .config/powershell",
+            ".ipython, .jupyter",
         ),
     ),
     (
@@ -232,6 +233,7 @@ PLACES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         UNIX,
         (
             ".zshrc, .zshenv, .zprofile, .zlogin, .zlogout, .zsh, .config/zsh, .p10k.zsh, .config/fish, .bash_aliases",
+            ".bashrc.d, .zshrc.d",
             ".bash_functions, .bash_completion, .aliases, .exports, .functions, .extra, .config/bash, .kshrc, .mkshrc",
             ".cshrc, .tcshrc, .login, .logout, .xonshrc, .config/xonsh, .config/nushell, .config/elvish, .inputrc",
             ".oh-my-zsh, .oh-my-bash, .zprezto, .zpreztorc, .bash_it, .zinit, .local/share/zinit, .zplug, .antigen",

@@ -48,9 +48,12 @@ def from_file(host: Host, name: str) -> Chosen:
 
         data: bytes | None = whole_input()
     else:
-        data = host.read(name if name.startswith("/") else f"{host.cwd}/{name}")
+        path = name if name.startswith("/") else f"{host.cwd}/{name}"
+        if host.kind(path) == "dir":
+            raise UsageError(f"{name} is a directory", do="name a policy file, or - for standard input")
+        data = host.read(path)
     if data is None:
-        raise UsageError(f"--policy {name}: there is no such file", do="name a policy file, or - for standard input")
+        raise UsageError(f"{name}: there is no such file", do="name a policy file, or - for standard input")
     try:
         policy = parsed(host, policy_path(host), data)
     except PolicyError as error:

@@ -57,8 +57,11 @@ def show_proposal(host: Host, proposal: Proposal) -> None:
 def _now(host: Host, looked: Survey) -> None:
     """What every instance can see as it is, one line each."""
     for row in looked.rows:
-        shares = (row.now or row.shown).exposure.shares
-        seen = [f"{share.access} {told_path(host, share.location or '?')}" for share in shares]
+        exposure = (row.now or row.shown).exposure
+        seen = [f"{share.access} {told_path(host, share.location or '?')}" for share in exposure.shares]
+        if not seen and exposure.unknown is not None:
+            click.echo(told(host, f"now: what {row.instance.name} sees is not known"))
+            continue
         reach = f"; {_count(len(row.within_reach), 'secret')} within reach" if row.within_reach else ""
         click.echo(told(host, f"now: {row.instance.name} sees {', '.join(seen) or 'nothing'}{reach}"))
 

@@ -32,7 +32,7 @@ def nothing_written(host: Host, left: Sequence[Refusal], *, together: bool = Fal
 
     ``together``: others could be, and ``--all-or-nothing`` was given.
     """
-    first, more = left[0], len(left) - 1
+    first, more = left[0], len({refusal.path for refusal in left}) - 1
     others = "" if not more else " and 1 more" if more == 1 else f" and {more} more"
     paste = ", or paste the block that stands with it by hand" if first.paste else ""
     also = "; or leave out --all-or-nothing, for the rest can be written" if together else ""

@@ -29,6 +29,8 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
             found = [one for one in row.findings if one.severity is Severity.HIGH and one.accepted is None]
         if not found:
             why = row.shown.exposure.unknown or "it cannot be told what it would share"
+            found = [one for one in row.findings if one.place is not None and one.place.file in why][:1]
+        if not found:
             yield told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
         for finding in found:
             yield told(host, f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")

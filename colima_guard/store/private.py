@@ -54,8 +54,11 @@ def _require_ours(host: Host, path: str, found: os.stat_result) -> None:
 
 
 def _refusal(path: str, reason: str) -> GuardError:
+    do = f"move {path} out of the way"
+    if reason.startswith("the directory ") and path not in reason:  # it is one above
+        do = "see to that directory, then run this again"
     return GuardError(
         f"{path} cannot hold our journal: {reason}",
         why="whoever can change it decides what a rollback writes",
-        do=f"move {path} out of the way",
+        do=do,
     )

@@ -24,9 +24,9 @@ def shared_findings(host: Host, shared: SharedFiles) -> list[Finding]:
     return file_findings(host, shared.existing)
 
 
-def unreadable_finding(what: str, path: str) -> Finding:
+def unreadable_finding(what: str, path: str, kind: str = "regular file") -> Finding:
     """A file or directory that cannot be read, and ``what`` it is that stands in the way."""
-    return Finding("CG205", what, "make it a regular file that you can read, then look again", Place(path))
+    return Finding("CG205", what, f"make it a {kind} that you can read, then look again", Place(path))
 
 
 def legacy_finding(legacy: Source) -> Finding:

@@ -99,7 +99,7 @@ class _Search:
                 *map(legacy_finding, legacies),
                 *doubts(alive, lima_dir or ""),
                 *([] if state.problem is None else [unreadable_finding(state.problem, state.path)]),
-                *([] if unknown is None else [unreadable_finding(unknown, lima_dir or base.path)]),
+                *([] if unknown is None else [unreadable_finding(unknown, lima_dir or base.path, "directory")]),
             ),
             base=base,
             short=short,
@@ -117,7 +117,7 @@ class _Search:
     ) -> ColimaInstance:
         findings = [*profile_findings(template, self._rules, self._host, template=True), *map(legacy_finding, legacies)]
         if trouble is not None:
-            findings.append(unreadable_finding(trouble, base.path))
+            findings.append(unreadable_finding(trouble, base.path, "directory"))
         if base.wanders:
             findings.append(WANDERS)
             trouble = trouble or "the directory that Colima picks depends on where it is started"

@@ -45,10 +45,12 @@ def _own(host: Host, instance: ColimaInstance, allow: Allowlist, *, confine: boo
             unit = plan_or_refuse(
                 (instance.name,), legacy.path, partial(_unit, host, instance, legacy, allow, confine=confine)
             )
-            yield unit if unit.refusal is None else unit._replace(refusal=_or_removed(unit.refusal))
+            yield unit if unit.refusal is None else unit._replace(refusal=_or_removed(host, unit.refusal))
 
 
-def _or_removed(refusal: Refusal) -> Refusal:
+def _or_removed(host: Host, refusal: Refusal) -> Refusal:
+    if host.look(refusal.path) is None:  # nobody can say that it is there
+        return refusal._replace(paste="")
     return refusal._replace(reason=f"{refusal.reason}; remove it, for no release after 0.8.4 reads it")
 
 

@@ -60,6 +60,8 @@ def _clear(
 ) -> FileEdit:
     """A change of a file that reaches every instance. Where it is refused, nothing must be added by hand either."""
     done = edit_file(host, found, allow, how)
+    if done.refusal is not None and found.problem is not None:  # what it lists is not known
+        return done._replace(refusal=done.refusal._replace(paste=""))
     return done if done.refusal is None else done._replace(refusal=_to_clear(done.refusal))
 
 
