@@ -37,7 +37,7 @@ def collect(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, c
     else:
         policy, text = _saved(host, warn, needed=KINDS[kind].needs_policy)
         entries, confine = policy.allow.entries, policy.confine
-        named = (*entries, *(entry for one in policy.exceptions for entry in one.allow))
+        named = (*entries, *(entry for exemption in policy.exceptions for entry in exemption.allow))
     _refuse_undecodable([text, *(entry.typed for entry in named)])
     path = host.env("PATH") or os.defpath
     program = host.which("colima-guard") or os.path.join(host.home, ".local", "bin", "colima-guard")

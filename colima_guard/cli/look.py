@@ -30,6 +30,7 @@ def selection(
     *,
     deep: bool = False,
 ) -> Selection:
+    """The instances and releases that the options name. Raises ``UsageError`` for two releases of one program."""
     return Selection(tuple(only), tuple(instances), unique(releases), deep, say=progress(host) if deep else None)
 
 

@@ -75,7 +75,9 @@ def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
     from colima_guard.report.text import told
 
     collapsed(host, policy.allow.entries)
-    require_shareable(host, [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)])
+    require_shareable(
+        host, [*policy.allow.entries, *(entry for exemption in policy.exceptions for entry in exemption.allow)]
+    )
     if json_:
         _print(host, policy, json_)
     else:

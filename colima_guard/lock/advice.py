@@ -19,13 +19,13 @@ _LOCK = re.compile(r"colima-guard lock(?P<options>(?: --[a-z-]+)*)(?P<named> (?:
 
 
 def advised(host: Host, looked: Survey, selection: Selection) -> Survey:
-    """The same rows with remedies that help here. Writes nothing.
+    """The survey with remedies that help on this home. Writes nothing.
 
     Without a policy a lock needs a directory, and a file that a lock refuses to write has to be mended by hand.
     """
     plain = _refusals(host, looked, selection, confine=False)
     confining = _refusals(host, looked, selection, confine=True)
-    rows = (_row(one, looked.policy, plain, confining) for one in looked.rows)
+    rows = (_row(row, looked.policy, plain, confining) for row in looked.rows)
     return looked._replace(rows=tuple(rows))
 
 
@@ -38,7 +38,8 @@ def with_directory(text: str, policy: Policy) -> str:
 
 def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool) -> Mapping[str, Refusal]:
     """Which files a lock by the same policy would refuse to change, of the instances for which one is advised."""
-    names = [row.instance.name for row in looked.rows if any(_advises(one, confine=confine) for one in row.findings)]
+    rows = [row for row in looked.rows if any(_advises(finding, confine=confine) for finding in row.findings)]
+    names = [row.instance.name for row in rows]
     if not names:
         return {}
     policy, chosen = looked.policy, selection._replace(deep=False, deep_for=())
@@ -47,10 +48,10 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
     by = confine or policy.confine
     try:
         entries, _ = collapsed(host, policy.allow.entries)
-        found = propose(host, entries, confine=by, selection=chosen, command=(), given=Chosen(policy))
+        proposal = propose(host, entries, confine=by, selection=chosen, command=(), given=Chosen(policy))
     except GuardError:
         return {}  # what is wrong there is said by the lock itself
-    return {refusal.path: refusal for refusal in found.refused}
+    return {refusal.path: refusal for refusal in proposal.refused}
 
 
 def _advises(finding: Finding, *, confine: bool) -> bool:

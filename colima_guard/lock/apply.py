@@ -91,8 +91,8 @@ def apply(
         return _ended(host, Applied(proposal, _refused(proposal), proposal.before))
     if how.dry_run:
         # what cannot be locked is no good news, whoever asks
-        told = proposal.refused or (how.exit_code and proposal.plan)
-        return _ended(host, Applied(proposal, exits.FINDINGS if told else exits.OK, proposal.after))
+        findings = proposal.refused or (how.exit_code and proposal.plan)
+        return _ended(host, Applied(proposal, exits.FINDINGS if findings else exits.OK, proposal.after))
     if not proposal.plan and not parts.needs_stop:
         looked = survey(host, proposal.after.policy, selection)
         code = _refused(proposal) if proposal.refused else _code(proposal, looked, how)
@@ -129,13 +129,13 @@ def _ended(host: Host, applied: Applied) -> Applied:
 
 
 def _restarted(host: Host, applied: Applied, selection: Selection, how: Manner, dialogue: Dialogue) -> Applied:
-    """The same after the restarts that were asked for; the commands that are ours are named and not run."""
+    """What was done, with the restarts that were asked for; commands that are ours are named and not run."""
     applied = _ended(host, applied)
-    to_run = [one for one in applied.restart if not one.ours]
+    to_run = [restart for restart in applied.restart if not restart.ours]
     if not (how.restart and to_run) or applied.nothing_written:
         return applied
     running = {row.instance.name for row in applied.looked.rows if row.instance.running}
-    failed = [one for one in to_run if one.instance in running and not run(host, one, dialogue)]
+    failed = [restart for restart in to_run if restart.instance in running and not run(host, restart, dialogue)]
     looked = survey(host, applied.looked.policy, selection)
     code = exits.FINDINGS if failed else _code(applied.proposal, looked, how)
     return _ended(host, applied._replace(looked=looked, code=code))

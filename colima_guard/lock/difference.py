@@ -38,7 +38,7 @@ def moved(before: Row, after: Row) -> Iterator[Moved]:
     seen: dict[str, list[tuple[int, Share]]] = {}
     # releases differ in whether they know mount points, and another one may be the worst then
     ways = (after.shown, *after.judgements)
-    for number, share in enumerate(share for one in ways for share in one.exposure.shares):
+    for number, share in enumerate(share for way in ways for share in way.exposure.shares):
         if share.real is not None:
             *_, place = keys(share.real)
             seen.setdefault(place, []).append((number, share))
@@ -53,6 +53,6 @@ def moved(before: Row, after: Row) -> Iterator[Moved]:
 
 def _guest_paths(real: str, seen: Mapping[str, Sequence[tuple[int, Share]]]) -> Iterator[str]:
     """Where a real path is in the guest, by the shares that are known by their directories, in their order."""
-    for _, share in sorted((one for place in keys(real) for one in seen.get(place, ())), key=lambda one: one[0]):
+    for _, share in sorted((pair for place in keys(real) for pair in seen.get(place, ())), key=lambda pair: pair[0]):
         if share.real is not None and share.mount_point:
             yield clean(share.mount_point + real[len(share.real) :])

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from colima_guard.backends import abilities
+from colima_guard.backends import abilities, registry
 from colima_guard.backends.interface import HoldsFiles
-from colima_guard.backends.registry import backend, backends
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
 from colima_guard.judge.row import Selection
@@ -28,21 +27,23 @@ class Split(NamedTuple):
 
 def held(host: Host, path: str) -> Held | None:
     """The program that holds a file now, ``None`` where none does."""
-    return next((found for one in backends() if (found := abilities.held(one, host, path)) is not None), None)
+    return next(
+        (by for backend in registry.backends() if (by := abilities.held(backend, host, path)) is not None), None
+    )
 
 
 def split(host: Host, proposal: Proposal, selection: Selection, *, restart: bool) -> Split:
     """The proposal with the files that a running program holds: refused, or with ``restart`` to be written later."""
-    holders = [(file, found) for file in proposal.plan.files if (found := held(host, file.path)) is not None]
+    holders = [(file, by) for file in proposal.plan.files if (by := held(host, file.path)) is not None]
     at_once = _without(proposal.plan, [file for file, _ in holders])
     if restart:
-        names = [found.backend for _, found in holders] + _stale(proposal)
+        names = [by.backend for _, by in holders] + _stale(proposal)
         return Split(proposal, at_once, tuple(dict.fromkeys(names)))
     if not holders:
         return Split(proposal, at_once)
     refused = tuple(
-        Refusal(file.path, None, f"{found.reason}; quit it first, or say --restart to have it stopped and started", "")
-        for file, found in holders
+        Refusal(file.path, None, f"{by.reason}; quit it first, or say --restart to have it stopped and started", "")
+        for file, by in holders
     )
     after = survey(Overlay(host, at_once), proposal.after.policy, selection)
     proposal = proposal._replace(plan=at_once, refused=(*proposal.refused, *refused), after=after)
@@ -59,4 +60,4 @@ def _without(plan: Plan, files: Sequence[FileChange]) -> Plan:
 def _stale(proposal: Proposal) -> list[str]:
     """Backends whose program runs with other shares than its files name, and would write those when it quits."""
     names = (row.instance.backend for row in proposal.before.rows if row.restart_needed)
-    return [name for name in names if isinstance(backend(name), HoldsFiles)]
+    return [name for name in names if isinstance(registry.backend(name), HoldsFiles)]

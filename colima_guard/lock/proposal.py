@@ -34,4 +34,4 @@ class Proposal(NamedTuple):
     @property
     def moved(self) -> tuple[Moved, ...]:
         """What an instance will see in another place than now."""
-        return tuple(one for before, after in pairs(self.before, self.after) for one in moved(before, after))
+        return tuple(change for before, after in pairs(self.before, self.after) for change in moved(before, after))

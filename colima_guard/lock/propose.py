@@ -71,14 +71,14 @@ def _proposed(
         keys = policy_change.KEYS if given is None else policy_change.ALL_KEYS
         plan = plan._replace(files=files, keys={**plan.keys, saved.path: keys})
     less = [entry for entry in old.allow.entries if not (wanted.project or allow.covers(entry.path, entry.access))]
-    gone = tuple(entry for entry in less if not allow.covers(entry.path, Access.RO))
-    narrower = tuple(entry for entry in less if entry not in gone)
+    uncovered = tuple(entry for entry in less if not allow.covers(entry.path, Access.RO))
+    narrower = tuple(entry for entry in less if entry not in uncovered)
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
-    return Proposal(plan, refused, before, after, gone, narrower, _missing(host, wanted), notes)
+    return Proposal(plan, refused, before, after, uncovered, narrower, _missing(host, wanted), notes)
 
 
 def _missing(host: Host, policy: Policy) -> tuple[Allowed, ...]:
-    entries = [*policy.allow.entries, *(entry for one in policy.exceptions for entry in one.allow)]
+    entries = [*policy.allow.entries, *(entry for exemption in policy.exceptions for entry in exemption.allow)]
     return tuple({entry.typed: entry for entry in entries if host.look(entry.path) is None}.values())
 
 
@@ -105,7 +105,7 @@ def with_programs_asked(host: Host, proposal: Proposal, selection: Selection) ->
     A lock is not called done before the VM program itself reads the files as we do.
     """
     changed = {change.path for change in proposal.plan.files}
-    rows = [row.instance for row in proposal.after.rows if not row.instance.birthplace]
-    names = {row.backend for row in rows if changed & set(row.files)}
-    asked = [one.name for one in backends() if one.name in names and abilities.comparable(one, host)]
+    instances = [row.instance for row in proposal.after.rows if not row.instance.birthplace]
+    names = {instance.backend for instance in instances if changed & set(instance.files)}
+    asked = [backend.name for backend in backends() if backend.name in names and abilities.comparable(backend, host)]
     return selection._replace(deep_for=tuple(asked))

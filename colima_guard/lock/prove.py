@@ -46,7 +46,7 @@ def proved(unit: Unit, before: Survey, after: Survey) -> Unit:
         outside = _outside(row, allow)
         first = then.get(row.instance.name)
         stops = row.shown.exposure.refusal if first and first.shown.exposure.refusal is None else None
-        narrow = allow.left_read_only([(one.real, one.asked) for one in row.shown.exposure.shares if one.real])
+        narrow = allow.left_read_only([(share.real, share.asked) for share in row.shown.exposure.shares if share.real])
         reason = f"{outside[0].location} would still be shared" if outside else stops
         if reason is None and narrow is not None:
             reason = f"{narrow.path} would be shared read-only"
@@ -59,7 +59,7 @@ def _outside(row: Row, allow: Allowlist) -> list[Share]:
     """The shares of an instance outside the allowlist."""
     # what is accepted is taken away all the same, whichever way shows it
     looked = row.judgements if row.counted is not row.verdict else (row.shown,)
-    judged = [pair for one in looked for pair in zip(one.exposure.shares, one.allowed, strict=True)]
+    judged = [pair for way in looked for pair in zip(way.exposure.shares, way.allowed, strict=True)]
     # read-only that the host does not hold is the verdict's to say: the file then asks for no more all the same
     return [
         share
@@ -83,7 +83,7 @@ def opening_none(units: Sequence[Unit], before: Survey, after: Survey) -> list[U
     result = []
     for unit in units:
         for name in (name for name, share in more.items() if share is not None and name not in unit.instances):
-            change = next((one for one in unit.files if one.path in reached[name]), None)
+            change = next((change for change in unit.files if change.path in reached[name]), None)
             share = more[name]
             if change is not None and share is not None:
                 unit = refusing(unit, change, f"{name} would then see {share.location} {share.asked}, which it may not")
@@ -94,5 +94,5 @@ def opening_none(units: Sequence[Unit], before: Survey, after: Survey) -> list[U
 def _more(before: Row, after: Row, policy: Policy) -> Share | None:
     """A share outside the allowlist that is there in no way in which the instance can start now."""
     allow = policy.of(after.instance.name).allow
-    known = Reach((share for one in before.judgements for share in one.exposure.shares), asked=True)
+    known = Reach((share for way in before.judgements for share in way.exposure.shares), asked=True)
     return next((share for share in _outside(after, allow) if not known.covers(share)), None)

@@ -30,9 +30,9 @@ class Listener(Protocol):
 
 def restarts(host: Host, looked: Survey) -> list[Restart]:
     """How each instance takes its files over that runs and is older, or whose transport waits for a restart."""
-    found = {backend.name: backend for backend in backends()}
+    by_name = {backend.name: backend for backend in backends()}
     rows = [row for row in looked.rows if row.restart_needed or row.instance.pending_confine is not None]
-    needed = (abilities.restart(found[row.instance.backend], host, row.instance) for row in rows)
+    needed = (abilities.restart(by_name[row.instance.backend], host, row.instance) for row in rows)
     return [restart for restart in needed if restart is not None]
 
 

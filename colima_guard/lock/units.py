@@ -29,7 +29,7 @@ def units_of(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
 
 
 def _planned(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
-    found: list[Unit] = []
+    units: list[Unit] = []
     for backend in backends(selection.backends):
         # those with the same allowlist at once, for they may share files
         groups: dict[tuple[Allowlist, bool], list[Instance]] = {}
@@ -39,13 +39,13 @@ def _planned(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
                 groups.setdefault((own.allow, own.confine), []).append(row.instance)
         for (allow, confine), instances in groups.items():
             try:
-                found += abilities.lock(backend, host, instances, allow, confine=confine)
+                units += abilities.lock(backend, host, instances, allow, confine=confine)
             except Exception as error:  # noqa: BLE001 - the files of other backends go on
-                found += [Unit((one.name,), refusal=refusal_of(_named(one), error)) for one in instances]
-    return found
+                units += [Unit((it.name,), refusal=refusal_of(_file_to_name(it), error)) for it in instances]
+    return units
 
 
-def _named(instance: Instance) -> str:
+def _file_to_name(instance: Instance) -> str:
     """The file to name for an instance."""
     return instance.files[0] if instance.files else instance.home
 

@@ -39,9 +39,9 @@ def show_proposal(host: Host, proposal: Proposal) -> None:
         click.echo(f"no longer writable: {told_path(host, entry.typed)}")
     for name, path in proposal.unseen:
         click.echo(f"{told(host, name)} will no longer see {told_path(host, path)}")
-    for one in proposal.moved:
-        path, new, old = (told_path(host, path) for path in (one.path, one.new, one.old))
-        click.echo(f"{told(host, one.instance)} will see {path} at {new}, no longer at {old}")
+    for moved in proposal.moved:
+        path, new, old = (told_path(host, path) for path in (moved.path, moved.new, moved.old))
+        click.echo(f"{told(host, moved.instance)} will see {path} at {new}, no longer at {old}")
     for note in proposal.notes:
         click.echo(told(host, note))
     for refusal in proposal.refused:

@@ -52,6 +52,7 @@ def unsettled_document(host: Host, change: Change | None) -> dict[str, Any]:
 
 
 def policy_document(policy: Policy) -> dict[str, Any]:
+    """What a policy allows, to whom, and what it accepts, with the file that each entry is from."""
     entries = [{**_allowed(entry), "included_from": entry.included} for entry in policy.allow.entries]
     return {
         "path": policy.path,
@@ -60,12 +61,21 @@ def policy_document(policy: Policy) -> dict[str, Any]:
         "allow": entries,
         "included": list(policy.included),
         "exceptions": [
-            {"instance": one.instance, "allow": [_allowed(it) for it in one.allow], "without": list(one.without)}
-            for one in policy.exceptions
+            {
+                "instance": exemption.instance,
+                "allow": [_allowed(entry) for entry in exemption.allow],
+                "without": list(exemption.without),
+            }
+            for exemption in policy.exceptions
         ],
         "accepted": [
-            {"finding": one.finding, "instance": one.instance, "path": one.path, **accepted_document(one)}
-            for one in policy.accepted
+            {
+                "finding": accepted.finding,
+                "instance": accepted.instance,
+                "path": accepted.path,
+                **accepted_document(accepted),
+            }
+            for accepted in policy.accepted
         ],
         "project": policy.project.path if policy.project else None,
     }
@@ -80,9 +90,9 @@ def _allowed(entry: Allowed) -> dict[str, Any]:
     }
 
 
-def accepted_document(one: Accepted) -> dict[str, Any]:
+def accepted_document(accepted: Accepted) -> dict[str, Any]:
     """Why a finding is accepted, and until which day."""
-    return {"reason": one.reason, "until": one.until.isoformat()}
+    return {"reason": accepted.reason, "until": accepted.until.isoformat()}
 
 
 def row_document(row: Row) -> dict[str, Any]:

@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
     """One line an offence: instance, verdict, what, where, and what to do."""
     for row in rows:
-        found = [one for one in row.findings if one.offends]
-        if any(finding.state is State.LOST_CONFINE for finding in found):  # which says the same and more
-            found = [finding for finding in found if finding.state is not State.UNCONFINED]
-        if not found and row.counted is Verdict.SOFT:
-            found = [one for one in row.findings if one.severity is Severity.HIGH and one.accepted is None]
-        if not found:
+        offending = [finding for finding in row.findings if finding.offends]
+        if any(finding.state is State.LOST_CONFINE for finding in offending):  # which says the same and more
+            offending = [finding for finding in offending if finding.state is not State.UNCONFINED]
+        if not offending and row.counted is Verdict.SOFT:
+            offending = [
+                finding for finding in row.findings if finding.severity is Severity.HIGH and finding.accepted is None
+            ]
+        if not offending:
             why = row.shown.exposure.unknown or "it cannot be told what it would share"
             found = [one for one in row.findings if one.place is not None and one.place.file in why][:1]
         if not found:
             yield told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
-        for finding in found:
+        for finding in offending:
             yield told(host, f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
 
 

@@ -31,7 +31,7 @@ def _why(row: Row, refused: Sequence[Refusal], waiting: Collection[str]) -> str:
     """The reason that comes first: what is in the way of all others."""
     if row.counted is Verdict.LOCKED:
         return "accepted"
-    if any(_is_about(one, row) for one in refused):
+    if any(_is_about(refusal, row) for refusal in refused):
         return "a file of it cannot be changed"
     if row.instance.name in waiting:
         return "until it is restarted"
@@ -39,16 +39,16 @@ def _why(row: Row, refused: Sequence[Refusal], waiting: Collection[str]) -> str:
         return row.shown.exposure.unknown
     if row.verdict is Verdict.SOFT and not all(share.transport.confined for share in row.shown.exposure.shares):
         return "its transport does not confine the guest"
-    messages = (one.message for one in row.findings if one.offends)
+    messages = (finding.message for finding in row.findings if finding.offends)
     return next(messages, "colima-guard status says why")
 
 
 def _beside(locked: Sequence[Row], rows: Sequence[Row], refused: Sequence[Refusal]) -> Iterator[str]:
     """Files that stay as they are though what they belong to is locked, or belongs to nothing that is shown."""
-    for one in refused:
-        about = [row for row in rows if _is_about(one, row)]
+    for refusal in refused:
+        about = [row for row in rows if _is_about(refusal, row)]
         if all(row in locked for row in about):
-            yield f"{one.path} stays as it is, for it cannot be changed"
+            yield f"{refusal.path} stays as it is, for it cannot be changed"
 
 
 def _is_about(refusal: Refusal, row: Row) -> bool:

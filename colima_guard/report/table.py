@@ -137,7 +137,7 @@ def _policy(host: Host, looked: Survey) -> Text:
 
 
 def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
-    return [one for one in row.findings if verbose or (one.kind.loud and one.accepted is None)]
+    return [finding for finding in row.findings if verbose or (finding.kind.loud and finding.accepted is None)]
 
 
 def _finding(host: Host, row: Row, finding: Finding) -> Text:
