@@ -31,8 +31,9 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
             ]
         if not offending:
             why = row.shown.exposure.unknown or "it cannot be told what it would share"
-            found = [one for one in row.findings if one.place is not None and one.place.file in why][:1]
-        if not found:
+            about = [finding for finding in row.findings if finding.place is not None and finding.place.file in why]
+            offending = about[:1]
+        if not offending:
             yield told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
         for finding in offending:
             yield told(host, f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
