@@ -15,8 +15,9 @@ from colima_guard.backends.interface import (
     Restarts,
     Runs,
 )
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
-from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Held, Instance, Restart
 from colima_guard.model.plan import Refusal, Unit
@@ -31,8 +32,8 @@ def lock(
     if not isinstance(backend, Locks):
         return [_told(backend, host, one, allow) for one in instances]
     for entry in allow.entries:
-        if misread := backend.unshareable(entry.path) or backend.unshareable(entry.typed):
-            return [_refusing(one, f"{entry.typed} cannot be shared: {misread}") for one in instances]
+        if (reason := why_unshareable(backend, entry)) is not None:
+            return [_refusing(one, reason) for one in instances]
     return backend.lock(host, instances, allow, confine=confine)
 
 
@@ -66,9 +67,22 @@ def _by_lock(instance: Instance, command: str) -> str:
     return f"take it out in the settings of {table.row(instance.backend).title} itself"
 
 
-def unshareable(backend: Backend, path: str) -> str | None:
-    """Why a backend cannot take a directory; ``None`` for one into whose files none is ever written."""
-    return backend.unshareable(path) if isinstance(backend, Locks) else None
+def why_unshareable(backend: Backend, entry: Allowed) -> str | None:
+    """Which path of a directory a backend cannot take, and why; ``None`` for one into whose files none is written."""
+    if not isinstance(backend, Locks):
+        return None
+    # a link is written as what it leads to, and keeps its own path in the guest
+    for path in dict.fromkeys((entry.path, entry.typed)):
+        if (misread := backend.unshareable(path)) is not None:
+            leads = "" if path == entry.typed else f", which leads to {path},"
+            return f"{entry.typed}{leads} cannot be shared: {misread}"
+    return None
+
+
+def unshareable_by(backend: Backend, reason: str) -> GuardError:
+    """The refusal of a directory that a backend cannot take."""
+    why = f"{backend.name} could then share something else, or not start"
+    return GuardError(reason, why=why, do="rename the directory, or name another one")
 
 
 def running(backend: Backend, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:

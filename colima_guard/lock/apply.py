@@ -14,6 +14,7 @@ from colima_guard.lock.held_files import Split, split
 from colima_guard.lock.proposal import Proposal
 from colima_guard.lock.propose import propose, with_programs_asked
 from colima_guard.lock.restart import Listener, restarts, run
+from colima_guard.lock.shareable import require_shareable_somewhere
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.instance import Restart
 from colima_guard.model.plan import Refusal
@@ -84,7 +85,9 @@ def apply(
     if how.share_ro_as_rw:
         entries = [entry._replace(loosely=entry.access is Access.RO) for entry in entries]
     plan = partial(propose, host, entries, confine=confine, selection=selection, command=command, given=given)
-    parts = split(host, plan(), selection, restart=how.restart)
+    proposal = plan()
+    require_shareable_somewhere(proposal.before)
+    parts = split(host, proposal, selection, restart=how.restart)
     proposal = parts.proposal
     dialogue.show(proposal)
     if how.all_or_nothing and proposal.refused:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from colima_guard.backends import registry, table
+from colima_guard.backends.abilities import unshareable_by, why_unshareable
 from colima_guard.backends.interface import Renders
 from colima_guard.errors import UsageError
 from colima_guard.host.described import DescribedHost
@@ -43,6 +44,10 @@ def render(
         target = DescribedHost(_platform(platform, host), _home(user_home or host.home))
     if dirs:
         named = [allowed(target, text_, backends, dangerous=None) for text_ in dirs]
+        reader = registry.backend(backend)
+        for entry in named:
+            if (reason := why_unshareable(reader, entry)) is not None:
+                raise unshareable_by(reader, reason)
     else:
         policy = policies.load(host)
         policy = policy.of(instance) if instance else policy

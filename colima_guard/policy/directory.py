@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from colima_guard.backends.abilities import unshareable
 from colima_guard.backends.interface import Backend
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
@@ -81,15 +80,6 @@ def allowed(
         raise GuardError(f"{typed} does not exist", why=_WITHOUT, do=_instead(host, typed, real))
     if stat is not None and stat.kind != "dir":
         raise GuardError(f"{typed} is not a directory", why="the VM would not start", do="name a directory")
-    for backend in backends:
-        # a link is written as what it leads to, and keeps its own path in the guest
-        for path in dict.fromkeys((real, typed)):
-            if misread := unshareable(backend, path):
-                raise GuardError(
-                    f"{typed}{'' if path == typed else f', which leads to {real},'} cannot be shared: {misread}",
-                    why=f"{backend.name} could then share something else, or not start",
-                    do="rename the directory, or name another one",
-                )
     return Allowed(real, access, typed, dangerous=bool(reason))
 
 

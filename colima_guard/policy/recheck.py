@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from colima_guard.backends.abilities import unshareable
+from colima_guard.backends.abilities import unshareable_by, why_unshareable
 from colima_guard.backends.interface import Backend
 from colima_guard.backends.registry import backends
-from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.policy import Policy
@@ -56,9 +55,5 @@ def require_shareable(host: Host, entries: Iterable[Allowed]) -> None:
     refuse_undeclared(host, named, known)
     for entry in named:
         for backend in known:
-            if reason := unshareable(backend, entry.path) or unshareable(backend, entry.typed):
-                raise GuardError(
-                    f"{entry.typed} cannot be shared: {reason}",
-                    why=f"{backend.name} could then share something else, or not start",
-                    do="rename the directory, or name another one",
-                )
+            if (reason := why_unshareable(backend, entry)) is not None:
+                raise unshareable_by(backend, reason)
