@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from colima_guard.cli.options import as_json, deeper, narrowing, selecting
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
+
+if TYPE_CHECKING:
+    from colima_guard.judge.row import Row
+    from colima_guard.store.change import Change
 
 
 @click.command("check", epilog="Example, in a shell start-up file:  colima-guard check || true")
@@ -49,7 +54,6 @@ def check_command(
     from colima_guard.cli.look import look, selection, unsettled
     from colima_guard.model.verdict import Verdict
     from colima_guard.policy.choose import applicable, saved
-    from colima_guard.report.lines import offences, unsettled_line
 
     witness = None
     if not (json_ or no_cache or host.pretended):
@@ -58,7 +62,7 @@ def check_command(
 
         witness = Witness(host, release_tables())
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
-    with _told(host) if notify else nullcontext():
+    with _told(host) if notify else nullcontext(), host.steady():
         chosen = selection(host, only, instances, releases, deep=deep)
         looked = look(host, applicable(host, project), chosen)
         if not looked.policy.saved:
@@ -78,11 +82,7 @@ def check_command(
         document = survey_document(host, looked, rows)
         click.echo(dump({**document, "ok": not rows, **unsettled_document(host, unsettled(host))}))
     elif not notify:
-        for line in offences(host, rows):
-            click.echo(line)
-        if (change := unsettled(host)) and (rows or change.state == "damaged"):
-            # beside a good answer, which standard output has nothing of
-            click.echo(unsettled_line(host, change), err=not rows)
+        _say(host, rows, unsettled(host))
     if explain:
         _explain(host)
     if not rows and witness is not None:
@@ -90,6 +90,19 @@ def check_command(
     if any(row.bug for row in rows):
         return exits.BUG
     return exits.FINDINGS if rows else exits.OK
+
+
+def _say(host: Host, rows: Sequence[Row], change: Change | None) -> None:
+    """A line for each offence, and one for a change that is not finished or damaged."""
+    if not rows and (change is None or change.state != "damaged"):
+        return
+    from colima_guard.report.lines import offences, unsettled_line
+
+    for line in offences(host, rows):
+        click.echo(line)
+    if change is not None:
+        # beside a good answer, which standard output has nothing of
+        click.echo(unsettled_line(host, change), err=not rows)
 
 
 @contextmanager

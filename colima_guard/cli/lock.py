@@ -65,12 +65,13 @@ def lock_command(
     _refuse_two(nothing, [*dirs, *dangerous], text, project, confine)
     chosen = selection(host, only, instances, releases)
     require_instances(host, chosen)
-    if dirs or dangerous or nothing:
-        named, confined = _named(host, dirs, dangerous)
-        given = None
-    else:
-        named, confined, given = _saved(host, text, project)
-    kept, inner = collapsed(host, named)
+    given = None
+    with host.steady():
+        if dirs or dangerous or nothing:
+            named, confined = _named(host, dirs, dangerous)
+        else:
+            named, confined, given = _saved(host, text, project)
+        kept, inner = collapsed(host, named)
     _say_inner(host, inner)
     return lock(
         host,

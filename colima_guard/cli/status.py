@@ -40,7 +40,9 @@ def status_command(
     from colima_guard.policy.choose import applicable
 
     chosen = selection(host, only, instances, releases, deep=deep)
-    looked = advised(host, look(host, applicable(host, project), chosen), chosen)
+    with host.steady():
+        looked = look(host, applicable(host, project), chosen)
+    looked = advised(host, looked, chosen)
     # whatever they show is fine, but that we could not look
     code = exits.BUG if any(row.bug for row in looked.rows) else exits.OK
     if json_:

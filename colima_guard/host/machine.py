@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from colima_guard.errors import GuardError
 from colima_guard.host import files
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from colima_guard.host.programs import Completed
     from colima_guard.host.walk import Entry
     from colima_guard.model.mount import MountTable
+
+T = TypeVar("T")
 
 #: Seconds: a VM that is restarted waits for its guest, and a first boot under emulation takes minutes.
 PATIENCE = 900.0
@@ -53,6 +55,8 @@ class Host(Surroundings):
         self._real: dict[str, str] | None = None
         self._listed: files.Listed | None = None
         self._mounts: MountTable | None = None
+        #: what was made ``once``, by the function that makes it
+        self._made: dict[Callable[[Host], Any], Any] | None = None
         #: real directories in which VMs may write; nothing below them is run
         self.distrusted: dict[str, None] = {}
 
@@ -163,13 +167,22 @@ class Host(Surroundings):
     @contextmanager
     def steady(self) -> Iterator[None]:
         """Within it the links of a path are resolved once: for one look at many files below the same directories."""
-        before = self._real, self._listed, self._mounts
+        before = self._real, self._listed, self._mounts, self._made
         if self._real is None:
-            self._real, self._listed = {}, {}
+            self._real, self._listed, self._made = {}, {}, {}
         try:
             yield
         finally:
-            self._real, self._listed, self._mounts = before
+            self._real, self._listed, self._mounts, self._made = before
+
+    def once(self, make: Callable[[Host], T]) -> T:
+        """What a function makes of many looks at this machine: while ``steady``, made by its first caller."""
+        if self._made is None:
+            return make(self)
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def mounts(self, directories: Iterable[str]) -> MountTable:
         """What is mounted, asked for the sake of these real directories: at, below or above them, or of the same file

@@ -36,7 +36,7 @@ def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
 
 
 def _facts(host: Host, policy: Policy, selection: Selection, looked_into: Collection[str]) -> Facts:
-    places = [place for place in secret_places(host) if place.present]
+    places = [place for place in host.once(secret_places) if place.present]
     secrets, private = secrets_among(places), [place.real for place in places]
     decisive = DecisiveFiles(host, looked_into, partial(_looked_into_by_others, host, selection))
     facts = Facts(secrets, private, Grounds(host, backends()), decisive)

@@ -35,7 +35,7 @@ class OffLimits:
         self._home = host.realpath(host.home)
         self._trees = Paths(_windows_trees(host) if host.platform == "windows" else _SYSTEM_TREES)
         self._grounds = Grounds(host, backends)
-        places = secret_places(host)
+        places = host.once(secret_places)
         self._secrets = {place.real: place for place in reversed(places)}
         self._all = Paths(self._secrets)
         self._there = Paths(place.real for place in places if place.present or place.planned)

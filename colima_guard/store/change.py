@@ -10,7 +10,6 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.plan import Format, Setting, sha256
 from colima_guard.model.shell import word
-from colima_guard.store.setting import value
 
 #: ``interrupted``: begun and not finished, marked by a recovery or not yet. ``damaged``: the entry cannot be read.
 Recorded = Literal["applied", "interrupted", "damaged"]
@@ -43,7 +42,11 @@ class ChangedFile:
 
     def content(self, host: Host) -> bytes | None:
         """The bytes that are there now, ``None`` for no file. Raises ``GuardError`` where that cannot be told."""
-        return host.read(self.real_path) if self.setting is None else value(host, self.setting)
+        if self.setting is None:
+            return host.read(self.real_path)
+        from colima_guard.store.setting import value
+
+        return value(host, self.setting)
 
     def found(self, host: Host) -> Found:
         """What lies there now. Bytes decide; the mode only where the bytes are the same before and after.

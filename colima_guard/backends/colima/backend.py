@@ -11,7 +11,6 @@ from colima_guard.backends.colima.instance import NAME, ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, rules_of
 from colima_guard.backends.colima.rules.exposure import exposures_of
 from colima_guard.backends.interface import Backend, LeavesFiles, Locks, OwnsLimaHomes, Renders, Restarts, Runs
-from colima_guard.backends.lima.running.exposure import running_exposure
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -71,6 +70,10 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
         Where these do not tell, the shares of the file that Lima started it with come beside the reason.
         """
         assert isinstance(instance, ColimaInstance)
+        if not instance.running:
+            return None
+        from colima_guard.backends.lima.running.exposure import running_exposure
+
         found = running_exposure(host, instance, instance.lima_dir, exposures)
         if found is None or found.unknown is None:
             return found
