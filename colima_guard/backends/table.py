@@ -68,6 +68,13 @@ ROWS: tuple[Row, ...] = (
         release_table="colima_guard.backends.docker_desktop.releases",
         asks="Docker Desktop's socket",
     ),
+    Row(
+        name="multipass",
+        title="Multipass",
+        implementation="colima_guard.backends.multipass.backend:Multipass",
+        platforms=("macos", "linux", "windows"),
+        programs=("multipass",),
+    ),
 )
 
 

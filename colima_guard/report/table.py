@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from colima_guard.backends.table import row as known
 from colima_guard.host.machine import Host
 from colima_guard.judge.findings.running import ago
 from colima_guard.judge.row import Row, Survey
@@ -113,6 +114,8 @@ def _state(host: Host, row: Row) -> Text:
     instance = row.instance
     if instance.birthplace:
         release = instance.release
+        if release is None and not known(instance.backend).release:
+            return Text("")  # no rule depends on one
         return Text(f"assuming {release}" if instance.assuming else f"release {release or 'not known'}")
     if not instance.running:
         return Text("stopped")

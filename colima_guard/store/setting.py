@@ -11,6 +11,8 @@ from colima_guard.model.plan import Setting
 
 #: Seconds: such a program answers at once, unless its daemon hangs.
 _PATIENCE = 60.0
+#: between two questions to one whose daemon starts anew
+_PAUSE = 0.5
 
 
 def value(host: Host, setting: Setting) -> bytes:
@@ -27,15 +29,29 @@ def value(host: Host, setting: Setting) -> bytes:
 
 
 def set_value(host: Host, setting: Setting, new: bytes) -> None:
-    """Sets a value, and asks for it to see that it holds. Raises ``GuardError``."""
+    """Sets a value, and asks for it to see that it holds. Raises ``GuardError``.
+
+    A daemon may start anew by that, as Multipass's does, and answers only once it is up again.
+    """
     command = setting.telling(new.decode("utf-8", "surrogateescape").removesuffix("\n"))
     _ran(host, command)
-    if (now := value(host, setting)) != new:
+    if (now := _value_once_told(host, setting)) != new:
         raise GuardError(
             f"{shlex.join(command)} ended well, and the value is {now.decode('utf-8', 'replace').strip()!r}",
             why="the program did not keep what it was told",
             do=f"look at {shlex.join(setting.read)}",
         )
+
+
+def _value_once_told(host: Host, setting: Setting) -> bytes:
+    deadline = host.now() + min(_PATIENCE, host.patience)
+    while True:
+        try:
+            return value(host, setting)
+        except GuardError:
+            if host.now() >= deadline:
+                raise
+        host.sleep(_PAUSE)
 
 
 def _ran(host: Host, command: tuple[str, ...]) -> Completed:

@@ -77,6 +77,8 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "colima-guard lock, then `colima start --template`: {} ignores the template without",
         "start it once, then: colima-guard lock --restart",
         "start Docker Desktop once, and then: colima-guard lock --restart",
+        "{}, then colima-guard lock",
+        "see that `{}` answers",
         "switch to Linux containers without WSL 2, then colima-guard lock",
         "switch Docker Desktop from WSL 2 to Hyper-V, then colima-guard lock",
         "use Hyper-V (Settings > General)",
@@ -119,6 +121,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "put back the directory that was {}, or move what lies there out of the way",
     ),
     "the environment is the user's": (
+        "put `multipass` on PATH where no VM can write it",
         "unset COLIMA_HOME and XDG_CONFIG_HOME, or set them to absolute paths",
         "unset it, or keep its first directory under your own eyes",
         "set {} and run again",

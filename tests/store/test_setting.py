@@ -137,6 +137,12 @@ def test_a_program_that_says_yes_and_does_not_keep_it(keeper: Keeper) -> None:
     assert keeper.store.history() == []
 
 
+def test_a_daemon_that_starts_anew_by_it_is_waited_for(keeper: Keeper) -> None:
+    keeper.trouble("after", "echo '[ -e up ] || { : > up; exit 2; }' > trouble-get")
+    keeper.store.apply(Plan((keeper.lock,)))
+    assert (keeper.value, (keeper.at / "up").exists()) == ("false\n", True)
+
+
 def test_a_program_that_does_it_and_fails_is_a_part_that_can_be_taken_back(keeper: Keeper) -> None:
     keeper.trouble("after", "echo 'cannot restart' >&2; exit 3")
     with pytest.raises(PartlyWritten, match="ended with 3") as raised:

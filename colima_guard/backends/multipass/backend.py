@@ -1,0 +1,59 @@
+"""Multipass as a backend: what its next primary instance mounts, and how it comes to mount nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from colima_guard.backends.interface import Backend, Locks
+from colima_guard.backends.multipass import layout
+from colima_guard.host.machine import Host
+from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.instance import Instance
+from colima_guard.model.plan import Unit
+from colima_guard.model.release import Release
+from colima_guard.model.share import Exposure
+
+if TYPE_CHECKING:
+    from colima_guard.backends.multipass.find import NextPrimary
+
+
+class Multipass(Backend, Locks):
+    """The backend ``multipass``. What a machine without it does not need is imported where it is used."""
+
+    name = "multipass"
+
+    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[NextPrimary]:
+        """The birthplace; nothing where Multipass is not installed, and then no program is run."""
+        if not layout.trace(host):
+            return []
+        from colima_guard.backends.multipass.find import find
+
+        return find(host)
+
+    def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
+        """The one way in which the primary instance is launched, the same at every release that has the setting."""
+        from colima_guard.backends.multipass.exposure import exposure
+
+        return [exposure(host, _primary(instance))]
+
+    def own_directories(self, host: Host) -> Sequence[str]:
+        """The settings of its daemon and of its client."""
+        return layout.own_directories(host)
+
+    def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
+        """One unit: the setting, told by the program."""
+        from colima_guard.backends.multipass.edit import unit
+
+        return [unit(host, _primary(instance), allow) for instance in instances]
+
+    def unshareable(self, path: str) -> str | None:
+        """Nothing: no path is ever written."""
+        return None
+
+
+def _primary(instance: Instance) -> NextPrimary:
+    from colima_guard.backends.multipass.find import NextPrimary
+
+    assert isinstance(instance, NextPrimary)
+    return instance

@@ -1,0 +1,1 @@
+"""Multipass: its setting, where it lies, and what is changed of it."""

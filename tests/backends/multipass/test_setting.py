@@ -1,0 +1,70 @@
+"""What the daemon's file says, and where it lies."""
+
+from __future__ import annotations
+
+import posixpath
+
+import pytest
+
+from colima_guard.backends.multipass import layout, setting
+from colima_guard.host.machine import Host
+from colima_guard.host.values import Platform
+
+
+@pytest.mark.parametrize(
+    ("text", "mounts"),
+    [
+        ("[General]\nlocal.privileged-mounts=false\n", False),
+        ("[General]\nlocal.privileged-mounts=true\n", True),
+        ("[local]\nprivileged-mounts=false\n", False),
+        ('[General]\nlocal.privileged-mounts="Off"\n', False),
+        ("[General]\r\nlocal.driver=qemu\r\nlocal.privileged-mounts=No\r\n", False),
+        ("[client]\nlocal.privileged-mounts=false\n", True),
+        ("local.privileged-mounts=false\n", True),
+        ("[General]\nlocal.privileged-mounts=perhaps\n", True),
+        ("[General]\nlocal.privileged-mounts=false\nlocal.privileged-mounts=true\n", True),
+        ("", True),
+        ("\xff[", True),
+    ],
+)
+def test_what_the_file_says(text: str, mounts: bool) -> None:
+    assert setting.value_in(text.encode("latin-1"), default=True) is mounts
+
+
+@pytest.mark.parametrize(("platform", "on"), [("macos", True), ("linux", True), ("windows", False)])
+def test_what_a_new_daemon_has(platform: Platform, on: bool) -> None:
+    assert setting.default_on(platform) is on
+    assert setting.value_in(b"[General]\n", setting.default_on(platform)) is on
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "path"),
+    [
+        ("macos", {}, "/var/root/Library/Preferences/multipassd/multipassd.conf"),
+        ("linux", {}, posixpath.join("/root", ".config/multipassd/multipassd.conf")),
+        ("linux", {"DAEMON_CONFIG_HOME": "/etc/multipass"}, "/etc/multipass/multipassd/multipassd.conf"),
+    ],
+)
+def test_where_the_file_lies(platform: Platform, environ: dict[str, str], path: str) -> None:
+    host = _WithoutSnap({"HOME": "/home/me", **environ}, platform)
+    assert layout.settings_file(host).replace("\\", "/") == path
+
+
+def test_where_the_file_of_the_snap_lies() -> None:
+    host = _WithSnap({"HOME": "/home/me"}, "linux")
+    path = layout.settings_file(host).replace("\\", "/")
+    assert path == "/var/snap/multipass/current/config/multipassd/multipassd.conf"
+    assert [one.replace("\\", "/") for one in layout.own_directories(host)] == [
+        "/var/snap/multipass/current/config/multipassd",
+        "/home/me/snap/multipass",
+    ]
+
+
+class _WithoutSnap(Host):
+    def look(self, path: str) -> None:
+        return None
+
+
+class _WithSnap(Host):
+    def look(self, path: str) -> str | None:  # type: ignore[override]  # one answer is enough
+        return "dir" if path == "/var/snap/multipass" else None
