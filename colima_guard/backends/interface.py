@@ -29,7 +29,7 @@ class Backend(Protocol):
 
     It reads the machine through ``Host`` alone, and writes nothing. What the user can mend is raised as a
     ``GuardError``; an instance that cannot be evaluated is none: it is given with an exposure whose ``unknown`` says
-    why, which is judged ``UNKNOWN``.
+    why, which is judged ``UNKNOWN``. One of its ``findings`` says so too, with what to do: `status` prints those alone.
     """
 
     #: as its row in ``table`` has it
