@@ -21,6 +21,7 @@ OTHERWISE = {
     "a comment that ends early": "#\u2028null\n---\nmounts: [{location: '~'}]\n",
     "null in front": "--- null\n---\nmounts: [{location: '~'}]\n",
     "a word that goes on": "z: b\n      \nmounts: [{location: '~'}]\n",
+    "a word on its own line that goes on": "mounts: [{location: '~'}]\narch:\n x86_64\n \n",
     "a pair without a blank": "mounts: [{location: /x, writable:true}]\n",
     "a tab in a key": "mou\tnts: []\nmounts: [{location: '~'}]\n",
     "a key null": "null: 3\nmounts: [{location: '~'}]\n",

@@ -63,6 +63,8 @@ def doubt_of_reading(text: str, root: Node | None) -> str | None:
         column = node.column if leaf.is_key else column
         plain = node.kind == "alias" or not node.style
         blanks = max(column - 1, min(len(written) // 2 - 1, 4) if plain and ":" not in written else 0)
+        if plain and not leaf.is_key and gap.rstrip(" ").endswith(("\n", "\r")):
+            blanks = 0  # a word on a line of its own
         before = Before(leaf.depth, node.style in ("|", ">"), plain, blanks, in_flow)
     if (why := odd_gap(text[at:], before, nothing=True)) is not None:
         return f"at the end: {why}"
