@@ -72,10 +72,13 @@ def _count(number: int, what: str) -> str:
 
 def question(split: Split) -> str:
     """What is asked before it is written."""
-    files = len(split.proposal.plan.files)
-    asked = f"Write {_count(files, 'file')}" if files else "Make the directory" if split.proposal.plan else ""
+    plan = split.proposal.plan
+    settings = sum(file.setting is not None for file in plan.files)
+    files = len(plan.files) - settings
+    asked = f"write {_count(files, 'file')}" if files else "make the directory" if plan and not settings else ""
+    told = f"set {_count(settings, 'value')}" if settings else ""
     stopped = f"stop and start {' and '.join(split.needs_stop)}" if split.needs_stop else ""
-    text = ", and ".join(filter(None, (asked, stopped)))
+    text = ", and ".join(filter(None, (asked, told, stopped)))
     return f"{text[:1].upper()}{text[1:]}?"
 
 

@@ -149,3 +149,11 @@ def test_the_tilde(path: str, home: str, shown: str) -> None:
 )
 def test_without_the_tilde(path: str, home: str, whole: str) -> None:
     assert without_tilde(path, home) == whole
+
+
+@pytest.mark.parametrize("name", ["X", "xX", "~", ".a", "ü", "a b"])
+def test_a_name_may_end_in_anything(name: str) -> None:
+    assert is_within(f"/a/{name}/b", f"/a/{name}") and is_within(f"/a/{name}/b", f"/a/{name}/")
+    assert not is_within(f"/a/{name}b", f"/a/{name}")
+    assert clean(f"//{name}/b") == f"/{name}/b"
+    assert without_tilde("~/b", f"/home/{name}") == f"/home/{name}/b"
