@@ -38,8 +38,8 @@ class Multipass(Backend, Locks):
         return [exposure(host, _primary(instance))]
 
     def own_directories(self, host: Host) -> Sequence[str]:
-        """The settings of its daemon and of its client."""
-        return layout.own_directories(host)
+        """The settings of its daemon and of its client, where it is installed."""
+        return layout.own_directories(host) if layout.trace(host) else ()
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit: the setting, told by the program."""
