@@ -23,8 +23,22 @@ class Appearance(NamedTuple):
     later: bool
 
 
-def appearances(host: Host, table: MountTable, directory: str) -> Iterator[Appearance]:
-    """Each other path at which something of a real directory lies, or of what is mounted in it."""
+def appearances(host: Host, table: MountTable, directory: str) -> tuple[Appearance, ...]:
+    """Each other path at which something of a real directory lies, or of what is mounted in it.
+
+    Several checks ask, and many instances share one directory: it is looked for once while the host is ``steady``.
+    """
+    known = host.once(_by_directory)
+    if directory not in known:
+        known[directory] = tuple(_appearances(host, table, directory))
+    return known[directory]
+
+
+def _by_directory(_: Host) -> dict[str, tuple[Appearance, ...]]:
+    return {}
+
+
+def _appearances(host: Host, table: MountTable, directory: str) -> Iterator[Appearance]:
     holding = table.holding(directory)
     holders = [(directory, holding)] if holding is not None else []
     holders += [(mount.point, mount) for mount in table.within(directory) if mount is not holding]

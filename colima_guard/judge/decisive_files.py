@@ -21,6 +21,7 @@ class DecisiveFiles:
         self._host = host
         self._looked_into = looked_into
         self._others = others
+        self._paths: list[str] | None = None
         self._real_directories: dict[str, tuple[str, ...]] = {}
         self._places: tuple[Paths, dict[str, str]] | None = None
 
@@ -40,8 +41,10 @@ class DecisiveFiles:
         return list(dict.fromkeys(found))
 
     def _all(self) -> list[str]:
-        # sorted: which of several is named does not depend on the order of a set
-        return sorted({path for path in (*self._looked_into, *self._others()) if os.path.isabs(path)})
+        if self._paths is None:
+            # sorted: which of several is named does not depend on the order of a set
+            self._paths = sorted({path for path in (*self._looked_into, *self._others()) if os.path.isabs(path)})
+        return self._paths
 
     def _met(self, path: str) -> tuple[str, ...]:
         """What decides where a path leads: its own place, and where links lie that it goes through."""
