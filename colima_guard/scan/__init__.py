@@ -1,0 +1,1 @@
+"""What projects and containers ask of the VM: Compose files, devcontainers, running engines."""
