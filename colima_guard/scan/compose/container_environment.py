@@ -1,0 +1,83 @@
+"""Variables of a container that lead to an engine: from ``environment`` and ``env_file``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from colima_guard.scan.compose.dotenv import DotenvError, parse, parse_raw
+from colima_guard.scan.compose.reading import Reading, Stopped
+from colima_guard.scan.compose.values import Value, shown
+from colima_guard.scan.project import Unknown, Where
+
+#: what clients of engines take the address of one from
+NAMES = ("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINERD_ADDRESS", "BUILDKIT_HOST")
+
+Variables = tuple[tuple[str, str], ...]
+
+
+def environment_of(
+    container: Value, environment: Mapping[str, str], reading: Reading
+) -> tuple[Variables, tuple[Unknown, ...]]:
+    """The variables that lead to an engine, and those that are passed on and not set where Compose is started.
+
+    ``environment`` comes before ``env_file`` (compose-go v2.16.1, ``WithServicesEnvironmentResolved``). Files that
+    Compose misses are noted.
+    """
+    own: dict[str, tuple[str | None, Value]] = {}
+    for name, value, at in _written(container):
+        own[name] = (environment.get(name) if value is None else value, at)
+    given: dict[str, str] = {}
+
+    def known(name: str) -> str | None:
+        found = environment.get(name)
+        return own[name][0] if found is None and name in own else found
+
+    unknown: list[Unknown] = []
+    files = container.get("env_file")
+    for file in files.elements if files is not None else ():
+        _read(file, given, known, reading)
+    labels = container.get("label_file")
+    for label in labels.elements if labels is not None else ():
+        if label.text and reading.kind(label.text) is None:
+            reading.refuse(f"label file {label.text} not found", label.where)
+    found: dict[str, str] = {name: given[name] for name in NAMES if name in given}
+    for name, (value, at) in own.items():
+        if name not in NAMES:
+            continue
+        found.pop(name, None)
+        if value is not None:
+            found[name] = value
+        else:
+            unknown.append(Unknown(f"the variable {name} is passed on from where Compose is started", at.where))
+        unknown += (Unknown(f"the variable {one} is not set", at.where) for one in at.unset)
+    return tuple(found.items()), tuple(unknown)
+
+
+def _written(container: Value) -> Iterator[tuple[str, str | None, Value]]:
+    """Name, value (``None`` where it is named alone) and where, of each variable in ``environment``."""
+    written = container.get("environment")
+    if written is None:
+        return
+    for key, value in written.items.items():
+        yield key, None if value.data is None else shown(value.data), value
+    for one in written.elements:
+        name, found, text = shown(one.data).partition("=")
+        yield name, text if found else None, one
+
+
+def _read(file: Value, values: dict[str, str], known: object, reading: Reading) -> None:
+    path = file.text_of("path")
+    required = file.get("required")
+    optional = required is not None and required.data is False
+    if not path or (reading.kind(path) is None and optional):
+        return
+    assert callable(known)
+    at = file.get("path")
+    where = at.where if at is not None else file.where
+    try:
+        read = parse_raw if file.text_of("format") == "raw" else parse
+        read(reading.read(path, where), values, known)
+    except Stopped as stopped:
+        reading.note(stopped)
+    except DotenvError as error:
+        reading.refuse(f"{path}: {error}", Where(path))

@@ -1,0 +1,178 @@
+"""One model from the files of a project, or of what it includes (compose-go v2.16.1, ``loader/loader.go``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from colima_guard.scan.compose.canonical import canonical
+from colima_guard.scan.compose.extends import Extending
+from colima_guard.scan.compose.include import included_models
+from colima_guard.scan.compose.interpolate import interpolate
+from colima_guard.scan.compose.load import Document, load
+from colima_guard.scan.compose.merge import merge
+from colima_guard.scan.compose.reading import Reading, Stopped
+from colima_guard.scan.compose.resolve import resolve
+from colima_guard.scan.compose.schema import validate
+from colima_guard.scan.compose.tags import take
+from colima_guard.scan.compose.unique import enforce
+from colima_guard.scan.compose.values import Value
+from colima_guard.scan.project import Where
+
+_RESOURCES = ("services", "jobs", "volumes", "networks", "secrets", "configs", "models")
+
+
+class Loader:
+    """Reads files one over the other.
+
+    ``base`` is what relative paths are made absolute from, relative itself for what is included; ``folder`` is the
+    directory in which files that are named are looked for.
+    """
+
+    def __init__(
+        self, reading: Reading, base: str, folder: str, environment: Mapping[str, str], included: tuple[str, ...] = ()
+    ) -> None:
+        self._reading = reading
+        self.base = base
+        self.folder = folder
+        self.environment = environment
+        self._included = included
+        self._parsed: dict[str, list[Document]] = {}
+        self._bases: dict[str, tuple[Value, tuple[tuple[str, ...], ...]]] = {}
+
+    def model(self, files: Sequence[tuple[str, Where]]) -> Value:
+        """The files as one model. What Compose refuses is noted, and the rest is read all the same."""
+        whole = Value({}, files[0][1] if files else Where(""))
+        for file, at in files:
+            try:
+                whole = self._file(file, at, whole)
+            except Stopped as stopped:
+                self._reading.note(stopped)
+        _conflicts(whole, self._reading)
+        resolve(whole, self.base, self._reading)
+        self._pass_environment(whole)
+        return whole
+
+    def parsed(self, file: str, at: Where) -> list[Document]:
+        """A file's documents as they are written, not to be changed. Raises ``Stopped``."""
+        path = self._reading.abs(file)
+        if path not in self._parsed:
+            self._parsed[path] = load(self._reading.read(path, at), path)
+        return self._parsed[path]
+
+    def documents(self, file: str, at: Where) -> list[Document]:
+        """A file's documents, their variables filled in. Raises ``Stopped``."""
+        documents = self.parsed(file, at)
+        del self._parsed[self._reading.abs(file)]
+        for document in documents:
+            interpolate(document.root, self.lookup, self._reading)
+        return documents
+
+    def lookup(self, name: str) -> str | None:
+        """The value of a variable; on Windows in any case (``LookupEnv``)."""
+        found = self.environment.get(name)
+        if found is None and self._reading.paths.windows:
+            return next((value for key, value in self.environment.items() if key.lower() == name.lower()), None)
+        return found
+
+    def _file(self, file: str, at: Where, whole: Value) -> Value:
+        for document in self.documents(file, at):
+            self._include(document, file)
+            take(document.taken, whole)
+            Extending(self._reading, self, file).apply(document)
+            try:
+                whole = merge(whole, document.root)
+            except Stopped as stopped:
+                self._reading.note(stopped)
+            enforce(whole, self._reading)
+            if (fault := validate(whole)) is not None:
+                self._reading.refusals.append(fault)
+            canonical(whole, self._reading)
+            enforce(whole, self._reading)
+        return whole
+
+    def _include(self, document: Document, file: str) -> None:
+        includes = document.root.items.pop("include", None)
+        if includes is None:
+            return
+        for model in included_models(includes, self, self._reading, (*self._included, self._reading.abs(file))):
+            for key in _RESOURCES:
+                _import(model, document, key, self._reading)
+
+    def base_services(self, file: str, at: Where) -> tuple[Value, tuple[tuple[str, ...], ...]]:
+        """The services of a file that is extended, and what its tags take. Raises ``Stopped``.
+
+        Only the services count: neither what it includes, nor its own ``extends``, which are followed one by one.
+        """
+        paths = self._reading.paths
+        path = file if paths.is_abs(file) else paths.join(self.folder, file)
+        if path not in self._bases:
+            whole = Value({}, at)
+            taken: tuple[tuple[str, ...], ...] = ()
+            for document in self.documents(path, at):
+                take(document.taken, whole)
+                whole, taken = merge(whole, document.root), document.taken
+                enforce(whole, self._reading)
+                canonical(whole, self._reading)
+                enforce(whole, self._reading)
+            resolve(whole, self.directory_of(file), self._reading)
+            services = whole.get("services")
+            if services is None or not isinstance(services.data, dict):
+                raise Stopped(f"{file}: no services section", at)
+            self._bases[path] = services, taken
+        services, taken = self._bases[path]
+        return services.copy(), taken
+
+    def directory_of(self, file: str) -> str:
+        """The directory of a file that is named, seen from where files are looked for (``localResourceLoader.Dir``)."""
+        paths = self._reading.paths
+        path = file if paths.is_abs(file) else paths.join(self.folder, file)
+        if self._reading.kind(path) != "dir":
+            folder = paths.dir(file)
+            path = folder if paths.is_abs(folder) else paths.join(self.folder, folder)
+        return paths.rel(self.folder, path)
+
+    def _pass_environment(self, whole: Value) -> None:
+        """Variables of a list that are named alone get their value here, from the model's own environment."""
+        for section in ("services", "jobs"):
+            for container in (whole.get(section) or whole.like({})).items.values():
+                listed = container.get("environment")
+                for one in listed.elements if listed is not None else ():
+                    if isinstance(one.data, str) and (value := self.environment.get(one.data)) is not None:
+                        one.data = f"{one.data}={value}"
+
+
+def _import(model: Value, document: Document, key: str, reading: Reading) -> None:
+    """Adds what is included to a document. 2.40.3 refuses a name that both have; 5.6.0 lays the document's over it."""
+    source = model.get(key)
+    if source is None or not isinstance(source.data, dict):
+        return
+    target = document.root.items.setdefault(key, source.like({}))
+    if not isinstance(target.data, dict):
+        reading.refuse(f"{key} must be a mapping", target.where)
+        return
+    for name, value in source.data.items():
+        own = target.data.get(name)
+        if own is None or own == value:
+            target.data[name] = value
+            continue
+        take(document.taken, value.like({key: value.like({name: value})}))
+        try:
+            target.data[name] = merge(value, own, (key, name))
+        except Stopped as stopped:
+            reading.note(stopped)
+
+
+def _conflicts(whole: Value, reading: Reading) -> None:
+    """What compose-go's ``validation/`` refuses."""
+    for name, volume in (whole.get("volumes") or whole.like({})).items.items():
+        external = volume.get("external")
+        more = [key for key in volume.items if key not in ("name", "external") and not key.startswith("x-")]
+        if external is not None and external.data is True and more:
+            reading.refuse(f'volumes.{name}: conflicting parameters "external" and "{more[0]}" specified', volume.where)
+    for section, keys in (("configs", ("file", "environment", "content")), ("secrets", ("file", "environment"))):
+        for name, resource in (whole.get(section) or whole.like({})).items.items():
+            given = [key for key in keys if key in resource.items]
+            if len(given) > 1:
+                reading.refuse(f"{section}.{name}: {'|'.join(keys)} attributes are mutually exclusive", resource.where)
+            if not given and not {"driver", "external"} & resource.items.keys():
+                reading.refuse(f"{section}.{name}: one of {'|'.join(keys)} must be set", resource.where)

@@ -1,0 +1,77 @@
+"""A Compose file's values, each with the place where it stands."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from colima_guard.scan.project import Where
+
+Data: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+
+
+class Value:
+    """A value as Go's ``any`` holds it. Two are equal when what they hold is, wherever they stand."""
+
+    __slots__ = ("data", "unset", "where")
+
+    def __init__(self, data: Data, where: Where, unset: tuple[str, ...] = ()) -> None:
+        self.data = data
+        self.where = where
+        #: variables that the text names and that are set nowhere: Compose puts nothing in their place
+        self.unset = unset
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and self.data == other.data and type(self.data) is type(other.data)
+
+    def __repr__(self) -> str:
+        return f"Value({self.data!r})"
+
+    def like(self, data: Data) -> Value:
+        """Another value in the place of this one."""
+        return Value(data, self.where, self.unset)
+
+    def copy(self) -> Value:
+        """The same value, of which nothing is shared that can be changed."""
+        data = self.data
+        if isinstance(data, dict):
+            data = {key: value.copy() for key, value in data.items()}
+        elif isinstance(data, list):
+            data = [value.copy() for value in data]
+        return Value(data, self.where, self.unset)
+
+    @property
+    def items(self) -> dict[str, Value]:
+        """What a mapping holds; nothing for any other value."""
+        return self.data if isinstance(self.data, dict) else {}
+
+    @property
+    def elements(self) -> list[Value]:
+        """What a list holds; nothing for any other value."""
+        return self.data if isinstance(self.data, list) else []
+
+    @property
+    def text(self) -> str:
+        """A text; empty for any other value."""
+        return self.data if isinstance(self.data, str) else ""
+
+    def get(self, key: str) -> Value | None:
+        """What a mapping holds for a key; ``None`` where it does not."""
+        return self.data.get(key) if isinstance(self.data, dict) else None
+
+    def text_of(self, key: str) -> str:
+        """The text that a mapping holds for a key; empty where it holds none."""
+        found = self.get(key)
+        return found.text if found is not None else ""
+
+
+def shown(data: Data) -> str:
+    """A scalar as Go prints it (``%v``)."""
+    if data is None:
+        return "<nil>"
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    if isinstance(data, float):
+        return f"{data:g}"
+    return str(data)

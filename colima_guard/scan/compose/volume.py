@@ -1,0 +1,91 @@
+"""The short syntax of volumes and devices (compose-go v2.16.1, ``format/volume.go`` and ``transform/device.go``)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from colima_guard.model.paths import clean
+
+_PROPAGATIONS = frozenset(("rprivate", "private", "rshared", "shared", "rslave", "slave"))
+_END = "\0"
+
+
+class Volume(NamedTuple):
+    """A volume in short syntax. ``problem`` is why Compose refuses it; the rest is what it says all the same."""
+
+    source: str = ""
+    target: str = ""
+    read_only: bool = False
+    propagation: str = ""
+    selinux: str = ""
+    problem: str | None = None
+
+    @property
+    def is_bind(self) -> bool:
+        """Whether the source is a path: it starts with ``.``, ``/``, ``~``, two backslashes or a drive."""
+        source = self.source
+        return source[:1] in (".", "/", "~") or source.startswith("\\\\") or _is_drive(source[:1], source[1:2])
+
+
+def _is_drive(before: str, char: str) -> bool:
+    return char == ":" and len(before) == 1 and before.isalpha()
+
+
+def parse_volume(spec: str) -> Volume:
+    """A volume's parts: split at colons outside ``${}`` and behind no drive. Options that mean nothing are ignored."""
+    if not spec:
+        return Volume(problem="invalid empty volume spec")
+    if len(spec.encode("utf-8", "surrogateescape")) <= 2:
+        return Volume(target=spec)
+    volume = Volume()
+    part = ""
+    nested = 0
+    for index, char in enumerate(spec + _END):
+        if char == "$" and spec[index + 1 : index + 2] == "{":
+            nested += 1
+        elif char == "}" and nested:
+            nested -= 1
+        elif not _is_drive(part, char) and char in (":", _END) and not nested:
+            volume = _with_part(volume, part, char)
+            if volume.problem:
+                return volume._replace(problem=f"invalid spec: {spec}: {volume.problem}")
+            part = ""
+            continue
+        part += char
+    return volume._replace(target=clean(volume.target) if volume.target else "")
+
+
+def _with_part(volume: Volume, part: str, char: str) -> Volume:
+    if not part:
+        return volume._replace(problem="empty section between colons")
+    if not volume.source:
+        return volume._replace(target=part) if char == _END else volume._replace(source=part)
+    if not volume.target:
+        return volume._replace(target=part)
+    if char == ":":
+        return volume._replace(problem="too many colons")
+    for option in part.split(","):
+        if option in ("ro", "rw"):
+            volume = volume._replace(read_only=option == "ro")
+        elif option in _PROPAGATIONS:
+            volume = volume._replace(propagation=option)
+        elif option in ("z", "Z"):
+            volume = volume._replace(selinux=option)
+    return volume
+
+
+class Device(NamedTuple):
+    """A device in short syntax."""
+
+    source: str
+    target: str
+    permissions: str
+
+
+def parse_device(spec: str) -> Device:
+    """``SOURCE[:TARGET[:PERMISSIONS]]``. Raises ``ValueError`` for more parts."""
+    parts = spec.split(":")
+    if len(parts) > 3:
+        raise ValueError(f"confusing device mapping, please use long syntax: {spec}")
+    source, target, permissions = (*parts, "", "")[:3] if len(parts) < 3 else parts
+    return Device(source, target or source, permissions if len(parts) == 3 else "rwm")
