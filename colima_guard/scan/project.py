@@ -73,5 +73,7 @@ class Project(NamedTuple):
     services: tuple[Service, ...] = ()
     #: commands that it runs on the host itself, outside of any VM
     host_commands: tuple[Strength, ...] = ()
-    #: why it cannot be read at all; then nothing of it is known, and that is no good news
+    #: why its program refuses it, or it cannot be read; ``services`` is then what can be told of it all the same
     error: str | None = None
+    #: what cannot be told of the project as a whole, and each reason of ``error`` with its place
+    unknown: tuple[Unknown, ...] = ()

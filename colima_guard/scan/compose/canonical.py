@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from colima_guard.scan.compose.merge import as_mapping
+from colima_guard.scan.compose.merge import as_dependencies, as_mapping
+from colima_guard.scan.compose.ports import port_problem
 from colima_guard.scan.compose.reading import Reading, Stopped
 from colima_guard.scan.compose.values import Value
 from colima_guard.scan.compose.volume import parse_device, parse_volume
@@ -13,15 +14,11 @@ from colima_guard.scan.compose.volume import parse_device, parse_volume
 def canonical(root: Value, reading: Reading) -> None:
     """Changes a model in place. What Compose refuses is noted; of a volume that it refuses, what it says is kept."""
     for section in ("services", "jobs"):
-        found = root.get(section)
-        for container in found.items.values() if found is not None else ():
-            _container(container, reading)
-            hooks = container.get("pre_start")
-            for hook in hooks.elements if hooks is not None else ():
-                _container(hook, reading)
+        for container in root.items_of(section).values():
+            for one in (container, *container.elements_of("pre_start")):
+                _container(one, reading)
     for section in ("volumes", "networks", "secrets", "configs"):
-        found = root.get(section)
-        for name, resource in found.items.items() if found is not None else ():
+        for name, resource in root.items_of(section).items():
             _external(f"{section}.{name}", resource, reading)
 
 
@@ -70,6 +67,12 @@ def _device(value: Value, reading: Reading) -> Value | None:
     return value.like({key: value.like(one) for key, one in device._asdict().items()})
 
 
+def _port(value: Value, reading: Reading) -> Value:
+    if (problem := port_problem(value.text)) is not None:
+        reading.refuse(problem, value.where)
+    return value
+
+
 def _mount(value: Value, reading: Reading) -> Value:
     return value.like({"source": value.like(value.text)})
 
@@ -101,7 +104,7 @@ def _named(value: Value) -> Value:
 
 _SHORT: dict[str, Callable[[Value], Value]] = {
     "build": _build,
-    "depends_on": _named,
+    "depends_on": as_dependencies,
     "dns": _listed,
     "env_file": _env_files,
     "extends": _extends,
@@ -112,12 +115,15 @@ _SHORT: dict[str, Callable[[Value], Value]] = {
 _ELEMENTS: dict[str, Callable[[Value, Reading], Value | None]] = {
     "configs": _mount,
     "devices": _device,
+    "ports": _port,
     "secrets": _mount,
     "volumes": _volume,
 }
 
 
 def _external(path: str, resource: Value, reading: Reading) -> None:
+    if resource.data is not None and not isinstance(resource.data, dict):
+        reading.refuse(f"{path}: must be a mapping", resource.where)
     external = resource.get("external")
     if external is None or not isinstance(external.data, dict):
         return

@@ -13,8 +13,7 @@ _NAMESPACES = ("network_mode", "ipc", "pid", "uts", "cgroup")
 
 def containers(model: Value, section: str) -> dict[str, Value]:
     """The services, or jobs, of a model, by name; what is no mapping is left out."""
-    found = model.get(section)
-    return {name: one for name, one in (found.items if found is not None else {}).items() if isinstance(one.data, dict)}
+    return {name: one for name, one in model.items_of(section).items() if isinstance(one.data, dict)}
 
 
 def enabled(found: dict[str, Value], profiles: Sequence[str]) -> dict[str, Value]:
@@ -23,8 +22,8 @@ def enabled(found: dict[str, Value], profiles: Sequence[str]) -> dict[str, Value
 
 
 def _has_profile(container: Value, profiles: Sequence[str]) -> bool:
-    own = container.get("profiles")
-    texts = [own.text] if own is not None and own.text else [one.text for one in (own.elements if own else ())]
+    own = [one.text for one in container.elements_of("profiles")]
+    texts = [container.text_of("profiles")] if container.text_of("profiles") else own
     return not texts or any(one in profiles for one in texts)
 
 
@@ -34,10 +33,9 @@ def check(model: Value, services: dict[str, Value], reading: Reading) -> None:
     for name, service in services.items():
         if not any(key in service.items for key in ("build", "image", "provider")):
             reading.refuse(f'service "{name}" has neither an image nor a build context specified', service.where)
-        networks = service.get("networks")
-        if service.text_of("network_mode") and networks is not None and networks.items:
+        if service.text_of("network_mode") and service.items_of("networks"):
             why = f"service {name} declares mutually exclusive `network_mode` and `networks`"
-            reading.refuse(why, networks.where)
+            reading.refuse(why, service.where)
         _references(name, service, model, reading)
         _dependencies(name, service, services, everybody, reading)
         _targets(name, service, reading)
@@ -45,29 +43,21 @@ def check(model: Value, services: dict[str, Value], reading: Reading) -> None:
 
 def _references(name: str, service: Value, model: Value, reading: Reading) -> None:
     for section, value, referred in _referred(service):
-        known = model.get(section)
-        if known is None or referred not in known.items:
+        if referred not in model.items_of(section):
             reading.refuse(f'service "{name}" refers to undefined {section[:-1]} {referred}', value.where)
 
 
 def _referred(service: Value) -> Iterator[tuple[str, Value, str]]:
-    volumes = service.get("volumes")
-    for volume in volumes.elements if volumes is not None else ():
+    for volume in service.elements_of("volumes"):
         if volume.text_of("type") == "volume" and volume.text_of("source"):
             yield "volumes", volume, volume.text_of("source")
     for section in ("configs", "secrets"):
-        listed = service.get(section)
-        for one in listed.elements if listed is not None else ():
+        for one in service.elements_of(section):
             yield section, one, one.text_of("source")
-    networks = service.get("networks")
-    for network in networks.items if networks is not None else ():
-        if network != "default":
-            assert networks is not None
-            yield "networks", networks, network
-    models = service.get("models")
-    for model in models.items if models is not None else ():
-        assert models is not None
-        yield "models", models, model
+    for section in ("networks", "models"):
+        value = service.get(section)
+        if value is not None:
+            yield from ((section, value, name) for name in value.items if (section, name) != ("networks", "default"))
 
 
 def _dependencies(
@@ -83,18 +73,14 @@ def _dependencies(
 
 
 def _depended(service: Value) -> Iterator[tuple[str, Value]]:
-    depends = service.get("depends_on")
-    if depends is not None:
-        yield from depends.items.items()
-    links = service.get("links")
-    for link in links.elements if links is not None else ():
+    yield from service.items_of("depends_on").items()
+    for link in service.elements_of("links"):
         yield link.text.partition(":")[0], link
     for key in _NAMESPACES:
         mode = service.get(key)
         if mode is not None and mode.text.startswith("service:"):
             yield mode.text.removeprefix("service:"), mode
-    inherited = service.get("volumes_from")
-    for one in inherited.elements if inherited is not None else ():
+    for one in service.elements_of("volumes_from"):
         if not one.text.startswith("container:"):
             yield one.text.partition(":")[0], one
 
@@ -102,10 +88,9 @@ def _depended(service: Value) -> Iterator[tuple[str, Value]]:
 def _targets(name: str, service: Value, reading: Reading) -> None:
     mounted: set[str] = set()
     tmpfs = service.get("tmpfs")
-    listed = [tmpfs] if tmpfs is not None and tmpfs.text else (tmpfs.elements if tmpfs is not None else [])
-    volumes = service.get("volumes")
+    listed = [tmpfs] if tmpfs is not None and tmpfs.text else service.elements_of("tmpfs")
     targets = [(one.text.partition(":")[0], one) for one in listed]
-    targets += ((clean(one.text_of("target")), one) for one in (volumes.elements if volumes is not None else ()))
+    targets += ((clean(one.text_of("target")), one) for one in service.elements_of("volumes"))
     for target, value in targets:
         if target in mounted:
             reading.refuse(f"services.{name}: target {target} already mounted", value.where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from colima_guard.scan.compose.dotenv import DotenvError, parse, parse_raw
+from colima_guard.scan.compose.dotenv import DotenvError, Lookup, parse, parse_raw
 from colima_guard.scan.compose.reading import Reading, Stopped
 from colima_guard.scan.compose.values import Value, shown
 from colima_guard.scan.project import Unknown, Where
@@ -33,11 +33,9 @@ def environment_of(
         return own[name][0] if found is None and name in own else found
 
     unknown: list[Unknown] = []
-    files = container.get("env_file")
-    for file in files.elements if files is not None else ():
+    for file in container.elements_of("env_file"):
         _read(file, given, known, reading)
-    labels = container.get("label_file")
-    for label in labels.elements if labels is not None else ():
+    for label in container.elements_of("label_file"):
         if label.text and reading.kind(label.text) is None:
             reading.refuse(f"label file {label.text} not found", label.where)
     found: dict[str, str] = {name: given[name] for name in NAMES if name in given}
@@ -55,23 +53,18 @@ def environment_of(
 
 def _written(container: Value) -> Iterator[tuple[str, str | None, Value]]:
     """Name, value (``None`` where it is named alone) and where, of each variable in ``environment``."""
-    written = container.get("environment")
-    if written is None:
-        return
-    for key, value in written.items.items():
+    for key, value in container.items_of("environment").items():
         yield key, None if value.data is None else shown(value.data), value
-    for one in written.elements:
+    for one in container.elements_of("environment"):
         name, found, text = shown(one.data).partition("=")
         yield name, text if found else None, one
 
 
-def _read(file: Value, values: dict[str, str], known: object, reading: Reading) -> None:
+def _read(file: Value, values: dict[str, str], known: Lookup, reading: Reading) -> None:
     path = file.text_of("path")
-    required = file.get("required")
-    optional = required is not None and required.data is False
+    optional = file.get("required") is not None and not file.is_on("required")
     if not path or (reading.kind(path) is None and optional):
         return
-    assert callable(known)
     at = file.get("path")
     where = at.where if at is not None else file.where
     try:

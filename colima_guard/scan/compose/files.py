@@ -85,7 +85,9 @@ class _Finding:
         files: list[tuple[str, Where]] = []
         for file in self._files:
             if file == "-" or is_remote(file):
-                why = "a project that is given on standard input" if file == "-" else f"{file} is fetched from elsewhere"
+                why = (
+                    "a project that is given on standard input" if file == "-" else f"{file} is fetched from elsewhere"
+                )
                 self._reading.note(Stopped(f"{why}, and is not read", Where(file), sure=False))
             else:
                 files.append((self._reading.abs(file), Where(self._reading.abs(file))))

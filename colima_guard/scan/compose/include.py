@@ -26,6 +26,8 @@ def included_models(includes: Value, loader: Loader, reading: Reading, included:
         reading.refuse("`include` must be a list", includes.where)
         return
     for one in includes.data:
+        if not one.data or (one.items and not _texts(one.get("path"))):
+            continue  # one of nothing includes nothing
         try:
             yield _model(one, loader, reading, included)
         except Stopped as stopped:

@@ -10,20 +10,8 @@ from typing import Any
 
 from colima_guard.scan.compose.reading import Reading
 from colima_guard.scan.compose.template import Template, TemplateError
-from colima_guard.scan.compose.values import Data, Value
+from colima_guard.scan.compose.values import Data, Value, boolean
 from colima_guard.scan.project import Where
-
-_TRUE = frozenset(("true", "y", "yes", "on"))
-_FALSE = frozenset(("false", "n", "no", "off"))
-
-
-def boolean(text: str) -> bool:
-    """A boolean as Compose takes it from a text (``toBoolean``). Raises ``ValueError``."""
-    if text.lower() in _TRUE:
-        return True
-    if text.lower() in _FALSE:
-        return False
-    raise ValueError(f"invalid boolean: {text}")
 
 
 def _integer(text: str) -> int:
@@ -41,7 +29,8 @@ def _number(text: str) -> float:
 
 _CONTAINER: dict[str, Any] = {
     **dict.fromkeys(("init", "oom_kill_disable", "privileged", "read_only"), boolean),
-    **dict.fromkeys(("cpu_count", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares"), _integer),
+    **dict.fromkeys(("cpu_count", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime"), _integer),
+    "cpu_shares": _integer,
     **dict.fromkeys(("oom_score_adj", "pids_limit"), _integer),
     **dict.fromkeys(("cpu_percent", "cpus"), _number),
     "ulimits": {"*": {"": _integer, "hard": _integer, "soft": _integer}},

@@ -26,17 +26,25 @@ class Document(NamedTuple):
     taken: tuple[tuple[str, ...], ...]
 
 
-def load(data: bytes, file: str) -> list[Document]:
-    """The documents of a file. Raises ``Stopped`` where Compose refuses them, and where that cannot be told."""
+def load(data: bytes, file: str) -> tuple[list[Document], Stopped | None]:
+    """The documents of a file, and why some release of Compose may read them otherwise.
+
+    Raises ``Stopped`` where Compose refuses them, and where that cannot be told.
+    """
     try:
-        return [_document(root, file) for root in documents(data)]
+        found = documents(data)
+        doubt = None if found.doubt is None else _stopped(found.doubt, file)
+        return [_document(root, file) for root in found.roots], doubt
     except YamlError as error:
-        where = Where(file, error.line, error.column)
-        raise Stopped(f"no YAML: {error.problem}", where, sure=not error.unsure) from error
+        raise _stopped(error, file) from error
     except Fail as failure:
         raise Stopped(failure.problem.message, Where(file, failure.problem.line, failure.problem.column)) from failure
     except RecursionError as error:
         raise Stopped("nested more deeply than is read here", Where(file), sure=False) from error
+
+
+def _stopped(error: YamlError, file: str) -> Stopped:
+    return Stopped(f"no YAML: {error.problem}", Where(file, error.line, error.column), sure=not error.unsure)
 
 
 def _document(root: Node | None, file: str) -> Document:

@@ -89,8 +89,21 @@ def _build(base: Value, over: Value, path: Path) -> Value:
 
 
 def _keyed(base: Value, over: Value, path: Path) -> Value:
-    """``depends_on``, ``networks`` and ``models``, which may be written as a list of names."""
+    """``networks`` and ``models``, which may be written as a list of names."""
     return _mappings(as_mapping(base), as_mapping(over), path)
+
+
+def _dependencies(base: Value, over: Value, path: Path) -> Value:
+    return _mappings(as_dependencies(base), as_dependencies(over), path)
+
+
+def as_dependencies(value: Value) -> Value:
+    """``depends_on`` as a mapping, with what counts for each where it is a list of names."""
+    named = as_mapping(value)
+    if named is not value:
+        for one in named.items.values():
+            one.data = {"condition": one.like("service_started"), "required": one.like(True)}
+    return named
 
 
 def as_mapping(value: Value) -> Value:
@@ -127,7 +140,8 @@ _SERVICE: dict[Path, Merger] = {
         _sequences,
     ),
     **dict.fromkeys([("command",), ("entrypoint",), ("healthcheck", "test")], _later),
-    **dict.fromkeys([("depends_on",), ("networks",), ("models",)], _keyed),
+    **dict.fromkeys([("networks",), ("models",)], _keyed),
+    ("depends_on",): _dependencies,
     ("build",): _build,
     ("logging",): _logging,
 }

@@ -56,7 +56,9 @@ class Loader:
         """A file's documents as they are written, not to be changed. Raises ``Stopped``."""
         path = self._reading.abs(file)
         if path not in self._parsed:
-            self._parsed[path] = load(self._reading.read(path, at), path)
+            self._parsed[path], doubt = load(self._reading.read(path, at), path)
+            if doubt is not None:
+                self._reading.note(doubt)
         return self._parsed[path]
 
     def documents(self, file: str, at: Where) -> list[Document]:
@@ -134,9 +136,8 @@ class Loader:
     def _pass_environment(self, whole: Value) -> None:
         """Variables of a list that are named alone get their value here, from the model's own environment."""
         for section in ("services", "jobs"):
-            for container in (whole.get(section) or whole.like({})).items.values():
-                listed = container.get("environment")
-                for one in listed.elements if listed is not None else ():
+            for container in whole.items_of(section).values():
+                for one in container.elements_of("environment"):
                     if isinstance(one.data, str) and (value := self.environment.get(one.data)) is not None:
                         one.data = f"{one.data}={value}"
 
@@ -164,13 +165,13 @@ def _import(model: Value, document: Document, key: str, reading: Reading) -> Non
 
 def _conflicts(whole: Value, reading: Reading) -> None:
     """What compose-go's ``validation/`` refuses."""
-    for name, volume in (whole.get("volumes") or whole.like({})).items.items():
+    for name, volume in whole.items_of("volumes").items():
         external = volume.get("external")
         more = [key for key in volume.items if key not in ("name", "external") and not key.startswith("x-")]
         if external is not None and external.data is True and more:
             reading.refuse(f'volumes.{name}: conflicting parameters "external" and "{more[0]}" specified', volume.where)
     for section, keys in (("configs", ("file", "environment", "content")), ("secrets", ("file", "environment"))):
-        for name, resource in (whole.get(section) or whole.like({})).items.items():
+        for name, resource in whole.items_of(section).items():
             given = [key for key in keys if key in resource.items]
             if len(given) > 1:
                 reading.refuse(f"{section}.{name}: {'|'.join(keys)} attributes are mutually exclusive", resource.where)

@@ -18,7 +18,7 @@ class Paths:
 
     def clean(self, path: str) -> str:
         """``filepath.Clean``."""
-        return (ntpath.normpath(path) if path else ".") if self.windows else clean_posix(path)
+        return str(ntpath.normpath(path or ".")) if self.windows else clean_posix(path)
 
     def is_abs(self, path: str) -> bool:
         """``filepath.IsAbs``."""
@@ -31,19 +31,19 @@ class Paths:
 
     def dir(self, path: str) -> str:
         """``filepath.Dir``."""
-        return self.clean(ntpath.dirname(path) if self.windows else posixpath.dirname(path))
+        return self.clean(str((ntpath if self.windows else posixpath).dirname(path)))
 
     def base(self, path: str) -> str:
         """``filepath.Base``."""
         path = self.clean(path)
-        return (ntpath.basename(path) if self.windows else posixpath.basename(path)) or path
+        return str((ntpath if self.windows else posixpath).basename(path)) or path
 
     def rel(self, base: str, path: str) -> str:
         """``filepath.Rel``; the path itself where there is no way from ``base`` to it."""
         if self.is_abs(base) != self.is_abs(path):
             return path
         try:
-            return (ntpath if self.windows else posixpath).relpath(path, base)
+            return str((ntpath if self.windows else posixpath).relpath(path, base))
         except ValueError:
             return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 
@@ -49,17 +50,12 @@ def _root(host: Host, directory: str) -> str:
     """The real directory out of which no link is followed: the repository that holds this one, else itself."""
     real = host.realpath(directory)
     at = real
-    while host.look(host_join(at, ".git")) is None:
-        above = at.rpartition("/")[0] or "/"
-        if above == at or "/" not in at:
+    while host.look(os.path.join(at, ".git")) is None:
+        above = os.path.dirname(at)
+        if above == at:
             return real
         at = above
     return at
-
-
-def host_join(directory: str, name: str) -> str:
-    """A name in a directory."""
-    return f"{directory.rstrip('/')}/{name}"
 
 
 def _project(reading: Reading, started: Start) -> Project:
@@ -69,7 +65,7 @@ def _project(reading: Reading, started: Start) -> Project:
     loader = Loader(reading, started.directory, started.directory, environment)
     environment["COMPOSE_PROJECT_NAME"] = _name(started, loader, reading)
     model = loader.model(started.files)
-    if not model.items:
+    if not model.items and not reading.unknown:
         reading.refuse("empty compose file", Where(started.files[0][0]))
     every = containers(model, "services")
     jobs = enabled(containers(model, "jobs"), started.profiles)
@@ -115,8 +111,10 @@ def _normal(name: str) -> str:
     return _NOT_IN_NAMES.sub("", name.lower()).lstrip("_-")
 
 
-def _result(
-    reading: Reading, directory: str, services: tuple[Service, ...], commands: tuple[Strength, ...]
-) -> Project:
-    refused = [one.why for one in reading.refusals]
-    return Project("compose", directory, tuple(reading.files), services, commands, refused[0] if refused else None)
+def _result(reading: Reading, directory: str, services: tuple[Service, ...], commands: tuple[Strength, ...]) -> Project:
+    refusals = tuple(dict.fromkeys(reading.refusals))
+    unknown = (*refusals, *(one for one in dict.fromkeys(reading.unknown) if one not in refusals))
+    error = refusals[0].why if refusals else None
+    if not services and unknown and error is None:
+        error = unknown[0].why
+    return Project("compose", directory, tuple(reading.files), services, commands, error, unknown)

@@ -95,8 +95,7 @@ _KEYS: dict[str, Key] = {
 
 def enforce(root: Value, reading: Reading) -> None:
     """Takes what is overruled out of the lists of every service. What has no key is noted, and its list stays."""
-    services = root.get("services")
-    for service in services.items.values() if services is not None else ():
+    for service in root.items_of("services").values():
         for name, key in _KEYS.items():
             listed = service.get(name)
             if listed is None or not isinstance(listed.data, list):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
-from colima_guard.scan.project import Where
+from colima_guard.scan.project import Unknown, Where
 
 Data: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+
+#: what Compose takes for a boolean, in any case (compose-go v2.16.1, ``toBoolean``)
+TRUE = frozenset(("true", "y", "yes", "on"))
+FALSE = frozenset(("false", "n", "no", "off"))
 
 
 class Value:
@@ -64,6 +69,40 @@ class Value:
         """The text that a mapping holds for a key; empty where it holds none."""
         found = self.get(key)
         return found.text if found is not None else ""
+
+    def items_of(self, key: str) -> dict[str, Value]:
+        """What the mapping holds that stands for a key; nothing where none does."""
+        found = self.get(key)
+        return found.items if found is not None else {}
+
+    def elements_of(self, key: str) -> list[Value]:
+        """The elements of the list that stands for a key; nothing where none does."""
+        found = self.get(key)
+        return found.elements if found is not None else []
+
+    def is_on(self, key: str) -> bool:
+        """Whether a setting is on, however its boolean is spelled."""
+        found = self.get(key)
+        if found is not None and isinstance(found.data, str):
+            return found.data.lower() in TRUE
+        return found is not None and found.data is True
+
+
+def boolean(text: str) -> bool:
+    """A boolean as Compose takes it from a text (``toBoolean``). Raises ``ValueError``."""
+    if text.lower() in TRUE:
+        return True
+    if text.lower() in FALSE:
+        return False
+    raise ValueError(f"invalid boolean: {text}")
+
+
+def unset_variables(value: Value) -> Iterator[Unknown]:
+    """An ``Unknown`` for each variable that is set nowhere, of a value and of all that it holds."""
+    for name in value.unset:
+        yield Unknown(f"the variable {name} is not set: Compose puts nothing in its place", value.where)
+    for one in value.items.values() if value.items else value.elements:
+        yield from unset_variables(one)
 
 
 def shown(data: Data) -> str:
