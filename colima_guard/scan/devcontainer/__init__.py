@@ -1,0 +1,1 @@
+"""devcontainer.json: what its program would ask of an engine, without asking any program."""

@@ -1,0 +1,108 @@
+"""What one ``docker run`` is asked for, gathered in the order in which its arguments are given."""
+
+from __future__ import annotations
+
+import ntpath
+import os
+
+from colima_guard.model.paths import clean
+from colima_guard.model.share import Access
+from colima_guard.scan.devcontainer.mount_option import Mount, parse_mount
+from colima_guard.scan.devcontainer.volume_option import parse_volume
+from colima_guard.scan.local_volume import host_directories
+from colima_guard.scan.project import Bind, Origin, Service, Strength, Unknown, WhenMissing, Where
+
+#: what clients of engines take the address of one from
+ENGINE_VARIABLES = frozenset(("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINERD_ADDRESS", "BUILDKIT_HOST"))
+#: settings of which the last one counts
+_ONE = frozenset(("privileged", "pid", "ipc", "uts", "userns_mode", "cgroup", "runtime"))
+
+
+class Run:
+    """The arguments of a container. ``directory`` is where the client is run: ``./x`` is below it."""
+
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
+        self.binds: list[Bind] = []
+        self.unknown: list[Unknown] = []
+        self.uses_api_socket = False
+        self._environment: dict[str, str] = {}
+        self._strengths: list[Strength] = []
+
+    def mount(self, text: str, origin: Origin, where: Where) -> None:
+        """``--mount TEXT``."""
+        mount = parse_mount(text)
+        if mount.problem:
+            self.doubt(f"docker refuses the mount {text!r}: {mount.problem}", where)
+        if mount.kind == "volume":
+            for source, access in host_directories(dict(mount.options)):
+                access = Access.RO if mount.read_only else access
+                self._bind(source, mount, access, "volume", where)
+        elif mount.kind in ("bind", "npipe", "undefined") and mount.source:
+            access = Access.RO if mount.read_only else Access.RW
+            self._bind(self._sent(mount.source), mount, access, origin, where)
+        elif mount.kind not in ("bind", "tmpfs", "image", "cluster", "devpts"):
+            self.doubt(f"docker knows no mount of type {mount.kind!r}", where)
+
+    def _bind(self, source: str, mount: Mount, access: Access, origin: Origin, where: Where) -> None:
+        missing: WhenMissing = "empty" if mount.creates else "fails"
+        self.binds.append(Bind(source, mount.target, access, missing, origin, where, mount.propagation))
+
+    def volume(self, spec: str, where: Where) -> None:
+        """``-v SPEC``."""
+        volume = parse_volume(spec)
+        if volume.problem:
+            self.doubt(f"docker refuses the volume {spec!r}: {volume.problem}", where)
+        if volume.is_bind:
+            source, access = self._sent(volume.source), Access.RO if volume.read_only else Access.RW
+            missing: WhenMissing = "empty" if _is_absolute(source) else "fails"
+            self.binds.append(Bind(source, volume.target, access, missing, "bind", where, volume.propagation))
+
+    def _sent(self, source: str) -> str:
+        """A source as the client sends it: ``./x`` from where it is run; ``~/x`` and ``x`` stay, and are refused."""
+        if source.startswith("."):
+            source = os.path.normpath(os.path.join(self._directory, source))
+        if source.startswith("/") and not source.startswith("//./pipe"):
+            return clean(source)
+        return ntpath.normpath(source) if _is_absolute(source) else source
+
+    def strength(self, key: str, value: str, where: Where) -> None:
+        """A setting that may make the container stronger."""
+        if key in _ONE:
+            self._strengths = [one for one in self._strengths if one.key != key]
+        if (key, value) not in ((one.key, one.value) for one in self._strengths):
+            self._strengths.append(Strength(key, value, where))
+
+    def privileged(self, on: bool, where: Where) -> None:
+        """``--privileged``: the last one counts."""
+        self._strengths = [one for one in self._strengths if one.key != "privileged"]
+        if on:
+            self._strengths.append(Strength("privileged", "true", where))
+
+    def variable(self, name: str, value: str) -> None:
+        """``-e NAME=VALUE``, kept where it leads to an engine."""
+        if name in ENGINE_VARIABLES:
+            self._environment[name] = value
+
+    def doubt(self, why: str, where: Where) -> None:
+        """Something that cannot be told."""
+        if Unknown(why, where) not in self.unknown:
+            self.unknown.append(Unknown(why, where))
+
+    def service(self, name: str, image: str) -> Service:
+        """The container."""
+        strengths = tuple(self._strengths)
+        return Service(
+            name,
+            tuple(self.binds),
+            self.uses_api_socket,
+            any(one.key == "privileged" for one in strengths),
+            strengths,
+            tuple(self._environment.items()),
+            image,
+            tuple(self.unknown),
+        )
+
+
+def _is_absolute(path: str) -> bool:
+    return path.startswith(("/", "\\\\")) or (path[1:2] == ":" and path[2:3] in ("/", "\\"))
