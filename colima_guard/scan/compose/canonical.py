@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from colima_guard.model.paths import clean
 from colima_guard.scan.compose.merge import as_dependencies, as_mapping
 from colima_guard.scan.compose.ports import port_problem
 from colima_guard.scan.compose.reading import Reading, Stopped
@@ -44,7 +45,8 @@ def _volume(value: Value, reading: Reading) -> Value | None:
         if not (volume.source and volume.target):
             return None
     bind = volume.is_bind
-    long: dict[str, Value] = {"type": value.like("bind" if bind else "volume"), "target": value.like(volume.target)}
+    target = clean(volume.target) if volume.target else ""
+    long: dict[str, Value] = {"type": value.like("bind" if bind else "volume"), "target": value.like(target)}
     if volume.source:
         long["source"] = value.like(volume.source)
     if volume.read_only:
@@ -98,13 +100,22 @@ def _extends(value: Value) -> Value:
     return value.like({"service": value}) if isinstance(value.data, str) else value
 
 
+def _dependencies(value: Value) -> Value:
+    value = as_dependencies(value)
+    for one in value.items.values():
+        if isinstance(one.data, dict):
+            one.data.setdefault("condition", one.like("service_started"))
+            one.data.setdefault("required", one.like(True))
+    return value
+
+
 def _named(value: Value) -> Value:
     return as_mapping(value) if isinstance(value.data, list) else value
 
 
 _SHORT: dict[str, Callable[[Value], Value]] = {
     "build": _build,
-    "depends_on": as_dependencies,
+    "depends_on": _dependencies,
     "dns": _listed,
     "env_file": _env_files,
     "extends": _extends,

@@ -30,15 +30,24 @@ def _has_profile(container: Value, profiles: Sequence[str]) -> bool:
 def check(model: Value, services: dict[str, Value], reading: Reading) -> None:
     """Notes why Compose refuses the services that count, as far as that can be a slip that people make."""
     everybody = containers(model, "services")
+    names: set[str] = set()
     for name, service in services.items():
         if not any(key in service.items for key in ("build", "image", "provider")):
             reading.refuse(f'service "{name}" has neither an image nor a build context specified', service.where)
+        test = (service.get("healthcheck") or service).elements_of("test")
+        if test and test[0].text not in ("CMD", "CMD-SHELL", "NONE"):
+            reading.refuse('healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"', test[0].where)
         if service.text_of("network_mode") and service.items_of("networks"):
             why = f"service {name} declares mutually exclusive `network_mode` and `networks`"
             reading.refuse(why, service.where)
+        own = service.text_of("container_name")
+        if own and own in names:
+            reading.refuse(f'container name "{own}" is already in use', service.where)
+        names.add(own)
         _references(name, service, model, reading)
         _dependencies(name, service, services, everybody, reading)
         _targets(name, service, reading)
+    _cycle(services, reading)
 
 
 def _references(name: str, service: Value, model: Value, reading: Reading) -> None:
@@ -70,6 +79,20 @@ def _dependencies(
         if other in everybody and required is not None and required.data is False:
             continue
         reading.refuse(f'service "{name}" depends on undefined service "{other}"', value.where)
+
+
+def _cycle(services: dict[str, Value], reading: Reading) -> None:
+    """Notes services that wait for each other (``graph/cycle.go``)."""
+    waits = {name: {other for other, _ in _depended(one) if other in services} for name, one in services.items()}
+    if not any(waits.values()):
+        return
+    from graphlib import CycleError, TopologicalSorter
+
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        way: list[str] = error.args[1]
+        reading.refuse(f"dependency cycle detected: {' -> '.join(reversed(way))}", services[way[0]].where)
 
 
 def _depended(service: Value) -> Iterator[tuple[str, Value]]:

@@ -67,6 +67,8 @@ def _mount(folder: str) -> Key:
 
 def _port(value: Value) -> str:
     if isinstance(value.data, dict):
+        if "target" not in value.data:
+            raise Stopped("service ports is missing a target port", value.where)
         part = {key: shown(one.data) for key, one in value.data.items()}
         host, protocol = part.get("host_ip", "0.0.0.0"), part.get("protocol", "tcp")
         return f"{host}:{part.get('published')}:{part.get('target')}/{protocol}"

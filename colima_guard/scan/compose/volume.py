@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from colima_guard.model.paths import clean
-
 _PROPAGATIONS = frozenset(("rprivate", "private", "rshared", "shared", "rslave", "slave"))
 _END = "\0"
 
 
 class Volume(NamedTuple):
-    """A volume in short syntax. ``problem`` is why Compose refuses it; the rest is what it says all the same."""
+    """A volume in short syntax, its target as it is written.
+
+    ``problem`` is why Compose refuses it; the rest is what it says all the same.
+    """
 
     source: str = ""
     target: str = ""
@@ -52,7 +53,7 @@ def parse_volume(spec: str) -> Volume:
             part = ""
             continue
         part += char
-    return volume._replace(target=clean(volume.target) if volume.target else "")
+    return volume
 
 
 def _with_part(volume: Volume, part: str, char: str) -> Volume:
