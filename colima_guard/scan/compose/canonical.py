@@ -96,6 +96,10 @@ def _build(value: Value) -> Value:
     return value.like({"context": value}) if isinstance(value.data, str) else value
 
 
+def _gpus(value: Value) -> Value:
+    return value.like([value.like({"count": value.like("all")})]) if isinstance(value.data, str) else value
+
+
 def _extends(value: Value) -> Value:
     return value.like({"service": value}) if isinstance(value.data, str) else value
 
@@ -119,6 +123,7 @@ _SHORT: dict[str, Callable[[Value], Value]] = {
     "dns": _listed,
     "env_file": _env_files,
     "extends": _extends,
+    "gpus": _gpus,
     "label_file": _listed,
     "models": _named,
     "networks": _named,

@@ -34,7 +34,8 @@ def load(data: bytes, file: str) -> tuple[list[Document], Stopped | None]:
     try:
         found = documents(data)
         doubt = None if found.doubt is None else _stopped(found.doubt, file)
-        return [_document(root, file) for root in found.roots], doubt
+        tagged = b"!" in data
+        return [_document(root, file, tagged=tagged) for root in found.roots], doubt
     except YamlError as error:
         raise _stopped(error, file) from error
     except Fail as failure:
@@ -47,14 +48,12 @@ def _stopped(error: YamlError, file: str) -> Stopped:
     return Stopped(f"no YAML: {error.problem}", Where(file, error.line, error.column), sure=not error.unsure)
 
 
-def _document(root: Node | None, file: str) -> Document:
-    if root is None:
-        raise Stopped("top-level object must be a mapping", Where(file, 1, 1))
-    tags = Tags(root, file)
-    value = _Decoder(file, tags.dropped).value(root)
+def _document(root: Node, file: str, *, tagged: bool) -> Document:
+    tags = Tags(root, file) if tagged else None
+    value = _Decoder(file, tags.dropped if tags is not None else frozenset()).value(root)
     if not isinstance(value.data, dict):
         raise Stopped("top-level object must be a mapping", value.where)
-    return Document(value, tuple(tags.taken))
+    return Document(value, tuple(tags.taken) if tags is not None else ())
 
 
 class _Decoder:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -36,19 +35,20 @@ def _schema() -> Schema:
     return loaded
 
 
-def _is_integer(data: Data) -> bool:
-    return (isinstance(data, int) and not isinstance(data, bool)) or (isinstance(data, float) and data.is_integer())
-
-
-_TYPES: dict[str, Callable[[Data], bool]] = {
-    "array": lambda data: isinstance(data, list),
-    "boolean": lambda data: isinstance(data, bool),
-    "integer": _is_integer,
-    "null": lambda data: data is None,
-    "number": lambda data: isinstance(data, int | float) and not isinstance(data, bool),
-    "object": lambda data: isinstance(data, dict),
-    "string": lambda data: isinstance(data, str),
+#: what the schema calls the types of Go's values
+_KINDS: dict[type, tuple[str, ...]] = {
+    bool: ("boolean",),
+    dict: ("object",),
+    float: ("number",),
+    int: ("integer", "number"),
+    list: ("array",),
+    str: ("string",),
+    type(None): ("null",),
 }
+
+
+def _kinds(data: Data) -> tuple[str, ...]:
+    return _KINDS[int] if isinstance(data, float) and data.is_integer() else _KINDS[type(data)]
 
 
 def _fault(schema: Schema, value: Value, path: tuple[str, ...]) -> Fault | None:
@@ -92,9 +92,10 @@ def _at(why: str, value: Value, path: tuple[str, ...]) -> Fault:
 def _scalar(schema: Schema, value: Value, path: tuple[str, ...]) -> Fault | None:
     data = value.data
     if (wanted := schema.get("type")) is not None:
-        kinds = [wanted] if isinstance(wanted, str) else wanted
-        if not any(_TYPES[kind](data) for kind in kinds):
-            named = " or ".join("mapping" if kind == "object" else kind for kind in kinds)
+        kinds = _kinds(data)
+        if wanted not in kinds if isinstance(wanted, str) else not {*wanted} & {*kinds}:
+            listed = [wanted] if isinstance(wanted, str) else wanted
+            named = " or ".join("mapping" if kind == "object" else kind for kind in listed)
             return _at(f"must be a {named}", value, path)
     if "enum" in schema and not any(data == one and type(data) is type(one) for one in schema["enum"]):
         return _at(f"must be one of {', '.join(map(str, schema['enum']))}", value, path)
@@ -117,8 +118,8 @@ def _mapping(schema: Schema, value: Value, path: tuple[str, ...], known: set[str
     patterns = schema.get("patternProperties", {})
     further = schema.get("additionalProperties")
     for key, one in data.items():
-        inner = [named[key]] if key in named else []
-        inner += (each for pattern, each in patterns.items() if re.search(pattern, key))
+        # no pattern of this schema fits a key that it names
+        inner = [named[key]] if key in named else [each for fit, each in patterns.items() if re.search(fit, key)]
         if not inner and further is not None:
             if further is False:
                 return _at(f"additional properties '{key}' not allowed", one, path)

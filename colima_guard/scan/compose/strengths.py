@@ -27,9 +27,9 @@ def strengths_of(container: Value, before: str = "") -> Iterator[Strength]:
     for device in container.elements_of("devices"):
         parts = (device.text_of(key) for key in ("source", "target", "permissions"))
         yield Strength(f"{before}devices", ":".join(part for part in parts if part), device.where)
-    gpus = container.get("gpus")
-    if gpus is not None and gpus.data:
-        yield Strength(f"{before}gpus", gpus.text or "some", gpus.where)
+    for gpu in container.elements_of("gpus"):
+        count = gpu.get("count")
+        yield Strength(f"{before}gpus", shown(count.data) if count is not None else "some", gpu.where)
     for hook in container.elements_of("post_start"):
         yield from _switch(hook, "privileged", f"{before}post_start.privileged")
     build = container.get("build")

@@ -76,6 +76,8 @@ def _port(value: Value) -> str:
 
 
 def _env_file(value: Value) -> str:
+    if isinstance(value.data, dict) and "path" not in value.data:
+        raise Stopped("environment path attribute is missing", value.where)
     return value.text_of("path") if isinstance(value.data, dict) else value.text
 
 
