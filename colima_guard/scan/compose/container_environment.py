@@ -73,4 +73,4 @@ def _read(file: Value, values: dict[str, str], known: Lookup, reading: Reading) 
     except Stopped as stopped:
         reading.note(stopped)
     except DotenvError as error:
-        reading.refuse(f"{path}: {error}", Where(path))
+        reading.note(Stopped(f"{path}: {error}", Where(path), sure=error.sure))

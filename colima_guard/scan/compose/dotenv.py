@@ -19,7 +19,11 @@ _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v
 
 
 class DotenvError(Exception):
-    """A line that Compose does not take; it stops everything."""
+    """A line that Compose does not take; it stops everything. Not ``sure``: it is only too long for us."""
+
+    def __init__(self, why: str, *, sure: bool = True) -> None:
+        super().__init__(why)
+        self.sure = sure
 
 
 def parse(data: bytes, values: dict[str, str], lookup: Lookup) -> None:
@@ -131,7 +135,7 @@ class _Parser:
         try:
             return Template(known).fill(value)
         except TemplateError as error:
-            raise DotenvError(f"line {self._line()}: {error}") from error
+            raise DotenvError(f"line {self._line()}: {error}", sure=error.sure) from error
 
 
 def _unescaped(match: re.Match[str]) -> str:

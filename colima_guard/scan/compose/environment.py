@@ -23,7 +23,7 @@ def environment_from(
         except Stopped as stopped:
             reading.note(stopped)
         except DotenvError as error:
-            reading.refuse(f"{file}: {error}", Where(reading.abs(file)))
+            reading.note(Stopped(f"{file}: {error}", Where(reading.abs(file)), sure=error.sure))
         except RecursionError:
             reading.note(Stopped(f"{file}: variables within variables", Where(reading.abs(file)), sure=False))
     return values

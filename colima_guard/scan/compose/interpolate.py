@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from colima_guard.scan.compose.reading import Reading
+from colima_guard.scan.compose.reading import Reading, Stopped
 from colima_guard.scan.compose.template import Template, TemplateError
 from colima_guard.scan.compose.values import Data, Value, boolean
-from colima_guard.scan.project import Where
+
+#: what a document may grow to by its variables
+_MAX_TOTAL = 1 << 23
 
 
 def _integer(text: str) -> int:
@@ -70,7 +72,10 @@ _CASTS: dict[str, Any] = {
 
 
 def interpolate(root: Value, lookup: Callable[[str], str | None], reading: Reading) -> None:
-    """Fills in the variables of a document, in place. What Compose refuses is noted, and stands empty then."""
+    """Fills in the variables of a document, in place. What Compose refuses is noted, and stands empty then.
+
+    Raises ``Stopped`` for a document that grows beyond what is read here.
+    """
     _Interpolation(lookup, reading).walk(root, _CASTS)
 
 
@@ -78,6 +83,7 @@ class _Interpolation:
     def __init__(self, lookup: Callable[[str], str | None], reading: Reading) -> None:
         self._lookup = lookup
         self._reading = reading
+        self._length = 0
 
     def walk(self, value: Value, casts: Any) -> None:
         data = value.data
@@ -99,17 +105,18 @@ class _Interpolation:
             try:
                 filled = template.fill(text)
             except TemplateError as error:
-                self._refuse(str(error), value.where)
-                filled, template.unset[error.variable or text] = "", None
+                self._reading.note(Stopped(str(error), value.where, sure=error.sure))
+                filled, template.unset[error.variable or text[:40]] = "", None
             except RecursionError:
-                self._refuse("variables within variables, more deeply than is read here", value.where)
+                why = "variables within variables, more deeply than is read here"
+                self._reading.note(Stopped(why, value.where, sure=False))
                 filled, template.unset[text[:40]] = "", None
+            self._length += len(filled)
+            if self._length > _MAX_TOTAL:
+                raise Stopped(f"variables make it longer than {_MAX_TOTAL} characters", value.where, sure=False)
             value.data, value.unset = filled, tuple(template.unset)
         if cast is not None:
             try:
                 value.data = cast(filled)
             except ValueError as error:
-                self._refuse(str(error), value.where)
-
-    def _refuse(self, why: str, where: Where) -> None:
-        self._reading.refuse(why, where)
+                self._reading.refuse(str(error), value.where)

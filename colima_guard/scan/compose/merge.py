@@ -47,8 +47,12 @@ def _mappings(base: Value, over: Value, path: Path) -> Value:
 
 
 def _lists(base: Value, over: Value) -> Value:
+    known = {value.key for value in base.elements}
     together = list(base.elements)
-    together += (value for value in over.elements if value not in together)
+    for value in over.elements:
+        if value.key not in known:
+            known.add(value.key)
+            together.append(value)
     return base.like(together)
 
 

@@ -121,8 +121,7 @@ class Loader:
             if services is None or not isinstance(services.data, dict):
                 raise Stopped(f"{file}: no services section", at)
             self._bases[path] = services, taken
-        services, taken = self._bases[path]
-        return services.copy(), taken
+        return self._bases[path]
 
     def directory_of(self, file: str) -> str:
         """The directory of a file that is named, seen from where files are looked for (``localResourceLoader.Dir``)."""

@@ -12,6 +12,8 @@ from colima_guard.scan.project import Unknown, Where
 
 #: no project that is meant to be read by people has more files
 MAX_FILES = 200
+#: bytes that are read in all, of files that are read again counted again: so much takes some seconds at worst
+MAX_TOTAL = 1 << 22
 #: how deep files may include or extend each other
 MAX_DEPTH = 30
 
@@ -39,6 +41,7 @@ class Reading:
         self._root = root
         #: the files that were read, in order, with their bytes
         self.files: dict[str, bytes] = {}
+        self._total = 0
         #: why Compose refuses the project, in the order in which it is met
         self.refusals: list[Unknown] = []
         #: what cannot be told of the project as a whole
@@ -63,10 +66,17 @@ class Reading:
     def read(self, path: str, at: Where) -> bytes:
         """A file's bytes. Raises ``Stopped`` where there is none, or it is not to be read; ``at`` is who names it."""
         path = self.abs(path)
-        if path in self.files:
-            return self.files[path]
-        if len(self.files) >= MAX_FILES:
-            raise Stopped(f"more than {MAX_FILES} files", at, sure=False)
+        if path not in self.files:
+            if len(self.files) >= MAX_FILES:
+                raise Stopped(f"more than {MAX_FILES} files", at, sure=False)
+            self.files[path] = self._bytes(path, at)
+        data = self.files[path]
+        self._total += len(data)
+        if self._total > MAX_TOTAL:
+            raise Stopped(f"files of more than {MAX_TOTAL} bytes", at, sure=False)
+        return data
+
+    def _bytes(self, path: str, at: Where) -> bytes:
         try:
             real = self.host.realpath(path)
             if real != path and not any(is_within(real, root) for root in (self._root, self._folder(path))):
@@ -76,7 +86,6 @@ class Reading:
             raise Stopped(str(error), at, sure=self.kind(path) == "dir") from error
         if data is None:
             raise Stopped(f"{path} does not exist", at)
-        self.files[path] = data
         return data
 
     def _folder(self, path: str) -> str:

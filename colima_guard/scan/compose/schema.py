@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Hashable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -143,7 +144,8 @@ def _list(schema: Schema, value: Value, path: tuple[str, ...]) -> Fault | None:
             if (fault := _fault(schema["items"], one, (*path, str(index)))) is not None:
                 return fault
     if schema.get("uniqueItems") and len(elements) > 1:
+        first: dict[Hashable, int] = {}
         for index, one in enumerate(elements):
-            if one in elements[:index]:
-                return _at(f"items at {elements.index(one)} and {index} are equal", one, path)
+            if first.setdefault(one.key, index) != index:
+                return _at(f"items at {first[one.key]} and {index} are equal", one, path)
     return None

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_PATTERN = re.compile(
-    r"\$(?:(?P<escaped>\$)|(?P<named>[_a-z][_a-z0-9]*)"
-    r"|\{(?:(?P<braced>[_a-z][_a-z0-9]*(?::?[-+?](?:.*))?)\}|(?P<invalid>)))",
-    re.IGNORECASE,
-)
+_NAME = re.compile("[_a-z][_a-z0-9]*", re.IGNORECASE)
+_BRACED = re.compile("([_a-z][_a-z0-9]*)(:?[-+?])?", re.IGNORECASE)
+#: a text that becomes longer is not read: variables of variables can double without end
+MAX_LENGTH = 1 << 16
 _OPERATORS = (":?", "?", ":-", "-", ":+", "+")
 
 
 class TemplateError(Exception):
-    """A text that Compose does not fill in: a form that is none, or a variable that must be set and is not."""
+    """A text that Compose does not fill in: a form that is none, or a variable that must be set and is not.
 
-    def __init__(self, why: str, variable: str = "") -> None:
+    ``sure``: Compose refuses it; else it is only too long for us.
+    """
+
+    def __init__(self, why: str, variable: str = "", *, sure: bool = True) -> None:
         super().__init__(why)
         #: the variable that must be set
         self.variable = variable
+        self.sure = sure
 
 
 class Template:
@@ -31,34 +34,51 @@ class Template:
 
     def fill(self, text: str) -> str:
         """The text with its variables filled in. Raises ``TemplateError``."""
-        return _PATTERN.sub(self._replace, text) if "$" in text else text
+        at = text.find("$")
+        if at < 0:
+            return text
+        pieces: list[str] = []
+        done = length = 0
+        lines = _Lines(text)
+        while at >= 0:
+            value, end = self._variable(text, at, lines)
+            pieces += (text[done:at], value)
+            length += len(value)
+            if length > MAX_LENGTH:
+                raise TemplateError(f"variables make it longer than {MAX_LENGTH} characters", sure=False)
+            done = end
+            at = text.find("$", end)
+        return "".join((*pieces, text[done:]))
 
-    def _replace(self, match: re.Match[str]) -> str:
-        whole = match[0]
-        end = _closing(whole)
-        rest = ""
-        if end > -1:
-            rest = whole[end + 1 :]
-            match = _PATTERN.match(whole[: end + 1]) or match
-        if match["escaped"]:
-            return "$"
-        name = match["named"] or match["braced"]
-        if not name:
-            raise TemplateError(f"invalid interpolation format: {match.string}")
-        if not match["named"]:
-            filled = self._with_operator(_operator(whole), name)
-            if filled is not None:
-                return filled + self.fill(rest)
+    def _variable(self, text: str, at: int, lines: _Lines) -> tuple[str, int]:
+        """What stands for the dollar sign at a place, and where the text goes on."""
+        after = text[at + 1 : at + 2]
+        if after == "$":
+            return "$", at + 2
+        if after != "{":
+            name = _NAME.match(text, at + 1)
+            return ("$", at + 1) if name is None else (self._value(name[0]), name.end())
+        braced = _BRACED.match(text, at + 2)
+        if braced is not None and not braced[2] and text[braced.end() : braced.end() + 1] == "}":
+            return self._value(braced[1]), braced.end() + 1
+        # with an operator it goes on to the last brace of the line; what stands behind the matching one is filled in
+        last = lines.last_brace(at) if braced is not None and braced[2] else -1
+        if braced is None or last < braced.end():
+            raise TemplateError(f"invalid interpolation format: {text[:200]}")
+        closing = _closing(text, at, last)
+        end = last + 1 if closing is None else closing + 1
+        return self._with_operator(_operator(text[at : last + 1]), text[at + 2 : end - 1]), end
+
+    def _value(self, name: str) -> str:
         value = self._lookup(name)
         if value is None:
             self.unset[name] = None
         return value or ""
 
-    def _with_operator(self, operator: str, substitution: str) -> str | None:
-        """The value, ``None`` where the operator is not in the substitution itself."""
+    def _with_operator(self, operator: str, substitution: str) -> str:
         name, found, other = substitution.partition(operator)
         if not found:
-            return None
+            return self._value(substitution)
         value = self._lookup(name)
         there = value is not None and (value != "" or not operator.startswith(":"))
         if operator.endswith("+"):
@@ -70,10 +90,26 @@ class Template:
         raise TemplateError(f"required variable {name} is missing a value: {self.fill(other)}", name)
 
 
-def _closing(text: str) -> int:
+class _Lines:
+    """Where the lines of a text have their last closing brace; each line is looked at once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = -1
+        self._brace = -1
+
+    def last_brace(self, at: int) -> int:
+        if at >= self._end:
+            end = self._text.find("\n", at)
+            self._end = len(self._text) if end < 0 else end
+            self._brace = self._text.rfind("}", at, self._end)
+        return self._brace
+
+
+def _closing(text: str, start: int, last: int) -> int | None:
     """Where the first brace is closed; Go skips the character behind an opening one."""
-    opened = at = 0
-    while at < len(text):
+    opened, at = 0, start
+    while at <= last:
         if text[at] == "}":
             opened -= 1
             if opened == 0:
@@ -82,20 +118,10 @@ def _closing(text: str) -> int:
             opened += 1
             at += 1
         at += 1
-    return -1
+    return None
 
 
 def _operator(text: str) -> str:
-    """The operator that stands first in a text, as Go's insertion sort leaves it in front."""
-
-    def less(one: str, other: str) -> bool:
-        first, second = text.find(one), text.find(other)
-        return first >= 0 and (second < 0 or first < second)
-
-    order = list(_OPERATORS)
-    for index in range(1, len(order)):
-        at = index
-        while at > 0 and less(order[at], order[at - 1]):
-            order[at], order[at - 1] = order[at - 1], order[at]
-            at -= 1
-    return order[0]
+    """The operator that stands first."""
+    found = ((at, -len(operator), operator) for operator in _OPERATORS if (at := text.find(operator)) >= 0)
+    return min(found)[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TypeAlias
 
 from colima_guard.scan.project import Unknown, Where
@@ -45,6 +45,16 @@ class Value:
         elif isinstance(data, list):
             data = [value.copy() for value in data]
         return Value(data, self.where, self.unset)
+
+    @property
+    def key(self) -> Hashable:
+        """What is equal for equal values, in constant time for each comparison."""
+        data = self.data
+        if isinstance(data, dict):
+            return frozenset((name, one.key) for name, one in data.items())
+        if isinstance(data, list):
+            return tuple(one.key for one in data)
+        return type(data), data
 
     @property
     def items(self) -> dict[str, Value]:
