@@ -9,7 +9,7 @@ from colima_guard.scan.compose.merge import extend
 from colima_guard.scan.compose.reading import MAX_DEPTH, Reading, Stopped
 from colima_guard.scan.compose.resolve import is_remote
 from colima_guard.scan.compose.tags import take
-from colima_guard.scan.compose.values import Value
+from colima_guard.scan.compose.values import Value, unset_variables
 
 if TYPE_CHECKING:
     from colima_guard.scan.compose.model import Loader
@@ -72,6 +72,7 @@ class Extending:
         self, ref: str, file: str | None, extends: Value, services: dict[str, Value], taken: Taken
     ) -> tuple[dict[str, Value], Taken]:
         """The services among which the base is, and what the tags of their file take."""
+        self._reading.unknown.extend(unset_variables(extends))
         if file is None:
             others, theirs = services, taken
         elif is_remote(file):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from colima_guard.scan.compose.environment import environment_from
 from colima_guard.scan.compose.reading import MAX_DEPTH, Reading, Stopped
 from colima_guard.scan.compose.resolve import is_remote
-from colima_guard.scan.compose.values import Value
+from colima_guard.scan.compose.values import Value, unset_variables
 from colima_guard.scan.project import Where
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def _model(one: Value, loader: Loader, reading: Reading, included: tuple[str, ..
     if len(included) > MAX_DEPTH:
         raise Stopped(f"files include each other more than {MAX_DEPTH} deep", one.where, sure=False)
     for each in listed:
+        reading.unknown.extend(unset_variables(each))
         if is_remote(each.text):
             raise Stopped(f"{each.text} is fetched from elsewhere, and is not read", each.where, sure=False)
     paths = reading.paths

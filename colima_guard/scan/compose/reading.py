@@ -14,6 +14,8 @@ from colima_guard.scan.project import Unknown, Where
 MAX_FILES = 200
 #: bytes that are read in all, of files that are read again counted again: so much takes some seconds at worst
 MAX_TOTAL = 1 << 22
+#: how often files are read in all
+MAX_READS = 2_000
 #: how deep files may include or extend each other
 MAX_DEPTH = 30
 
@@ -41,7 +43,7 @@ class Reading:
         self._root = root
         #: the files that were read, in order, with their bytes
         self.files: dict[str, bytes] = {}
-        self._total = 0
+        self._total = self._reads = 0
         #: why Compose refuses the project, in the order in which it is met
         self.refusals: list[Unknown] = []
         #: what cannot be told of the project as a whole
@@ -72,8 +74,9 @@ class Reading:
             self.files[path] = self._bytes(path, at)
         data = self.files[path]
         self._total += len(data)
-        if self._total > MAX_TOTAL:
-            raise Stopped(f"files of more than {MAX_TOTAL} bytes", at, sure=False)
+        self._reads += 1
+        if self._total > MAX_TOTAL or self._reads > MAX_READS:
+            raise Stopped(f"files of more than {MAX_TOTAL} bytes, or {MAX_READS} of them", at, sure=False)
         return data
 
     def _bytes(self, path: str, at: Where) -> bytes:

@@ -9,7 +9,6 @@ _NAME = re.compile("[_a-z][_a-z0-9]*", re.IGNORECASE)
 _BRACED = re.compile("([_a-z][_a-z0-9]*)(:?[-+?])?", re.IGNORECASE)
 #: a text that becomes longer is not read: variables of variables can double without end
 MAX_LENGTH = 1 << 16
-_OPERATORS = (":?", "?", ":-", "-", ":+", "+")
 
 
 class TemplateError(Exception):
@@ -67,7 +66,7 @@ class Template:
             raise TemplateError(f"invalid interpolation format: {text[:200]}")
         closing = _closing(text, at, last)
         end = last + 1 if closing is None else closing + 1
-        return self._with_operator(_operator(text[at : last + 1]), text[at + 2 : end - 1]), end
+        return self._with_operator(braced[1], braced[2], text[braced.end() : end - 1]), end
 
     def _value(self, name: str) -> str:
         value = self._lookup(name)
@@ -75,10 +74,7 @@ class Template:
             self.unset[name] = None
         return value or ""
 
-    def _with_operator(self, operator: str, substitution: str) -> str:
-        name, found, other = substitution.partition(operator)
-        if not found:
-            return self._value(substitution)
+    def _with_operator(self, name: str, operator: str, other: str) -> str:
         value = self._lookup(name)
         there = value is not None and (value != "" or not operator.startswith(":"))
         if operator.endswith("+"):
@@ -119,9 +115,3 @@ def _closing(text: str, start: int, last: int) -> int | None:
             at += 1
         at += 1
     return None
-
-
-def _operator(text: str) -> str:
-    """The operator that stands first."""
-    found = ((at, -len(operator), operator) for operator in _OPERATORS if (at := text.find(operator)) >= 0)
-    return min(found)[2]
