@@ -1,0 +1,86 @@
+"""What ``inspect`` prints, as the objects in it; every field may be missing or of another kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from colima_guard.errors import GuardError
+
+#: an inspect of a thousand containers has some 10 MB
+MAX_CHARACTERS = 1 << 27
+
+
+def objects(text: str) -> list[Mapping[str, Any]]:
+    """The objects of one list, of one object, or of one a line. Raises ``GuardError`` for anything else."""
+    if len(text) > MAX_CHARACTERS:
+        raise GuardError("the client printed more than is read here")
+    text = text.strip()
+    try:
+        values = [json.loads(text)] if text else []
+    except (ValueError, RecursionError):
+        try:
+            values = [json.loads(line) for line in text.splitlines() if line.strip()]
+        except (ValueError, RecursionError) as error:
+            raise GuardError(f"what the client printed is no JSON: {error}") from error
+    flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return [one for one in flat if isinstance(one, dict)]
+
+
+class Inspected:
+    """One container of ``inspect``."""
+
+    def __init__(self, data: Mapping[str, Any], engine: str) -> None:
+        self.data = data
+        self.engine = engine
+        self.host = mapping(data.get("HostConfig"))
+        self.config = mapping(data.get("Config"))
+
+    @property
+    def id(self) -> str:
+        """Its id, in full."""
+        return string(self.data.get("Id") or self.data.get("ID"))
+
+    @property
+    def name(self) -> str:
+        """Its name, without docker's slash; the id where it has none."""
+        return string(self.data.get("Name")).removeprefix("/") or self.id[:12]
+
+    @property
+    def running(self) -> bool:
+        """Whether it runs, paused or not."""
+        state = mapping(self.data.get("State"))
+        return bool(state.get("Running")) or string(state.get("Status")).lower() in ("running", "paused", "restarting")
+
+    @cached_property
+    def command(self) -> list[str]:
+        """What podman keeps of how it was made; empty for others."""
+        return strings(self.config.get("CreateCommand"))
+
+    def variables(self) -> Iterator[tuple[str, str]]:
+        """Its environment."""
+        for entry in strings(self.config.get("Env")):
+            name, _, value = entry.partition("=")
+            yield name, value
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """An object, empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def mappings(value: object) -> list[Mapping[str, Any]]:
+    """The objects of a list."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def string(value: object) -> str:
+    """A text, empty for anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def strings(value: object) -> list[str]:
+    """The texts of a list."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
