@@ -118,3 +118,19 @@ def _targets(name: str, service: Value, reading: Reading) -> None:
         if target in mounted:
             reading.refuse(f"services.{name}: target {target} already mounted", value.where)
         mounted.add(target)
+
+
+def conflicts(whole: Value, reading: Reading) -> None:
+    """Notes what cannot stand together in one resource (compose-go v2.16.1, ``validation/``)."""
+    for name, volume in whole.items_of("volumes").items():
+        external = volume.get("external")
+        more = [key for key in volume.items if key not in ("name", "external") and not key.startswith("x-")]
+        if external is not None and external.data is True and more:
+            reading.refuse(f'volumes.{name}: conflicting parameters "external" and "{more[0]}" specified', volume.where)
+    for section, keys in (("configs", ("file", "environment", "content")), ("secrets", ("file", "environment"))):
+        for name, resource in whole.items_of(section).items():
+            given = [key for key in keys if key in resource.items]
+            if len(given) > 1:
+                reading.refuse(f"{section}.{name}: {'|'.join(keys)} attributes are mutually exclusive", resource.where)
+            if not given and not {"driver", "external"} & resource.items.keys():
+                reading.refuse(f"{section}.{name}: one of {'|'.join(keys)} must be set", resource.where)

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from colima_guard.scan.compose.environment import environment_from
+from colima_guard.scan.compose.load import Document
+from colima_guard.scan.compose.merge import merge
 from colima_guard.scan.compose.reading import MAX_DEPTH, Reading, Stopped
 from colima_guard.scan.compose.resolve import is_remote
+from colima_guard.scan.compose.tags import take
 from colima_guard.scan.compose.values import Value, unset_variables
 from colima_guard.scan.project import Where
 
 if TYPE_CHECKING:
     from colima_guard.scan.compose.model import Loader
+
+
+_RESOURCES = ("services", "jobs", "volumes", "networks", "secrets", "configs", "models")
 
 
 def included_models(includes: Value, loader: Loader, reading: Reading, included: tuple[str, ...]) -> Iterator[Value]:
@@ -88,3 +94,32 @@ def _env_files(one: Value, folder: str, loader: Loader, reading: Reading) -> lis
         path = each.text if paths.is_abs(each.text) else paths.join(loader.base, each.text)
         files.append((path, each.where))
     return files
+
+
+def import_resources(model: Value, document: Document, reading: Reading) -> None:
+    """Adds what is included to the document that includes it, in place.
+
+    2.40.3 refuses a name that both have; 5.6.0 lays the document's over the included one.
+    """
+    for key in _RESOURCES:
+        _import(model, document, key, reading)
+
+
+def _import(model: Value, document: Document, key: str, reading: Reading) -> None:
+    source = model.get(key)
+    if source is None or not isinstance(source.data, dict):
+        return
+    target = document.root.items.setdefault(key, source.like({}))
+    if not isinstance(target.data, dict):
+        reading.refuse(f"{key} must be a mapping", target.where)
+        return
+    for name, value in source.data.items():
+        own = target.data.get(name)
+        if own is None or own == value:
+            target.data[name] = value
+            continue
+        take(document.taken, value.like({key: value.like({name: value})}))
+        try:
+            target.data[name] = merge(value, own, (key, name))
+        except Stopped as stopped:
+            reading.note(stopped)

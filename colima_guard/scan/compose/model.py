@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from colima_guard.scan.compose.canonical import canonical
+from colima_guard.scan.compose.consistency import conflicts
 from colima_guard.scan.compose.extends import Extending
-from colima_guard.scan.compose.include import included_models
+from colima_guard.scan.compose.include import import_resources, included_models
 from colima_guard.scan.compose.interpolate import interpolate
 from colima_guard.scan.compose.load import Document, load
 from colima_guard.scan.compose.merge import merge
@@ -17,8 +18,6 @@ from colima_guard.scan.compose.tags import take
 from colima_guard.scan.compose.unique import enforce
 from colima_guard.scan.compose.values import Value
 from colima_guard.scan.project import Where
-
-_RESOURCES = ("services", "jobs", "volumes", "networks", "secrets", "configs", "models")
 
 
 class Loader:
@@ -47,7 +46,7 @@ class Loader:
                 whole = self._file(file, at, whole)
             except Stopped as stopped:
                 self._reading.note(stopped)
-        _conflicts(whole, self._reading)
+        conflicts(whole, self._reading)
         resolve(whole, self.base, self._reading)
         self._pass_environment(whole)
         return whole
@@ -97,8 +96,7 @@ class Loader:
         if includes is None:
             return
         for model in included_models(includes, self, self._reading, (*self._included, self._reading.abs(file))):
-            for key in _RESOURCES:
-                _import(model, document, key, self._reading)
+            import_resources(model, document, self._reading)
 
     def base_services(self, file: str, at: Where) -> tuple[Value, tuple[tuple[str, ...], ...]]:
         """The services of a file that is extended, and what its tags take. Raises ``Stopped``.
@@ -139,40 +137,3 @@ class Loader:
                 for one in container.elements_of("environment"):
                     if isinstance(one.data, str) and (value := self.environment.get(one.data)) is not None:
                         one.data = f"{one.data}={value}"
-
-
-def _import(model: Value, document: Document, key: str, reading: Reading) -> None:
-    """Adds what is included to a document. 2.40.3 refuses a name that both have; 5.6.0 lays the document's over it."""
-    source = model.get(key)
-    if source is None or not isinstance(source.data, dict):
-        return
-    target = document.root.items.setdefault(key, source.like({}))
-    if not isinstance(target.data, dict):
-        reading.refuse(f"{key} must be a mapping", target.where)
-        return
-    for name, value in source.data.items():
-        own = target.data.get(name)
-        if own is None or own == value:
-            target.data[name] = value
-            continue
-        take(document.taken, value.like({key: value.like({name: value})}))
-        try:
-            target.data[name] = merge(value, own, (key, name))
-        except Stopped as stopped:
-            reading.note(stopped)
-
-
-def _conflicts(whole: Value, reading: Reading) -> None:
-    """What compose-go's ``validation/`` refuses."""
-    for name, volume in whole.items_of("volumes").items():
-        external = volume.get("external")
-        more = [key for key in volume.items if key not in ("name", "external") and not key.startswith("x-")]
-        if external is not None and external.data is True and more:
-            reading.refuse(f'volumes.{name}: conflicting parameters "external" and "{more[0]}" specified', volume.where)
-    for section, keys in (("configs", ("file", "environment", "content")), ("secrets", ("file", "environment"))):
-        for name, resource in whole.items_of(section).items():
-            given = [key for key in keys if key in resource.items]
-            if len(given) > 1:
-                reading.refuse(f"{section}.{name}: {'|'.join(keys)} attributes are mutually exclusive", resource.where)
-            if not given and not {"driver", "external"} & resource.items.keys():
-                reading.refuse(f"{section}.{name}: one of {'|'.join(keys)} must be set", resource.where)
