@@ -32,14 +32,7 @@ def check(model: Value, services: dict[str, Value], reading: Reading) -> None:
     everybody = containers(model, "services")
     names: set[str] = set()
     for name, service in services.items():
-        if not any(key in service.items for key in ("build", "image", "provider")):
-            reading.refuse(f'service "{name}" has neither an image nor a build context specified', service.where)
-        test = (service.get("healthcheck") or service).elements_of("test")
-        if test and test[0].text not in ("CMD", "CMD-SHELL", "NONE"):
-            reading.refuse('healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"', test[0].where)
-        if service.text_of("network_mode") and service.items_of("networks"):
-            why = f"service {name} declares mutually exclusive `network_mode` and `networks`"
-            reading.refuse(why, service.where)
+        _alone(name, service, reading)
         own = service.text_of("container_name")
         if own and own in names:
             reading.refuse(f'container name "{own}" is already in use', service.where)
@@ -48,6 +41,18 @@ def check(model: Value, services: dict[str, Value], reading: Reading) -> None:
         _dependencies(name, service, services, everybody, reading)
         _targets(name, service, reading)
     _cycle(services, reading)
+
+
+def _alone(name: str, service: Value, reading: Reading) -> None:
+    """What a service needs by itself."""
+    if not (service.text_of("image") or service.get("build") or service.get("provider")):
+        reading.refuse(f'service "{name}" has neither an image nor a build context specified', service.where)
+    health = service.get("healthcheck")
+    test = health.elements_of("test") if health is not None else []
+    if test and test[0].text not in ("CMD", "CMD-SHELL", "NONE"):
+        reading.refuse('healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"', test[0].where)
+    if service.text_of("network_mode") and service.items_of("networks"):
+        reading.refuse(f"service {name} declares mutually exclusive `network_mode` and `networks`", service.where)
 
 
 def _references(name: str, service: Value, model: Value, reading: Reading) -> None:

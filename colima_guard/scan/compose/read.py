@@ -36,6 +36,8 @@ def read_compose(
     Where Compose 2.40.3 and 5.6.0 differ, the wider answer. Never raises for what the project holds: ``error`` says
     why Compose refuses it, and the services are then what can be told all the same.
     """
+    if not os.path.isabs(directory):
+        directory = os.path.join(host.cwd, directory)
     variables = {**environ, "PWD": directory}
     reading = Reading(host, directory, _root(host, directory), variables)
     asked = Asked(files, env_files, project_directory, profiles)

@@ -39,7 +39,6 @@ class Reading:
         self.host = host
         self.cwd = cwd
         self.paths = Paths(host.platform == "windows", environ)
-        self.environ = environ
         self._root = root
         #: the files that were read, in order, with their bytes
         self.files: dict[str, bytes] = {}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import pytest
 
 from colima_guard.host.machine import Host
 from colima_guard.scan.compose.read import read_compose
@@ -28,6 +31,8 @@ def read(
     options: Mapping[str, object] | None = None,
 ) -> Project:
     """The project that ``root / cwd`` holds, its home being ``/home/me``."""
+    if sys.platform == "win32":
+        pytest.skip("needs a file system as POSIX has it")
     put(root, files)
     directory = str(root / cwd) if cwd else str(root)
     environ = {"HOME": "/home/me", **(env or {})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from colima_guard.scan.compose.template import Template, TemplateError
 from tests.scan.compose.projects import read
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes as POSIX has them")
 _SECONDS = 30
 
 

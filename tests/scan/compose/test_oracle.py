@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import ntpath
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from colima_guard.scan.compose.read import read_compose
 from colima_guard.scan.project import Project
 from tests.conftest import shared
 
-pytestmark = pytest.mark.oracle
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a file system as POSIX has it"),
+]
 
 Row = dict[str, Any]
 Reached = dict[str, tuple[set[tuple[str, str, str, str]], set[tuple[str, str]], dict[str, str]]]
