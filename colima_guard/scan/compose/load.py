@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from colima_guard.formats.golang.scalars import Fail, Timestamp, is_merge, resolve
-from colima_guard.formats.golang.yaml_v3.documents import documents
 from colima_guard.formats.yaml.tree import Node, YamlError
+from colima_guard.scan.compose.documents import documents
 from colima_guard.scan.compose.reading import Stopped
 from colima_guard.scan.compose.tags import Tags
 from colima_guard.scan.compose.values import Value

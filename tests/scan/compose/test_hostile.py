@@ -67,8 +67,10 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
         "\t" * 100_000,
         "--- a\n" * 20_000,
         "? " * 3_000,
+        "a: " + "[ " * 200_000,
+        "a: " + "{," * 200_000,
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_texts_that_grow_are_read_in_time(tmp_path: Path, text: str) -> None:
     start = time.monotonic()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.formats.golang.yaml_v3.documents import documents
 from colima_guard.formats.yaml.tree import YamlError
+from colima_guard.scan.compose.documents import documents
 from colima_guard.scan.compose.load import load
 from colima_guard.scan.compose.reading import Stopped
 from colima_guard.scan.compose.values import Value
