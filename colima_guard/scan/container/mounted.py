@@ -15,8 +15,6 @@ from colima_guard.scan.local_volume import host_directories
 from colima_guard.scan.project import Bind, Origin, WhenMissing, Where
 
 _ANONYMOUS = re.compile(r"[0-9a-f]{64}")
-#: containers that take volumes from each other, no chain is longer
-_MAX_CHAIN = 20
 
 
 class Mounted(NamedTuple):
@@ -34,9 +32,17 @@ class Mounts:
     def __init__(self, containers: list[Inspected], volumes: list[Mapping[str, Any]]) -> None:
         self._by_name = {key: one for one in containers for key in (one.name, one.id) if key}
         self._volumes = {string(one.get("Name")): one for one in volumes}
+        #: what was found of a container; ``None`` while it is looked at
+        self._found: dict[int, Mounted | None] = {}
 
-    def of(self, container: Inspected, depth: int = 0) -> Mounted:
+    def of(self, container: Inspected) -> Mounted:
         """What a container mounts, with what it takes from others."""
+        if id(container) not in self._found:
+            self._found[id(container)] = None
+            self._found[id(container)] = self._of(container)
+        return self._found[id(container)] or Mounted((), frozenset(), ("it takes volumes from itself",))
+
+    def _of(self, container: Inspected) -> Mounted:
         found: dict[str, list[Bind]] = {}
         unknown: list[str] = []
         typed = {string(one.get("Target")): one for one in mappings(container.host.get("Mounts"))}
@@ -50,7 +56,7 @@ class Mounts:
                 found[volume.target] = [
                     _bind(container, volume.source, volume.target, access, "bind", volume.propagation)
                 ]
-        self._inherit(container, found, unknown, depth)
+        self._inherit(container, found, unknown)
         not_recursive = {
             target for target, one in typed.items() if mapping(one.get("BindOptions")).get("NonRecursive") is True
         }
@@ -69,8 +75,8 @@ class Mounts:
             yield _bind(container, string(mount.get("Source")), target, access, "bind", propagation, typed)
         elif kind == "volume":
             for source, narrower in self._hidden(string(mount.get("Name")), mount, typed, unknown):
-                access = Access.RO if Access.RO in (access, narrower) else Access.RW
-                yield _bind(container, source, target, access, "volume", propagation, typed)
+                both = Access.RO if Access.RO in (access, narrower) else Access.RW
+                yield _bind(container, source, target, both, "volume", propagation, typed)
 
     def _hidden(
         self, name: str, mount: Mapping[str, Any], typed: Mapping[str, Any], unknown: list[str]
@@ -89,7 +95,7 @@ class Mounts:
             return
         yield from host_directories({key: string(value) for key, value in (options or inline).items()})
 
-    def _inherit(self, container: Inspected, found: dict[str, list[Bind]], unknown: list[str], depth: int) -> None:
+    def _inherit(self, container: Inspected, found: dict[str, list[Bind]], unknown: list[str]) -> None:
         """What it takes from others: docker lists it among its mounts, podman 4 shows the name of the other alone."""
         for spec in strings(container.host.get("VolumesFrom")):
             name, _, mode = spec.partition(":")
@@ -98,10 +104,7 @@ class Mounts:
                 if not found:
                     unknown.append(f"it is given all volumes of {name}, which was not looked at")
                 continue
-            if depth >= _MAX_CHAIN:
-                unknown.append("containers take volumes from each other without end")
-                return
-            inherited = self.of(other, depth + 1)
+            inherited = self.of(other)
             unknown += inherited.unknown
             for bind in inherited.binds:
                 if bind.target in found and container.engine != "podman":
@@ -120,7 +123,7 @@ def _bind(
     propagation: str,
     typed: Mapping[str, Any] | None = None,
 ) -> Bind:
-    if source.startswith("/"):
+    if source.startswith("/") and not source.startswith("//./pipe/"):
         source = clean(source)
     elif source[1:2] == ":":
         source = ntpath.normpath(source)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _STAGES = re.compile(r"(?=^[\t ]*FROM)", re.IGNORECASE | re.MULTILINE)
-_FROM = re.compile(r'^\s*FROM\s+(?:--platform=\S+\s+)?("?[^\s]+"?)(?:\s+AS\s+([^\s]+))?', re.IGNORECASE | re.MULTILINE)
-_ARG = re.compile(r'^\s*(ARG|ENV)\s+([^\s=]+)(?:[ =]+(?:"(\S+)"|(\S+)))?', re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(
+    r'^[^\S\n]*FROM\s+(?:--platform=\S+\s+)?("?[^\s]+"?)(?:\s+AS\s+([^\s]+))?', re.IGNORECASE | re.MULTILINE
+)
+_ARG = re.compile(r'^[^\S\n]*(ARG|ENV)\s+([^\s=]+)(?:[ =]+(?:"(\S+)"|(\S+)))?', re.IGNORECASE | re.MULTILINE)
 _VARIABLE = re.compile(r"\$\{?([a-zA-Z0-9_]+)(?::([-+])([^}]+))?\}?")
-#: no build refers further
-_MAX_STEPS = 50
+#: no build takes more steps, or names a longer image
+_MAX_STEPS, _MAX_NAME = 200, 1000
 
 _Settings = Sequence[tuple[str, str, str | None]]
 
@@ -21,22 +23,29 @@ class _Stage(NamedTuple):
     label: str | None
 
 
+class _Endless(Exception):
+    """Values that are made of each other, over and over."""
+
+
 def base_image(text: str, arguments: Mapping[str, str], target: str | None) -> str | None:
     """The image of the last stage, or of ``target``, through stages and ``ARG``; ``None`` where none is found."""
     first, *rest = _STAGES.split(text) or [""]
     if _FROM.match(first):
         first, rest = "", [first, *rest]
-    settings = [(found[1].upper(), found[2], found[3] or found[4]) for found in _ARG.finditer(first)]
+    values = _Values([(one[1].upper(), one[2], one[3] or one[4]) for one in _ARG.finditer(first)], arguments)
     stages = [_stage(part) for part in rest]
     by_label = {stage.label: stage for stage in stages if stage.label}
     stage = by_label.get(target) if target else stages[-1] if stages else None
-    for _ in range(_MAX_STEPS):
-        if stage is None:
-            return None
-        image = _filled(stage.image, settings, arguments, len(settings))
-        if image not in by_label:
-            return image or None
-        stage = by_label[image]
+    try:
+        for _ in range(_MAX_STEPS):
+            if stage is None:
+                return None
+            image = values.filled(stage.image)
+            if image not in by_label:
+                return image or None
+            stage = by_label[image]
+    except _Endless:
+        pass
     return None
 
 
@@ -45,25 +54,39 @@ def _stage(text: str) -> _Stage:
     return _Stage(found[1].strip("\"'"), found[2]) if found else _Stage("unknown", None)
 
 
-def _filled(text: str, settings: _Settings, arguments: Mapping[str, str], before: int, depth: int = 0) -> str:
-    def value(match: re.Match[str]) -> str:
-        found = _value(match[1], settings, arguments, before, depth)
-        if match[2]:
-            word = match[3] if (found == "") == (match[2] == "-") else found if match[2] == "-" else ""
-            return re.sub(r"^['\"]|['\"]$", "", word)
-        return found
+class _Values:
+    """What ``ARG`` and ``ENV`` before the first stage say, and the arguments that the build is given."""
 
-    return _VARIABLE.sub(value, text)
+    def __init__(self, settings: _Settings, arguments: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._arguments = arguments
+        self._left = _MAX_STEPS
 
+    def filled(self, text: str, before: int | None = None) -> str:
+        """A text with its variables replaced, by what stands ``before`` a setting. Raises ``_Endless``."""
+        limit = len(self._settings) if before is None else before
 
-def _value(name: str, settings: _Settings, arguments: Mapping[str, str], before: int, depth: int) -> str:
-    if depth > _MAX_STEPS:
+        def value(match: re.Match[str]) -> str:
+            found, word = self._value(match[1], limit), match[3]
+            if not match[2]:
+                return found
+            chosen = (found or word) if match[2] == "-" else (word if found else found)
+            return re.sub(r"^['\"]|['\"]$", "", chosen)
+
+        filled = _VARIABLE.sub(value, text)
+        if len(filled) > _MAX_NAME:
+            raise _Endless
+        return filled
+
+    def _value(self, name: str, before: int) -> str:
+        self._left -= 1
+        if self._left < 0:
+            raise _Endless
+        for index in range(before - 1, -1, -1):
+            kind, own, default = self._settings[index]
+            if own != name:
+                continue
+            given = default if kind == "ENV" else self._arguments.get(name, default)
+            if given is not None:
+                return self.filled(given, index)
         return ""
-    for index in range(before - 1, -1, -1):
-        kind, own, default = settings[index]
-        if own != name:
-            continue
-        given = default if kind == "ENV" else arguments.get(name, default)
-        if given is not None:
-            return _filled(given, settings, arguments, index, depth + 1)
-    return ""

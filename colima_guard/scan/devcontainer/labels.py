@@ -13,7 +13,7 @@ def entries_of(text: str) -> list[Node]:
     """The entries of a label: a list of objects, or one object. What is no JSON is nothing, as the CLI takes it."""
     try:
         value = json.loads(text)
+        entries = value if isinstance(value, list) else [value]
+        return [node(entry) for entry in entries if isinstance(entry, dict)]
     except (ValueError, RecursionError):
         return []
-    entries = value if isinstance(value, list) else [value]
-    return [node(entry) for entry in entries if isinstance(entry, dict)]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 #: a field of Go's ``encoding/csv``: in quotes, or without one
 _FIELD = re.compile(r'"((?:[^"]|"")*)"|([^,\n]*)')
+_PLAIN = re.compile(r"[^,\n]*")
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 #: options that docker or podman know and that change neither source nor access
@@ -38,9 +39,11 @@ def parse_mount(text: str) -> Mount:
     mount, problem = Mount(), None
     fields, broken = _fields(text.strip())
     problem = "its quotes are not closed, or stand within a value" if broken else None
+    options: list[tuple[str, str]] = []
     for field in fields:
-        mount, trouble = _with(mount, field)
+        mount, trouble = _with(mount, field, options)
         problem = problem or trouble
+    mount = mount._replace(options=tuple(options))
     if problem is None and not mount.target:
         problem = "it has no target"
     if problem is None and mount.kind == "bind" and not mount.source:
@@ -59,7 +62,7 @@ def _fields(text: str) -> tuple[list[str], bool]:
         if found[1] is not None and text[end : end + 1] in ("", ",", "\n"):
             fields.append(found[1].replace('""', '"'))
         else:
-            plain = re.compile(r"[^,\n]*").match(text, at)
+            plain = _PLAIN.match(text, at)
             assert plain
             fields.append(plain[0])
             end, broken = plain.end(), broken or '"' in plain[0]
@@ -68,7 +71,7 @@ def _fields(text: str) -> tuple[list[str], bool]:
         at = end + 1
 
 
-def _with(mount: Mount, field: str) -> tuple[Mount, str | None]:
+def _with(mount: Mount, field: str, options: list[tuple[str, str]]) -> tuple[Mount, str | None]:
     key, has_value, value = field.partition("=")
     problem = None
     if key != key.strip() or value != value.strip():
@@ -93,7 +96,7 @@ def _with(mount: Mount, field: str) -> tuple[Mount, str | None]:
         mount = mount._replace(propagation=value.lower())
     elif key == "volume-opt":
         name, _, option = value.partition("=")
-        mount = mount._replace(options=(*mount.options, (name, option)))
+        options.append((name, option))
     elif key not in _OTHER:
         problem = problem or f"docker knows no option {key!r}"
     return mount, problem

@@ -27,7 +27,7 @@ class Run:
         self.unknown: list[Unknown] = []
         self.uses_api_socket = False
         self._environment: dict[str, str] = {}
-        self._strengths: list[Strength] = []
+        self._strengths: dict[tuple[str, str], Strength] = {}
 
     def mount(self, text: str, origin: Origin, where: Where) -> None:
         """``--mount TEXT``."""
@@ -41,7 +41,7 @@ class Run:
         elif mount.kind in ("bind", "npipe", "undefined") and mount.source:
             access = Access.RO if mount.read_only else Access.RW
             self._bind(self._sent(mount.source), mount, access, origin, where)
-        elif mount.kind not in ("bind", "tmpfs", "image", "cluster", "devpts"):
+        if mount.kind not in ("bind", "volume", "tmpfs", "npipe", "image", "cluster", "devpts"):
             self.doubt(f"docker knows no mount of type {mount.kind!r}", where)
 
     def _bind(self, source: str, mount: Mount, access: Access, origin: Origin, where: Where) -> None:
@@ -68,16 +68,15 @@ class Run:
 
     def strength(self, key: str, value: str, where: Where) -> None:
         """A setting that may make the container stronger."""
-        if key in _ONE:
-            self._strengths = [one for one in self._strengths if one.key != key]
-        if (key, value) not in ((one.key, one.value) for one in self._strengths):
-            self._strengths.append(Strength(key, value, where))
+        kept = (key, "" if key in _ONE else value)
+        if key in _ONE or kept not in self._strengths:
+            self._strengths[kept] = Strength(key, value, where)
 
     def privileged(self, on: bool, where: Where) -> None:
         """``--privileged``: the last one counts."""
-        self._strengths = [one for one in self._strengths if one.key != "privileged"]
+        self._strengths.pop(("privileged", ""), None)
         if on:
-            self._strengths.append(Strength("privileged", "true", where))
+            self.strength("privileged", "true", where)
 
     def variable(self, name: str, value: str) -> None:
         """``-e NAME=VALUE``, kept where it leads to an engine."""
@@ -86,12 +85,11 @@ class Run:
 
     def doubt(self, why: str, where: Where) -> None:
         """Something that cannot be told."""
-        if Unknown(why, where) not in self.unknown:
-            self.unknown.append(Unknown(why, where))
+        self.unknown.append(Unknown(why, where))
 
     def service(self, name: str, image: str) -> Service:
         """The container."""
-        strengths = tuple(self._strengths)
+        strengths = tuple(self._strengths.values())
         return Service(
             name,
             tuple(self.binds),
@@ -100,7 +98,7 @@ class Run:
             strengths,
             tuple(self._environment.items()),
             image,
-            tuple(self.unknown),
+            tuple(dict.fromkeys(self.unknown)),
         )
 
 

@@ -93,14 +93,13 @@ def arguments(words: Sequence[tuple[str, Where]]) -> Iterator[Argument]:
 
 def _letters(word: str, where: Where, waiting: list[tuple[str, Where]]) -> Iterator[Argument]:
     """``-itv X``: switches in one word, the last of which may take a value."""
-    while word:
-        letter, word = word[0], word[1:]
+    for index, letter in enumerate(word):
         name = _SHORT.get(letter, letter)
-        if word.startswith("=") and len(word) > 1:
-            yield Argument(name, word[1:], where)
+        if word.startswith("=", index + 1) and len(word) > index + 2:
+            yield Argument(name, word[index + 2 :], where)
             return
         if name in _VALUES:
-            yield Argument(name, word or _next(waiting), where)
+            yield Argument(name, word[index + 1 :] or _next(waiting), where)
             return
         yield Argument(name, "true", where)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ntpath
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-_VARIABLE = re.compile(r"\$\{(.*?)\}")
+#: what ``.`` does not stand for in JavaScript
+_LINE_END = re.compile("[\n\r\u2028\u2029]")
 
 
 class NoName(Exception):
@@ -29,16 +31,14 @@ class Variables(NamedTuple):
         """The text with its variables filled in, once. Raises ``NoName``."""
         if "${" not in text:
             return text
-        text = _VARIABLE.sub(self._local, text)
-        if "${devcontainerId" in text:
-            text = _VARIABLE.sub(self._id, text)
-        return text
+        text = _filled(text, self._local)
+        return _filled(text, self._id) if "${devcontainerId" in text else text
 
-    def _local(self, match: re.Match[str]) -> str:
-        name, *arguments = match[1].split(":")
+    def _local(self, variable: str) -> str | None:
+        name, *arguments = variable.split(":")
         if name in ("env", "localEnv"):
             if not arguments:
-                raise NoName(f"{match[0]} names no variable")
+                raise NoName(f"${{{variable}}} names no variable")
             found = self._environment(arguments[0])
             # a default ends at the next colon: of C:/a only C is left
             return found if found is not None else arguments[1] if len(arguments) > 1 else ""
@@ -49,8 +49,7 @@ class Variables(NamedTuple):
             "containerWorkspaceFolder": self.container_folder,
             "containerWorkspaceFolderBasename": self.container_folder and posixpath.basename(self.container_folder),
         }
-        found = values.get(name)
-        return match[0] if found is None else found
+        return values.get(name)
 
     def _environment(self, name: str) -> str | None:
         if not self.windows:
@@ -58,16 +57,41 @@ class Variables(NamedTuple):
         by_folded = {key.lower(): value for key, value in self.environ.items()}
         return by_folded.get(name.lower())
 
-    def _id(self, match: re.Match[str]) -> str:
-        return devcontainer_id(self.labels) if match[1].split(":")[0] == "devcontainerId" else match[0]
+    def _id(self, variable: str) -> str | None:
+        if variable.split(":")[0] != "devcontainerId":
+            return None
+        return devcontainer_id(tuple(sorted(self.labels.items())))
 
 
-def devcontainer_id(labels: Mapping[str, str]) -> str:
-    """The id of a devcontainer: 52 digits to the base of 32 (``devcontainerIdForLabels``)."""
+def _filled(text: str, value: Callable[[str], str | None]) -> str:
+    """The text with each ``${...}`` on one line replaced, in time of its length; what has no value stays."""
+    parts: list[str] = []
+    done, at, close, broken = 0, text.find("${"), -1, -1
+    while at != -1:
+        if close < at + 2:
+            close = text.find("}", at + 2)
+        if close == -1:
+            break
+        if broken < at:
+            end = _LINE_END.search(text, at)
+            broken = end.start() if end else len(text)
+        if broken < close:
+            at = text.find("${", at + 1)
+            continue
+        found = value(text[at + 2 : close])
+        parts += (text[done:at], text[at : close + 1] if found is None else found)
+        done = close + 1
+        at = text.find("${", done)
+    return "".join((*parts, text[done:]))
+
+
+@lru_cache(maxsize=8)
+def devcontainer_id(labels: tuple[tuple[str, str], ...]) -> str:
+    """The id of a devcontainer by its sorted labels: 52 digits to the base of 32 (``devcontainerIdForLabels``)."""
     import hashlib
     import json
 
-    text = json.dumps(dict(sorted(labels.items())), separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(dict(labels), separators=(",", ":"), ensure_ascii=False)
     number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), "big")
     digits = ""
     while number:

@@ -54,11 +54,10 @@ def parse_volume(spec: str) -> Volume:
 
 
 def _parts(spec: str) -> list[str]:
-    parts = [""]
-    for char in spec:
-        last = parts[-1]
-        if char == ":" and not (len(last) == 1 and last.isalpha()):
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts
+    parts: list[str] = []
+    start = 0
+    for index, char in enumerate(spec):
+        if char == ":" and not (index == start + 1 and spec[start].isalpha()):
+            parts.append(spec[start:index])
+            start = index + 1
+    return [*parts, spec[start:]]
