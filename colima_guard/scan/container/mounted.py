@@ -46,7 +46,11 @@ class Mounts:
         found: dict[str, list[Bind]] = {}
         unknown: list[str] = []
         typed = {string(one.get("Target")): one for one in mappings(container.host.get("Mounts"))}
+        # nerdctl lists its own files among the mounts
+        own = {string(container.data.get(key)) for key in ("ResolvConfPath", "HostnamePath", "HostsPath")} - {""}
         for mount in mappings(container.data.get("Mounts")):
+            if string(mount.get("Source")) in own:
+                continue
             target = string(mount.get("Destination") or mount.get("Target"))
             found[target] = list(self._binds(container, mount, mapping(typed.get(target)), unknown))
         for spec in strings(container.host.get("Binds")):

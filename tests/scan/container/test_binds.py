@@ -7,6 +7,7 @@ import json
 import pytest
 
 from colima_guard.errors import GuardError
+from colima_guard.scan.container.desktop_paths import host_path
 from colima_guard.scan.container.reader import read_containers
 from tests.scan.container.inspects import bind, binds, inspect, one, read, volume
 
@@ -99,6 +100,28 @@ def test_what_becomes_of_a_missing_source() -> None:
     assert found.binds[0].when_missing == "fails"
     (found,) = read(inspect(mounts=[bind("/a")]), engine="nerdctl")
     assert found.binds[0].when_missing is None
+
+
+def test_files_of_the_client_itself() -> None:
+    container = inspect("c", mounts=[bind("/nd/resolv.conf", "/etc/resolv.conf"), bind("/a")])
+    container["ResolvConfPath"] = "/nd/resolv.conf"
+    assert binds(read(container, engine="nerdctl")[0]) == ["/a:/t:rw"]
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("/host_mnt/Users/me", "/Users/me"),
+        ("/host_mnt", "/"),
+        ("/host_mnt/c/Users/me", "C:\\Users\\me"),
+        ("/run/desktop/mnt/host/c/Users", "C:\\Users"),
+        ("/mnt/d", "D:\\"),
+        ("/var/lib", None),
+        ("/mnt/data", None),
+    ],
+)
+def test_paths_of_docker_desktop(source: str, path: str | None) -> None:
+    assert host_path(source) == path
 
 
 def test_who_it_is() -> None:
