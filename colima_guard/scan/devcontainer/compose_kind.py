@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.scan.devcontainer.files import Files, Unread
-from colima_guard.scan.devcontainer.jsonc import Node
-from colima_guard.scan.devcontainer.properties import Merged, Text
+from colima_guard.scan.devcontainer.configuration import Configuration
+from colima_guard.scan.devcontainer.files import Unread
+from colima_guard.scan.devcontainer.nodes import Node
+from colima_guard.scan.devcontainer.override import override
+from colima_guard.scan.devcontainer.properties import Source, Text, merge
 from colima_guard.scan.project import Origin, Project, Service, Where
 
 ReadCompose = Callable[..., Project]
@@ -62,60 +64,52 @@ class Composed(NamedTuple):
         return project._replace(files=tuple(file for file in project.files if file != path), services=services)
 
 
-def compose_files(files: Files, folder: str, config: str, named: Node, environ: Mapping[str, str]) -> tuple[str, ...]:
+def read_composed(
+    config: Configuration,
+    named: Node,
+    read: ReadCompose,
+    sources: Sequence[Source],
+    labelled: Callable[[str, Where], list[Source]],
+) -> tuple[Project, str]:
+    """The Compose project of a devcontainer, with what the devcontainer adds to it, and the name of its service.
+
+    ``labelled`` gives what the label of an image asks for. ``error`` says so where the service is missing.
+    """
+    files = _compose_files(config, named)
+    own = os.path.join(config.folder, ".env")
+    env_files = (own,) if named.value == [] and config.files.is_file(own) else ()
+    composed = Composed(read, config.files.host, config.folder, files, env_files, config.environ)
+    project = composed.project()
+    name = config.text(config.root.get("service")) or ""
+    service = next((one for one in project.services if one.name == name), None)
+    if service is None:
+        return project._replace(error=project.error or f"the Compose files have no service {name!r}"), name
+    merged = merge([*labelled(service.image, config.where(named)), *sources], config.variables.fill)
+    lines = override(name, merged)
+    return (composed.with_override(lines) if lines else project), name
+
+
+def _compose_files(config: Configuration, named: Node) -> tuple[str, ...]:
     """The Compose files, as the CLI finds them: an empty list means ``COMPOSE_FILE`` or ``docker-compose.yml``."""
-    names = [one.value for one in named.elements() if isinstance(one.value, str)]
-    if names or isinstance(named.value, str):
-        return tuple(os.path.normpath(os.path.join(os.path.dirname(config), name)) for name in names or [""])
-    given = environ.get("COMPOSE_FILE")
-    if not given:
-        try:
-            found = _COMPOSE_FILE.search(files.text(os.path.join(folder, ".env")))
-        except Unread:
-            found = None
-        given = found[1].strip() if found else None
-    if given:
-        separator = ";" if files.host.platform == "windows" else ":"
-        return tuple(os.path.normpath(os.path.join(folder, name)) for name in given.split(separator))
-    defaults = [os.path.join(folder, name) for name in ("docker-compose.yml", "docker-compose.override.yml")]
-    return tuple(defaults if files.is_file(defaults[1]) else defaults[:1])
-
-
-def override(service: str, merged: Merged) -> list[tuple[str, Text | None]]:
-    """The lines of the override file, each with what it stands for; empty where nothing is added."""
-    lines: list[tuple[str, Text | None]] = []
-    if merged.environment:
-        lines.append(("    environment:", None))
-        for name, text in merged.environment.items():
-            value = text.text.replace("\n", "\\n").replace("$", "$$").replace("'", "''")
-            lines.append((f"      - '{name}={value}'", text))
-    if merged.privileged is not None:
-        lines.append(("    privileged: true", Text("true", "bind", merged.privileged)))
-    for key, texts in (("cap_add", merged.cap_add), ("security_opt", merged.security_opt)):
-        if texts:
-            lines.append((f"    {key}:", None))
-            lines += [(f"      - {_one_line(text.text)}", text) for text in texts]
-    if merged.mounts:
-        lines.append(("    volumes:", None))
-        for mount in merged.mounts:
-            volume = f"{mount.source}:{mount.target}" if mount.source else str(mount.target)
-            lines.append((f"      - {_one_line(volume)}", mount.option))
-    names = [mount for mount in merged.mounts if mount.kind == "volume" and mount.source]
+    if isinstance(named.value, str):
+        return (config.beside(config.variables.fill(named.value)),)
+    names = [name for one in named.elements() if (name := config.text(one)) is not None]
     if names:
-        lines.append(("volumes:", None))
-        for mount in names:
-            lines.append((f"  {_one_line(str(mount.source))}:", mount.option))
-            if mount.external:
-                lines.append(("    external: true", mount.option))
-    if not lines:
-        return []
-    head: list[tuple[str, Text | None]] = [("services:", None), (f"  '{_one_line(service)}':", None)]
-    return head + lines if lines[0][0].startswith("    ") else [*head, ("    {}", None), *lines]
+        return tuple(config.beside(name) for name in names)
+    given = config.environ.get("COMPOSE_FILE") or _by_dotenv(config)
+    if given:
+        separator = ";" if config.files.host.platform == "windows" else ":"
+        return tuple(os.path.normpath(os.path.join(config.folder, name)) for name in given.split(separator))
+    defaults = [os.path.join(config.folder, name) for name in ("docker-compose.yml", "docker-compose.override.yml")]
+    return tuple(defaults if config.files.is_file(defaults[1]) else defaults[:1])
 
 
-def _one_line(text: str) -> str:
-    # a line break would end the scalar, and what follows would be read as anything
-    return text.replace("\r", " ").replace("\n", " ")
+def _by_dotenv(config: Configuration) -> str | None:
+    try:
+        found = _COMPOSE_FILE.search(config.files.text(os.path.join(config.folder, ".env")))
+    except Unread:
+        return None
+    return found[1].strip() if found else None
 
 
 def _placed(service: Service, file: str, meant: Mapping[int, Text]) -> Service:

@@ -6,8 +6,10 @@ import os
 import re
 from collections.abc import Iterator
 
-from colima_guard.scan.devcontainer.files import Files, Unread
-from colima_guard.scan.devcontainer.jsonc import Document, TooDeep, node
+from colima_guard.scan.devcontainer.configuration import Configuration
+from colima_guard.scan.devcontainer.files import Unread
+from colima_guard.scan.devcontainer.jsonc import TooDeep, read
+from colima_guard.scan.devcontainer.nodes import node
 from colima_guard.scan.devcontainer.properties import Source
 from colima_guard.scan.project import Unknown, Where
 
@@ -30,9 +32,7 @@ _Named = tuple[str, Where]
 class Features:
     """What the Features of a configuration ask for, those first that others depend on."""
 
-    def __init__(self, files: Files, folder: str, config: str) -> None:
-        self._files = files
-        self._folder = folder
+    def __init__(self, config: Configuration) -> None:
         self._config = config
         self._seen: set[str] = set()
         self.unknown: list[Unknown] = []
@@ -59,13 +59,13 @@ class Features:
         if os.path.isabs(name):
             self._doubt(f"the Feature {name} is named by an absolute path, which the CLI refuses", where)
             return
-        directory = os.path.normpath(os.path.join(os.path.dirname(self._config), name))
-        if ".." in os.path.relpath(directory, os.path.join(self._folder, ".devcontainer")):
+        directory = self._config.beside(name)
+        if ".." in os.path.relpath(directory, os.path.join(self._config.folder, ".devcontainer")):
             self._doubt(f"the Feature {name} does not lie below .devcontainer, which the CLI refuses", where)
             return
         path = os.path.join(directory, FILE)
         try:
-            document = Document(path, self._files.text(path))
+            document = read(path, self._config.files.text(path))
         except (Unread, TooDeep) as error:
             self._doubt(f"what the Feature {name} adds cannot be told: {error}", where)
             return

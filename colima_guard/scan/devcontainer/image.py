@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
+from colima_guard.scan.devcontainer.configuration import Configuration
 from colima_guard.scan.devcontainer.dockerfile import base_image
-from colima_guard.scan.devcontainer.files import Files, Unread
-from colima_guard.scan.devcontainer.jsonc import Document, Node
-from colima_guard.scan.devcontainer.variables import Variables
+from colima_guard.scan.devcontainer.files import Unread
+from colima_guard.scan.devcontainer.nodes import Node
 from colima_guard.scan.project import Unknown, Where
 
 
@@ -20,40 +19,40 @@ class Image(NamedTuple):
     unknown: tuple[Unknown, ...] = ()
 
 
-def image_of(root: Node, document: Document, path: str, files: Files, variables: Variables) -> Image | None:
+def image_of(config: Configuration) -> Image | None:
     """The image; ``None`` where neither ``image`` nor a Dockerfile is named. Both come before Compose files."""
-    build = root.get("build")
-    dockerfile = root.get("dockerFile") or (build.get("dockerfile") if build is not None else None)
+    build = config.root.get("build")
+    dockerfile = config.root.get("dockerFile") or (build.get("dockerfile") if build is not None else None)
     if dockerfile is not None:
-        return _built(dockerfile, build, document, path, files, variables)
-    image = root.get("image")
+        return _built(config, dockerfile, build)
+    image = config.root.get("image")
     if image is None:
         return None
-    where = document.where(image)
-    if not isinstance(image.value, str) or not image.value:
-        return Image("", where, (Unknown("image is empty, or no text", where),))
-    return Image(variables.fill(image.value), where)
+    name = config.text(image)
+    return Image(name, config.where(image)) if name else _untold(config, image, "image is empty, or no text")
 
 
-def _built(
-    dockerfile: Node, build: Node | None, document: Document, path: str, files: Files, variables: Variables
-) -> Image:
-    where = document.where(dockerfile)
-    if not isinstance(dockerfile.value, str):
-        return Image("", where, (Unknown("the Dockerfile is named by no text", where),))
-    file = os.path.normpath(os.path.join(os.path.dirname(path), variables.fill(dockerfile.value)))
+def _untold(config: Configuration, named: Node, why: str) -> Image:
+    where = config.where(named)
+    return Image("", where, (Unknown(why, where),))
+
+
+def _built(config: Configuration, dockerfile: Node, build: Node | None) -> Image:
+    name = config.text(dockerfile)
+    if name is None:
+        return _untold(config, dockerfile, "the Dockerfile is named by no text")
+    file = config.beside(name)
     try:
-        text = files.text(file)
+        text = config.files.text(file)
     except Unread as error:
-        return Image("", where, (Unknown(f"the Dockerfile cannot be read: {error}", where),))
+        return _untold(config, dockerfile, f"the Dockerfile cannot be read: {error}")
     arguments: dict[str, str] = {}
     given = build.get("args") if build is not None else None
-    for name, value in given.value.items() if given is not None and isinstance(given.value, dict) else ():
-        if isinstance(value.value, str):
-            arguments[name] = variables.fill(value.value)
-    target = build.get("target") if build is not None else None
-    stage = variables.fill(target.value) if target is not None and isinstance(target.value, str) else None
-    name = base_image(text, arguments, stage)
-    if name is None:
-        return Image("", where, (Unknown(f"{file} is built on no image that can be told", where),))
-    return Image(name, where)
+    for key, value in given.value.items() if given is not None and isinstance(given.value, dict) else ():
+        filled = config.text(value)
+        if filled is not None:
+            arguments[key] = filled
+    image = base_image(text, arguments, config.text(build.get("target")) if build is not None else None)
+    if image is None:
+        return _untold(config, dockerfile, f"{file} is built on no image that can be told")
+    return Image(image, config.where(dockerfile))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from colima_guard.scan.devcontainer.jsonc import Node, node
+from colima_guard.scan.devcontainer.nodes import Node, node
 
 LABEL = "devcontainer.metadata"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from colima_guard.scan.devcontainer.jsonc import Node
+from colima_guard.scan.devcontainer.nodes import Node
 from colima_guard.scan.project import Origin, Where
 
 _TARGETS = ("target", "dst", "destination")

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from colima_guard.host.machine import Host
-from colima_guard.scan.devcontainer.compose_kind import Composed, ReadCompose, compose_files, override
-from colima_guard.scan.devcontainer.container import Container, run_of
+from colima_guard.scan.devcontainer.compose_kind import ReadCompose, read_composed
+from colima_guard.scan.devcontainer.configuration import Configuration
+from colima_guard.scan.devcontainer.container import run_of
 from colima_guard.scan.devcontainer.features import Features
 from colima_guard.scan.devcontainer.files import Files, Unread
 from colima_guard.scan.devcontainer.find import default_config
 from colima_guard.scan.devcontainer.git import git_root
-from colima_guard.scan.devcontainer.image import image_of
-from colima_guard.scan.devcontainer.jsonc import Document, Node, TooDeep, strings
+from colima_guard.scan.devcontainer.image import Image, image_of
+from colima_guard.scan.devcontainer.jsonc import TooDeep, read
 from colima_guard.scan.devcontainer.labels import entries_of
+from colima_guard.scan.devcontainer.nodes import Node, strings
 from colima_guard.scan.devcontainer.properties import Source, merge
 from colima_guard.scan.devcontainer.variables import NoName, Variables
 from colima_guard.scan.devcontainer.workspace import Options, Workspace, workspace_of
-from colima_guard.scan.project import Project, Service, Strength, Unknown, Where
+from colima_guard.scan.project import Project, Unknown, Where
 
 _NAME = re.compile(r"[\\/]\.?devcontainer\.json\Z")
 
@@ -45,162 +45,116 @@ def read_devcontainer(
     says why the CLI refuses it, ``Service.unknown`` what cannot be told. A source that is not absolute is one that
     docker takes as it is and refuses.
     """
-    reader = _Reader(host, folder, environ, image_labels or {}, compose, options or Options())
-    return reader.project(config, override_config)
+    files = Files(host, host.realpath(git_root(host, folder) or folder))
+    refused = Project("devcontainer", folder, ())
+    path = config or default_config(host, folder)
+    if path is None and override_config is not None:
+        path = os.path.join(folder, ".devcontainer", "devcontainer.json")
+    if path is None:
+        return refused._replace(error="it has no devcontainer.json that is taken without being named")
+    if config is not None and not _NAME.search(config):
+        return refused._replace(error=f"{config} is not called devcontainer.json or .devcontainer.json")
+    try:
+        document = read(override_config or path, files.text(override_config or path))
+    except (Unread, TooDeep) as error:
+        return refused._replace(error=str(error))
+    refused = refused._replace(files=(document.file,))
+    if document.root is None or not isinstance(document.root.value, dict):
+        return refused._replace(error=f"{document.file} holds no object")
+    workspace = _workspace(host, folder, document.root, options or Options())
+    variables = _variables(host, folder, path, environ, workspace.folder)
+    configuration = Configuration(document.root, document, path, folder, environ, variables, files)
+    try:
+        for text in strings(document.root):
+            variables.fill(text.value)
+        return _Reader(configuration, workspace, image_labels or {}, compose).project()
+    except NoName as error:
+        return refused._replace(error=f"{document.file}: {error}")
+
+
+def _workspace(host: Host, folder: str, root: Node, options: Options) -> Workspace:
+    if root.get("dockerComposeFile") is None:
+        return workspace_of(host, folder, root, options)
+    inner = root.get("workspaceFolder")
+    return Workspace(None, None, str(inner.value) if inner is not None and inner.truthy else "/")
+
+
+def _variables(host: Host, folder: str, path: str, environ: Mapping[str, str], inner: str | None) -> Variables:
+    labels = {"devcontainer.local_folder": folder, "devcontainer.config_file": path}
+    found = Variables(environ, folder, inner, labels, host.platform == "windows")
+    try:
+        return found if inner is None else found._replace(container_folder=found.fill(inner))
+    except NoName:  # the whole file is refused for it
+        return found
+
+
+def _read_compose() -> ReadCompose:
+    from colima_guard.scan.compose.read import read_compose
+
+    return read_compose
 
 
 class _Reader:
+    """From a configuration to what its program would start."""
+
     def __init__(
-        self,
-        host: Host,
-        folder: str,
-        environ: Mapping[str, str],
-        labels: Mapping[str, str],
-        compose: ReadCompose | None,
-        options: Options,
+        self, config: Configuration, workspace: Workspace, labels: Mapping[str, str], compose: ReadCompose | None
     ) -> None:
-        self._host = host
-        self._folder = folder
-        self._environ = environ
+        self._config = config
+        self._workspace = workspace
         self._labels = labels
         self._compose = compose
-        self._options = options
-        self._files = Files(host, host.realpath(git_root(host, folder) or folder))
-        self._commands: tuple[Strength, ...] = ()
 
-    def project(self, config: str | None, override_config: str | None) -> Project:
-        path = config or default_config(self._host, self._folder)
-        if path is None and override_config is not None:
-            path = os.path.join(self._folder, ".devcontainer", "devcontainer.json")
-        if path is None:
-            return self._refused("it has no devcontainer.json that is taken without being named")
-        if config is not None and not _NAME.search(config):
-            return self._refused(f"{config} is not called devcontainer.json or .devcontainer.json")
-        try:
-            document = Document(override_config or path, self._files.text(override_config or path))
-        except (Unread, TooDeep) as error:
-            return self._refused(str(error))
-        if document.root is None or not isinstance(document.root.value, dict):
-            return self._refused(f"{document.file} holds no object")
-        try:
-            return self._read(document, document.root, path)
-        except NoName as error:
-            return self._refused(f"{document.file}: {error}")
-
-    def _refused(self, why: str, where: Where | None = None) -> Project:
-        unknown = () if where is None else (Unknown(why, where),)
-        return Project("devcontainer", self._folder, tuple(self._files.read), (), self._commands, why, unknown)
-
-    def _read(self, document: Document, root: Node, path: str) -> Project:
-        composed = root.get("dockerComposeFile")
+    def project(self) -> Project:
+        """The project, in the order in which the CLI decides: a Dockerfile, an image, Compose files."""
+        config = self._config
+        image = image_of(config)
+        composed = config.root.get("dockerComposeFile")
+        sources, doubts = self._features()
+        sources.append(Source(config.root, "bind", config.where))
+        if image is not None:
+            return self._contained(image, sources, doubts)
         if composed is not None:
-            inner = root.get("workspaceFolder")
-            workspace = Workspace(None, None, str(inner.value) if inner is not None and inner.truthy else "/")
-        else:
-            workspace = workspace_of(self._host, self._folder, root, self._options)
-        variables = self._variables(path, workspace.folder)
-        for text in strings(root):
-            variables.fill(text.value)
-        self._commands = _host_commands(root, document, variables)
-        image = image_of(root, document, path, self._files, variables)
-        features, doubts = self._features(root, document, path)
-        own = Source(root, "bind", document.where)
-        if image is None and composed is not None:
-            return self._composed(composed, [*features, own], doubts, variables, root, path, document)
-        if image is None:
-            return self._refused(f"{document.file} names neither an image, a Dockerfile nor a Compose file")
-        labels = self._labelled(image.name, image.where)
-        container = Container(
-            root, document, workspace, merge([*labels, *features, own], variables.fill), self._folder, self._environ
-        )
-        run = run_of(container, self._files, variables)
+            return self._composed(composed, sources, doubts)
+        why = f"{config.document.file} names neither an image, a Dockerfile nor a Compose file"
+        return self._found()._replace(error=why, unknown=(Unknown(why, config.where(config.root)),))
+
+    def _found(self) -> Project:
+        config = self._config
+        return Project("devcontainer", config.folder, tuple(config.files.read), (), config.host_commands())
+
+    def _contained(self, image: Image, sources: list[Source], doubts: list[Unknown]) -> Project:
+        merged = merge([*self._labelled(image.name, image.where), *sources], self._config.variables.fill)
+        run = run_of(self._config, self._workspace, merged)
         run.unknown += [*image.unknown, *doubts]
-        return self._done((run.service("devcontainer", image.name),))
+        service = run.service("devcontainer", image.name)
+        return self._found()._replace(services=(service,))
 
-    def _done(self, services: tuple[Service, ...], composed: Project | None = None) -> Project:
-        found = Project("devcontainer", self._folder, tuple(self._files.read), services, self._commands)
-        if composed is None:
-            return found
-        return found._replace(
-            files=tuple(dict.fromkeys((*found.files, *composed.files))),
-            host_commands=(*found.host_commands, *composed.host_commands),
-            error=composed.error,
-            unknown=composed.unknown,
+    def _composed(self, named: Node, sources: list[Source], doubts: list[Unknown]) -> Project:
+        project, name = read_composed(self._config, named, self._compose or _read_compose(), sources, self._labelled)
+        own = self._found()
+        services = tuple(
+            one._replace(unknown=(*one.unknown, *doubts)) if one.name == name else one for one in project.services
+        )
+        return own._replace(
+            files=tuple(dict.fromkeys((*own.files, *project.files))),
+            services=services,
+            host_commands=(*own.host_commands, *project.host_commands),
+            error=project.error,
+            unknown=project.unknown,
         )
 
-    def _variables(self, path: str, inner: str | None) -> Variables:
-        labels = {"devcontainer.local_folder": self._folder, "devcontainer.config_file": path}
-        windows = self._host.platform == "windows"
-        found = Variables(self._environ, self._folder, inner, labels, windows)
-        return found if inner is None else found._replace(container_folder=found.fill(inner))
-
-    def _features(self, root: Node, document: Document, path: str) -> tuple[list[Source], list[Unknown]]:
-        named = root.get("features")
+    def _features(self) -> tuple[list[Source], list[Unknown]]:
+        config = self._config
+        named = config.root.get("features")
         if named is None or not named.truthy:
             return [], []
         if not isinstance(named.value, dict):
-            return [], [Unknown("features is no object", document.where(named))]
-        features = Features(self._files, self._folder, path)
-        sources = list(features.of([(key, document.where(value)) for key, value in named.value.items()]))
+            return [], [Unknown("features is no object", config.where(named))]
+        features = Features(config)
+        sources = list(features.of([(key, config.where(value)) for key, value in named.value.items()]))
         return sources, features.unknown
 
     def _labelled(self, image: str, where: Where) -> list[Source]:
         text = self._labels.get(image)
         return [] if not text else [Source(entry, "label", lambda _: where) for entry in entries_of(text)]
-
-    def _composed(
-        self,
-        named: Node,
-        sources: list[Source],
-        doubts: list[Unknown],
-        variables: Variables,
-        root: Node,
-        path: str,
-        document: Document,
-    ) -> Project:
-        filled = Node(
-            [Node(variables.fill(one.value), one.at) for one in named.elements() if isinstance(one.value, str)]
-            if not isinstance(named.value, str)
-            else variables.fill(named.value)
-        )
-        files = compose_files(self._files, self._folder, path, filled, self._environ)
-        own = os.path.join(self._folder, ".env")
-        env_files = (own,) if filled.value == [] and self._files.is_file(own) else ()
-        composed = Composed(self._read_compose, self._host, self._folder, files, env_files, self._environ)
-        project = composed.project()
-        chosen = root.get("service")
-        name = variables.fill(str(chosen.value)) if chosen is not None else ""
-        service = next((one for one in project.services if one.name == name), None)
-        if service is None:
-            error = project.error or f"the Compose files have no service {name!r}"
-            return self._done(project.services, project._replace(error=error))
-        merged = merge([*self._labelled(service.image, document.where(named)), *sources], variables.fill)
-        lines = override(name, merged)
-        if lines:
-            project = composed.with_override(lines)
-        services = tuple(
-            one._replace(unknown=(*one.unknown, *doubts)) if one.name == name else one for one in project.services
-        )
-        return self._done(services, project)
-
-    def _read_compose(self, *args: Any, **kwargs: Any) -> Project:
-        if self._compose is not None:
-            return self._compose(*args, **kwargs)
-        from colima_guard.scan.compose.read import read_compose
-
-        return read_compose(*args, **kwargs)
-
-
-def _host_commands(root: Node, document: Document, variables: Variables) -> tuple[Strength, ...]:
-    """``initializeCommand``: a text, a list of words, or an object of either."""
-    found = root.get("initializeCommand")
-    if found is None or not found.truthy:
-        return ()
-    commands = list(found.value.values()) if isinstance(found.value, dict) else [found]
-    return tuple(Strength("initializeCommand", variables.fill(_command(one)), document.where(one)) for one in commands)
-
-
-def _command(value: Node) -> str:
-    if isinstance(value.value, list):
-        return " ".join(_command(one) for one in value.value)
-    return value.value if isinstance(value.value, str) else json.dumps(str(value.value))

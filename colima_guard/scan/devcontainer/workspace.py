@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.scan.devcontainer.git import common_directory, git_root, relative_gitdir
-from colima_guard.scan.devcontainer.jsonc import Node
+from colima_guard.scan.devcontainer.nodes import Node
 
 
 class Workspace(NamedTuple):

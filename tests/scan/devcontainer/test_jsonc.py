@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from colima_guard.scan.devcontainer.jsonc import Document, Node, TooDeep, parse
+from colima_guard.scan.devcontainer.jsonc import TooDeep, parse, read
+from colima_guard.scan.devcontainer.nodes import Node
 
 
 def plain(node: Node | None) -> Any:
@@ -48,7 +49,7 @@ def test_what_can_be_read_counts(text: str, value: object) -> None:
 
 
 def test_each_value_keeps_its_place() -> None:
-    document = Document("f", '{\n  "a": [1,\r\n\t"x"]}')
+    document = read("f", '{\n  "a": [1,\r\n\t"x"]}')
     assert document.root is not None
     (one, other) = document.root.value["a"].value
     assert document.where(one)[1:] == (2, 9)
