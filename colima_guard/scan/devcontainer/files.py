@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import is_within
@@ -42,4 +40,4 @@ class Files:
 
     def is_file(self, path: str) -> bool:
         """Whether a regular file lies there, links followed."""
-        return self.host.look(os.path.abspath(path)) == "file"
+        return self.host.look(path) == "file"

@@ -47,29 +47,34 @@ def read_devcontainer(
     """
     files = Files(host, host.realpath(git_root(host, folder) or folder))
     refused = Project("devcontainer", folder, ())
-    path = config or default_config(host, folder)
-    if path is None and override_config is not None:
-        path = os.path.join(folder, ".devcontainer", "devcontainer.json")
-    if path is None:
-        return refused._replace(error="it has no devcontainer.json that is taken without being named")
-    if config is not None and not _NAME.search(config):
-        return refused._replace(error=f"{config} is not called devcontainer.json or .devcontainer.json")
     try:
+        path = _path(host, folder, config, override_config)
         document = read(override_config or path, files.text(override_config or path))
     except (Unread, TooDeep) as error:
         return refused._replace(error=str(error))
     refused = refused._replace(files=(document.file,))
-    if document.root is None or not isinstance(document.root.value, dict):
+    root = document.root
+    if root is None or not isinstance(root.value, dict):
         return refused._replace(error=f"{document.file} holds no object")
-    workspace = _workspace(host, folder, document.root, options or Options())
+    workspace = _workspace(host, folder, root, options or Options())
     variables = _variables(host, folder, path, environ, workspace.folder)
-    configuration = Configuration(document.root, document, path, folder, environ, variables, files)
+    configuration = Configuration(root, document, path, folder, environ, variables, files)
     try:
-        for text in strings(document.root):
+        for text in strings(root):
             variables.fill(text.value)
         return _Reader(configuration, workspace, image_labels or {}, compose).project()
     except NoName as error:
         return refused._replace(error=f"{document.file}: {error}")
+
+
+def _path(host: Host, folder: str, config: str | None, override_config: str | None) -> str:
+    """The file that the CLI goes by. Raises ``Unread``."""
+    if config is not None and not _NAME.search(config):
+        raise Unread(f"{config} is not called devcontainer.json or .devcontainer.json")
+    path = config or default_config(host, folder)
+    if path is None and override_config is None:
+        raise Unread("it has no devcontainer.json that is taken without being named")
+    return path or os.path.join(folder, ".devcontainer", "devcontainer.json")
 
 
 def _workspace(host: Host, folder: str, root: Node, options: Options) -> Workspace:
