@@ -26,7 +26,7 @@ settings.load_profile("unhurried")
 #: tests of modes, links, signals, shells and terminals, as POSIX has them
 _OF_POSIX = {"bootstrap", "scenarios", "store", "terminal"}
 #: tests that pretend a Mac or Linux: those of them that have files, or run the command line, need its file system
-_PRETENDING = {"backends", "cli", "report"}
+_PRETENDING = {"backends", "cli", "report", "scan"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from colima_guard.host.machine import MAX_BYTES, Host
+from colima_guard.host.machine import Host
+from colima_guard.host.values import MAX_BYTES
 from colima_guard.scan.devcontainer.find import find_configs
 from tests.scan.devcontainer.folders import CONFIG, container, read
 
