@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.lock_flow import lock, writing
+from colima_guard.cli.lock_flow import lock, looked_through, writing
 from colima_guard.cli.options import DirectoryType, directories, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
@@ -28,6 +28,7 @@ def allow_command(
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
+    projects: Sequence[str],
     yes: bool,
     json_: bool,
     **manner: bool,
@@ -58,4 +59,5 @@ def allow_command(
         yes=yes,
         json=json_,
         how=Manner(**manner),
+        projects=looked_through(host, policy, projects, more=True),
     )

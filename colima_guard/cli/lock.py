@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from colima_guard.cli.lock_flow import lock, writing
+from colima_guard.cli.lock_flow import lock, looked_through, writing
 from colima_guard.cli.options import DirectoryType, directories, narrowing, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
@@ -47,6 +47,7 @@ def lock_command(
     only: Sequence[str],
     instances: Sequence[str],
     releases: Sequence[tuple[str, Release]],
+    projects: Sequence[str],
     yes: bool,
     json_: bool,
     **manner: bool,
@@ -60,9 +61,12 @@ def lock_command(
     With --project the saved policy stays as it is, and is narrowed for this once.
     """
     from colima_guard.cli.look import require_instances, selection
+    from colima_guard.policy import load as policies
     from colima_guard.policy.directory import collapsed
 
     _refuse_two(nothing, [*dirs, *dangerous], text, project, confine)
+    if text is not None and projects:
+        raise UsageError("--policy says where projects lie", do="leave --projects out")
     chosen = selection(host, only, instances, releases)
     require_instances(host, chosen)
     given = None
@@ -82,6 +86,7 @@ def lock_command(
         json=json_,
         given=given,
         how=Manner(**manner),
+        projects=looked_through(host, policies.load(host), projects, more=False),
     )
 
 

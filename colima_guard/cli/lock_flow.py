@@ -10,7 +10,9 @@ import click
 from colima_guard import exits
 from colima_guard.cli.confirm import agreed, refuse_foreign_home
 from colima_guard.cli.look import look
+from colima_guard.cli.options import DirectoryType
 from colima_guard.cli.root import COMMAND_LINE
+from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection
 from colima_guard.lock.apply import Applied, Manner, apply
@@ -18,6 +20,7 @@ from colima_guard.lock.held_files import Split
 from colima_guard.lock.proposal import Proposal
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.plan import Refusal
+from colima_guard.model.policy import Looked, Policy
 from colima_guard.policy.choose import Chosen
 from colima_guard.report import change as report
 from colima_guard.report.diff import written
@@ -46,6 +49,13 @@ def writing(function: F) -> F:
             "--restart",
             is_flag=True,
             help="Restart the VMs that still run with older shares; stop Docker Desktop for the time of its change.",
+        ),
+        click.option(
+            "--projects",
+            multiple=True,
+            type=DirectoryType(),
+            metavar="DIR",
+            help="Say what the change does to the Compose projects and devcontainers in DIR. The policy remembers it.",
         ),
         click.option("-y", "--yes", is_flag=True, help="Do not ask."),
         click.option("--exit-code", is_flag=True, help="With --dry-run: exit 1 if there is something to change."),
@@ -97,8 +107,12 @@ def lock(
     yes: bool,
     json: bool,
     given: Chosen | None = None,
+    projects: Sequence[Looked] | None = None,
 ) -> int:
-    """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code."""
+    """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code.
+
+    ``projects``: where projects lie from now on, ``None`` where the policy says so already.
+    """
     refuse_foreign_home(host)
     terminal = Terminal(host, selection, yes, json)
     applied = apply(
@@ -110,12 +124,31 @@ def lock(
         command=command_line(),
         dialogue=terminal,
         given=given,
+        projects=projects,
     )
     if applied is None:
         click.echo("nothing was changed", err=True)
         return exits.FINDINGS
     _conclude(host, applied, selection, how, json=json)
     return applied.code
+
+
+def looked_through(host: Host, policy: Policy, named: Sequence[str], *, more: bool) -> tuple[Looked, ...] | None:
+    """Where projects lie, once a command line has named directories: in place of the policy's own, or as well.
+
+    ``None`` where none is named. Raises ``UsageError`` for what is no directory.
+    """
+    from colima_guard.policy.directory import absolute
+
+    if not named:
+        return None
+    paths = [absolute(host, text) for text in named]
+    for text, path in zip(named, paths, strict=True):
+        if host.look(path) != "dir":
+            raise UsageError(f"--projects {text}: there is no such directory", do="name one that holds your projects")
+    kept = [one for one in policy.projects if more or one.included]
+    known = {one.path for one in kept}
+    return (*kept, *(Looked(path) for path in dict.fromkeys(paths) if path not in known))
 
 
 def command_line() -> tuple[str, ...]:

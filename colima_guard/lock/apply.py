@@ -18,6 +18,7 @@ from colima_guard.lock.shareable import require_shareable_somewhere
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.instance import Restart
 from colima_guard.model.plan import Refusal
+from colima_guard.model.policy import Looked
 from colima_guard.model.share import Access
 from colima_guard.policy.choose import Chosen
 
@@ -80,11 +81,17 @@ def apply(
     command: Sequence[str],
     dialogue: Dialogue,
     given: Chosen | None = None,
+    projects: Sequence[Looked] | None = None,
 ) -> Applied | None:
-    """Narrows every selected instance to these directories. Writes nothing where the answer is no: then ``None``."""
+    """Narrows every selected instance to these directories. Writes nothing where the answer is no: then ``None``.
+
+    ``projects``: where projects lie from now on, ``None`` where the policy says so already.
+    """
     if how.share_ro_as_rw:
         entries = [entry._replace(loosely=entry.access is Access.RO) for entry in entries]
-    plan = partial(propose, host, entries, confine=confine, selection=selection, command=command, given=given)
+    plan = partial(
+        propose, host, entries, confine=confine, selection=selection, command=command, given=given, projects=projects
+    )
     proposal = plan()
     require_shareable_somewhere(proposal.before)
     parts = split(host, proposal, selection, restart=how.restart)

@@ -17,7 +17,7 @@ from colima_guard.lock.prove import everyone, opening_none, proved
 from colima_guard.lock.units import path_of, plan_of, units_of
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.plan import FileChange
-from colima_guard.model.policy import Policy
+from colima_guard.model.policy import Looked, Policy
 from colima_guard.model.share import Access
 from colima_guard.policy import edit as policy_change
 from colima_guard.policy import load as policies
@@ -32,14 +32,16 @@ def propose(
     selection: Selection,
     command: Sequence[str],
     given: Chosen | None = None,
+    projects: Sequence[Looked] | None = None,
 ) -> Proposal:
     """The plan that leaves every selected instance with these directories and nothing more. Writes nothing.
 
     The exceptions of the saved policy, or of the one that is ``given``, hold for the instances that they name.
+    ``projects``: where projects lie from now on, ``None`` where the policy says so already.
     """
     host.require_home()
     with host.steady():
-        return _proposed(host, entries, confine, selection, command, given)
+        return _proposed(host, entries, confine, selection, command, given, projects)
 
 
 def _proposed(
@@ -49,10 +51,13 @@ def _proposed(
     selection: Selection,
     command: Sequence[str],
     given: Chosen | None,
+    projects: Sequence[Looked] | None,
 ) -> Proposal:
     old = policies.load(host)
     allow = Allowlist(tuple(entries), old.allow.placeholder)
     wanted = policies.checked((given.policy if given else old)._replace(allow=allow, confine=confine, saved=True))
+    if projects is not None:
+        wanted = wanted._replace(projects=tuple(projects))
     before = survey(host, wanted, selection)
     units = units_of(host, before, selection)
     plan = plan_of(units, command)
@@ -86,7 +91,9 @@ def _saved(host: Host, wanted: Policy, given: Chosen | None) -> FileChange | Non
     """What becomes of the policy's file, ``None`` where it stays."""
     if given is None:
         entries = wanted.allow.entries
-        return policy_change.change(host, entries, confine=wanted.confine, confined_by=wanted.confined_by)
+        return policy_change.change(
+            host, entries, confine=wanted.confine, confined_by=wanted.confined_by, projects=wanted.projects
+        )
     return None if given.text is None else policy_change.replaced(host, given.text)
 
 

@@ -55,6 +55,14 @@ class Project(NamedTuple):
         return tuple(entry for entry in self.entries if wider.covers(entry.path, entry.access))
 
 
+class Looked(NamedTuple):
+    """A directory that is looked through for projects."""
+
+    path: str
+    #: the policy file that it was included from, ``None`` for one of the user's own
+    included: str | None = None
+
+
 class Policy(NamedTuple):
     """The policy as it applies on this machine."""
 
@@ -71,6 +79,8 @@ class Policy(NamedTuple):
     confined_by: str | None = None
     #: what narrows it further
     project: Project | None = None
+    #: where Compose projects and devcontainers are looked for before a change, absolute and as they are written
+    projects: tuple[Looked, ...] = ()
 
     @property
     def writable(self) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ from colima_guard.host.own_files import policy_path
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
 from colima_guard.model.plan import FileChange
+from colima_guard.model.policy import Looked
 from colima_guard.policy.file import SCHEMA_URL, VERSION, Entry, PolicyFile
+from colima_guard.policy.text import absolute
 
 #: what a change of the policy sets, for its rollback
-KEYS = ("allow", "confine")
+KEYS = ("allow", "confine", "projects")
 #: and what one sets that replaces its text
 ALL_KEYS = tuple(name for name in PolicyFile.model_fields if name != "version")
 
@@ -27,10 +29,17 @@ _HEADER = f"""\
 Values = tuple[tuple[str, str | bool], ...]
 
 
-def change(host: Host, allow: Sequence[Allowed], *, confine: bool, confined_by: str | None) -> FileChange | None:
+def change(
+    host: Host,
+    allow: Sequence[Allowed],
+    *,
+    confine: bool,
+    confined_by: str | None,
+    projects: Sequence[Looked] = (),
+) -> FileChange | None:
     """The policy file with this allowlist: a new file, or the present one with the values replaced.
 
-    Entries that come from an included file stay there, and so does ``confine`` of the one that is ``confined_by``.
+    What comes from an included file stays there, and so does ``confine`` of the one that is ``confined_by``.
     ``None`` when the file says so already. Raises ``GuardError`` when the present file cannot be edited without losing
     something.
     """
@@ -45,10 +54,12 @@ def change(host: Host, allow: Sequence[Allowed], *, confine: bool, confined_by: 
         )
     before = host.read(path)
     entries = [_values(host, entry) for entry in allow if entry.included is None]
+    looked = [with_tilde(one.path, host.home) for one in projects if one.included is None]
     try:
-        after = (
-            fresh(entries, confine) if before is None else _edited(before, entries, None if confined_by else confine)
-        )
+        if before is None:
+            after = fresh(entries, confine, looked)
+        else:
+            after = _with_projects(host, _edited(before, entries, None if confined_by else confine), looked)
     except EditRefused as refused:
         where = f"{path}:{refused.line}" if refused.line else path
         raise GuardError(
@@ -81,14 +92,32 @@ def _values(host: Host, entry: Allowed) -> Values:
     return (*written, ("dangerous", True)) if entry.dangerous else written
 
 
-def fresh(entries: Sequence[Values], confine: bool) -> bytes:
+def fresh(entries: Sequence[Values], confine: bool, projects: Sequence[str] = ()) -> bytes:
     """The bytes of a new policy file."""
     from colima_guard.formats.yaml.edit import Entries, Entry, paste_block
 
     text = f"{_HEADER}version: {VERSION}\n" + ("confine: true\n" if confine else "")
-    if not entries:
-        return f"{text}allow: []\n".encode()
-    return (text + paste_block([Entries("allow", tuple(Entry(values) for values in entries))])).encode()
+    if entries:
+        text += paste_block([Entries("allow", tuple(Entry(values) for values in entries))])
+    else:
+        text += "allow: []\n"
+    return f"{text}{_projects(projects)}".encode()
+
+
+def _projects(paths: Sequence[str]) -> str:
+    from colima_guard.formats.yaml.style import scalar
+
+    return "".join(("projects:\n", *(f"  - {scalar(path)}\n" for path in paths))) if paths else ""
+
+
+def _with_projects(host: Host, before: bytes, paths: Sequence[str]) -> bytes:
+    """The text with this list of projects; the same one stays as it is written."""
+    from colima_guard.formats.yaml.edit import carry
+
+    written = decode(before, PolicyFile).value.projects or []
+    if [with_tilde(absolute(path, host.home), host.home) for path in written] == list(paths):
+        return before
+    return carry(before, f"version: {VERSION}\n{_projects(paths)}".encode(), ("projects",))
 
 
 def _edited(before: bytes, entries: Sequence[Values], confine: bool | None) -> bytes:

@@ -9,7 +9,7 @@ from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.catalogue import FINDINGS, Acceptance
 from colima_guard.model.paths import is_within
-from colima_guard.model.policy import Accepted, Exemption
+from colima_guard.model.policy import Accepted, Exemption, Looked
 from colima_guard.model.share import Access, Place
 from colima_guard.policy.file import Entry, PolicyFile
 from colima_guard.policy.screen import OffLimits
@@ -69,6 +69,13 @@ def accepted(host: Host, text: Text[PolicyFile]) -> Iterator[Accepted]:
         path = _accepted_path(host, text, entry.path, where) if entry.path else None
         place = Place(text.path, text.line(*where))
         yield Accepted(entry.finding, entry.instance, path, entry.reason.strip(), _day(text, entry.until, where), place)
+
+
+def projects(host: Host, text: Text[PolicyFile], included: bool) -> Iterator[Looked]:
+    """Where a file says that projects lie."""
+    for number, written in enumerate(text.value.projects or []):
+        check_path(text, written, "projects", number)
+        yield Looked(absolute(written, host.home), text.path if included else None)
 
 
 def _accepted_path(host: Host, text: Text[PolicyFile], written: str, where: tuple[str | int, ...]) -> str:

@@ -68,6 +68,9 @@ class PolicyFile(BaseModel):
     confine: bool = Field(False, description="Every VM must be on a transport that the host confines.")
     exceptions: list[ExceptionEntry] | None = Field(None, description="More or fewer directories for one instance.")
     accepted: list[AcceptedEntry] | None = Field(None, description="Findings that are known and taken, until a day.")
+    projects: list[str] | None = Field(
+        None, description="Directories with Compose projects and devcontainers, which a change is held against."
+    )
 
 
 class ProjectFile(BaseModel):

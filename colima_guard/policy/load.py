@@ -57,6 +57,7 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
         accepted=tuple(accepted),
         included=tuple(text.path for text in texts[1:]),
         confined_by=next((text.path for text in texts[1:] if text.value.confine), None),
+        projects=tuple(one for text in texts for one in policy_entries.projects(host, text, text.path != path)),
     )
     return checked(policy)
 

@@ -78,6 +78,7 @@ def policy_document(policy: Policy) -> dict[str, Any]:
             for accepted in policy.accepted
         ],
         "project": policy.project.path if policy.project else None,
+        "projects": [looked.path for looked in policy.projects],
     }
 
 

@@ -30,6 +30,8 @@ def policy_lines(host: Host, policy: Policy) -> Iterator[str]:
             yield f"{exemption.instance}: without {shown(path)}"
     if policy.project is not None:
         yield f"narrowed by {shown(policy.project.path)} to {_within(host, policy.project)}"
+    for looked in policy.projects:
+        yield f"projects in {shown(looked.path)}{f'  (from {shown(looked.included)})' if looked.included else ''}"
     today = host.today()
     for accepted in policy.accepted:
         of = f" of {shown(accepted.path)}" if accepted.path else ""
