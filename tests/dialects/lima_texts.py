@@ -310,10 +310,15 @@ class _Writer:
         if not isinstance(value, dict | list):
             return self._scalar(value, indent, in_flow=True)
         comma = self._random.choice((",", ",\n" + " " * (indent + 1), " , ", ", # c\n ")) if self._odd(0.5) else ", "
+        first, last = (self._line_in_brackets(indent) if self._odd(0.7) else "" for _ in "[]")
         if isinstance(value, list):
-            return "[" + comma.join(self.flow(item, indent) for item in value) + "]"
+            return "[" + first + comma.join(self.flow(item, indent) for item in value) + last + "]"
         colon = self._random.choice((":", " : ", ":\n ")) if self._odd(0.3) else ": "
-        return "{" + comma.join(f"{key}{colon}{self.flow(item, indent)}" for key, item in value.items()) + "}"
+        pairs = comma.join(f"{key}{colon}{self.flow(item, indent)}" for key, item in value.items())
+        return "{" + first + pairs + last + "}"
+
+    def _line_in_brackets(self, indent: int) -> str:
+        return self._random.choice(("", "", "", " # c")) + "\n" + " " * (indent + self._random.randrange(8))
 
     def _scalar(self, value: Any, indent: int, *, in_flow: bool) -> str:
         mark = self._random.choice(("!!str ", "!!bool ", "! ", "&a ", "*a ", "!!null ")) if self._odd(0.3) else ""

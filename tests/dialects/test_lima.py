@@ -34,10 +34,29 @@ OTHERWISE = {
     "an alias of nothing": "z: &a\nmounts:\n- location: /x\n  mountPoint: *a\n",
     "two on the lines of three": "---\n---\n# c\nmounts: []\n---\nmounts: [{location: '~'}]\n",
     "the last line of brackets": '{\n  "cpus": 4,\n  "mounts": []\n  }',
+    "brackets that end in front of the column of their key": (
+        'mounts:\n- {9p: {msize: "128KiB", cache: "mmap"\n  }, location: \'/x#y\', writable: FALSE}\n...'
+    ),
+    "a list that ends in front of the column of its key": "x-a:\n- {b: [{}\n  ], c: 2}\n",
+    "brackets that end in the column of their key": "{ mounts: [{location: /x}\n ]}",
+    "empty brackets that end right of their colon": "{x: [\n    ], plain: true}",
+    "a comma right of the colon": "x-a:\n {b: {c: 1, d: '2'\n  } , plain: true}\n",
+    "the outer bracket right of the colon": "{x: [{location: /x}\n   ] }",
+    "a comment in front of the end": "{x: [{location: /x} # c\n  ],\n mounts: []}",
     "an anchor twice": "z: &a /x\nmounts:\n- location: *a\n- location: &a /y\n",
     "a comment behind a block": "mounts:\n- location: >-\n      /x\n     # c\n  writable: true\n",
     "a merge behind nothing": "user:\n<<:\n  name: me\n",
     "an anchor in a list": "vmType: &c vz\nmounts:\n- &a\n  unknown: 1\n  location: 10.0.0.0/8\n",
+}
+
+#: brackets over several lines that all releases read alike, as people and programs write them
+ALIKE = {
+    "JSON": '{\n  "mounts": [\n    {\n      "location": "/x",\n      "9p": {\n        "msize": "1KiB"\n      },\n'
+    '      "writable": true\n    },\n    {\n      "location": "/y"\n    }\n  ],\n  "x": {\n    "a": []\n  }\n}\n',
+    "JSON with short names": '{\n "a": {\n  "b": [\n   1\n  ],\n  "c": {}\n },\n "d": 1\n}',
+    "names without quotes": "{\n    x: {\n        a: [\n            1\n        ],\n        b: 2\n    },\n    y: 3\n}\n",
+    "a list behind its key": "x-a: [\n   'a',\n   'b'\n  ]\nmounts: [\n    {location: /x},\n    {location: /y}\n  ]\n",
+    "pairs below each other": "mounts:\n- {location: /x,\n   9p: {msize: 1KiB},\n   writable: true}\n",
 }
 
 
@@ -69,3 +88,15 @@ def test_files_as_people_write_them(lima: list[Reader]) -> None:
 def test_what_a_release_reads_otherwise_is_in_doubt(name: str) -> None:
     source = parse("", OTHERWISE[name].encode()).source
     assert source is None or source.loaded.doubt is not None
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_brackets_as_people_write_them_are_not_in_doubt(name: str) -> None:
+    source = parse("", ALIKE[name].encode()).source
+    assert source is not None
+    assert source.loaded.doubt is None
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_brackets_as_people_write_them_are_read_alike(lima: list[Reader], name: str) -> None:
+    assert is_alike(ALIKE[name].encode(), lima)

@@ -13,6 +13,7 @@ _TOKENS = re.compile(
     r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<anchor>&[A-Za-z0-9_-]+(?= *[\r\n{\[]))"
 )
 _INDENT = re.compile(r"[ \t]*")
+_BLANKS = re.compile(r"(?:[ \t\r\n]|(?<!\S)#[^\r\n]*)*")
 
 
 class Before(NamedTuple):
@@ -88,14 +89,15 @@ def odd_brackets(text: str, node: Node, outer: int = -1) -> str | None:
     flow = node.style == "{" and node.kind != "scalar"
     if flow and text[node.start] not in "[{&":
         return f"line {node.line}: a pair in a list without brackets of its own"
+    if flow and node.kind == "mapping" and (why := _odd_pair(text, node)) is not None:
+        return why
     if flow and not re.search(r"[\r\n]", text[node.start : node.end]):
         return next((why for item in node.items if (why := odd_brackets(text, item)) is not None), None)
     indent = _indentation(text, node.start) if flow else -1
     close = _column(text, node.end - 1) if flow else None
     if flow and outer >= 0 and close is None:
         return f"line {node.line}: brackets within others that end within a line"
-    deep = close is not None and node.items != [] and close + 1 >= node.items[0].column
-    if close is not None and (close < indent or close <= outer or deep):
+    if close is not None and (close < indent or close <= outer):
         return f"line {node.line}: brackets whose end is not indented"
     # brackets that begin a line: the first thing in them is the measure of all that follow
     least = node.items[0].column if flow and node.items and _column(text, node.start) is not None else 0
@@ -105,6 +107,23 @@ def odd_brackets(text: str, node: Node, outer: int = -1) -> str | None:
             return f"line {item.line}: a line in brackets that is not indented"
         if (why := odd_brackets(text, item, indent)) is not None:
             return why
+    return None
+
+
+def _odd_pair(text: str, node: Node) -> str | None:
+    """A pair in brackets whose next comma or bracket stands where 1.13.5 takes it for a key, or for more of the value.
+
+    Its ``parseMappingValue`` goes by columns within brackets as well: what stands in the column of the key begins the
+    next pair, and what stands on a later line right of the colon is a value too many. Both are refused.
+    """
+    for key, value in node.pairs():
+        colon = text.find(":", key.end, value.end)
+        behind = _BLANKS.match(text, value.end)
+        if colon < 0 or behind is None or _begin(text, behind.end()) == _begin(text, colon):
+            continue
+        column = behind.end() - _begin(text, behind.end())
+        if column == key.column - 1 or column > colon - _begin(text, colon):
+            return f"line {key.line}: a pair in brackets that is followed below its key or right of its colon"
     return None
 
 
