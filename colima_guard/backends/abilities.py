@@ -9,6 +9,8 @@ from colima_guard.backends.interface import (
     Backend,
     CanBeAsked,
     Compares,
+    HasEngine,
+    HasShell,
     HoldsFiles,
     LeavesFiles,
     Locks,
@@ -19,7 +21,7 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.instance import Held, Instance, Restart
+from colima_guard.model.instance import EngineClient, Held, Instance, Restart, Shell
 from colima_guard.model.plan import Refusal, Unit
 from colima_guard.model.share import Exposure
 from colima_guard.model.verdict import Verdict, judge
@@ -93,6 +95,16 @@ def running(backend: Backend, host: Host, instance: Instance, exposures: Sequenc
 def restart(backend: Backend, host: Host, instance: Instance) -> Restart | None:
     """How an instance takes over its files; ``None`` where no command of a backend does that."""
     return backend.restart(host, instance) if isinstance(backend, Restarts) else None
+
+
+def shell(backend: Backend, host: Host, instance: Instance) -> Shell | None:
+    """How a command is run in an instance; ``None`` where none can be."""
+    return backend.shell(host, instance) if isinstance(backend, HasShell) else None
+
+
+def engine(backend: Backend, host: Host, instance: Instance) -> EngineClient | None:
+    """How the engine of an instance is asked; ``None`` where it cannot be."""
+    return backend.engine(host, instance) if isinstance(backend, HasEngine) else None
 
 
 def held(backend: Backend, host: Host, path: str) -> Held | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.instance import Held, Instance, Restart
+from colima_guard.model.instance import EngineClient, Held, Instance, Restart, Shell
 from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
@@ -116,6 +116,24 @@ class Restarts(Protocol):
     @abstractmethod
     def restart(self, host: Host, instance: Instance) -> Restart | None:
         """How an instance takes over its files; ``None`` for one that does so at its next start."""
+
+
+@runtime_checkable
+class HasShell(Protocol):
+    """A backend in whose running instances a command can be run."""
+
+    @abstractmethod
+    def shell(self, host: Host, instance: Instance) -> Shell | None:
+        """How that is done; ``None`` for one that does not run, or whose program is not there. Starts nothing."""
+
+
+@runtime_checkable
+class HasEngine(Protocol):
+    """A backend with an engine in its instances that can be asked from here."""
+
+    @abstractmethod
+    def engine(self, host: Host, instance: Instance) -> EngineClient | None:
+        """How that is done; ``None`` where none can be reached, or its client is not there. Starts nothing."""
 
 
 @runtime_checkable

@@ -98,6 +98,24 @@ class Restart(NamedTuple):
         return " && ".join(prefix + shlex.join(command) for command in self.commands)
 
 
+class Shell(NamedTuple):
+    """How a command is run in a running instance: by this one, with the command and its arguments behind it."""
+
+    argv: tuple[str, ...]
+    #: variables that it needs
+    env: tuple[tuple[str, str], ...] = ()
+
+
+class EngineClient(NamedTuple):
+    """How the engine in an instance is asked: by this command, with a subcommand behind it."""
+
+    #: ``docker``, ``podman`` or ``nerdctl``
+    name: str
+    argv: tuple[str, ...]
+    #: variables that it needs
+    env: tuple[tuple[str, str], ...] = ()
+
+
 class Held(NamedTuple):
     """Why a file must not be written now: the program of this backend has it in memory, and writes it when it quits."""
 

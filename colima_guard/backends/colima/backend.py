@@ -10,17 +10,27 @@ from colima_guard.backends.colima.find import find
 from colima_guard.backends.colima.instance import NAME, ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, rules_of
 from colima_guard.backends.colima.rules.exposure import exposures_of
-from colima_guard.backends.interface import Backend, LeavesFiles, Locks, OwnsLimaHomes, Renders, Restarts, Runs
+from colima_guard.backends.interface import (
+    Backend,
+    HasEngine,
+    HasShell,
+    LeavesFiles,
+    Locks,
+    OwnsLimaHomes,
+    Renders,
+    Restarts,
+    Runs,
+)
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.instance import Instance, Restart
+from colima_guard.model.instance import EngineClient, Instance, Restart, Shell
 from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
 
-class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes):
+class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, LeavesFiles, OwnsLimaHomes):
     """The backend ``colima``."""
 
     name = NAME
@@ -98,3 +108,17 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, LeavesFiles, OwnsLimaHomes
 
         assert isinstance(instance, ColimaInstance)
         return restart(host, instance)
+
+    def shell(self, host: Host, instance: Instance) -> Shell | None:
+        """``limactl shell``, in Colima's Lima home."""
+        from colima_guard.backends.colima.shell import shell
+
+        assert isinstance(instance, ColimaInstance)
+        return shell(host, instance)
+
+    def engine(self, host: Host, instance: Instance) -> EngineClient | None:
+        """By the socket of the profile."""
+        from colima_guard.backends.colima.shell import engine
+
+        assert isinstance(instance, ColimaInstance)
+        return engine(host, instance)

@@ -6,11 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from colima_guard.backends.docker_desktop import layout
-from colima_guard.backends.interface import Backend, CanBeAsked, Compares, HoldsFiles, Locks, Renders, Restarts, Runs
+from colima_guard.backends.interface import (
+    Backend,
+    CanBeAsked,
+    Compares,
+    HasEngine,
+    HoldsFiles,
+    Locks,
+    Renders,
+    Restarts,
+    Runs,
+)
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.instance import Held, Instance, Restart
+from colima_guard.model.instance import EngineClient, Held, Instance, Restart
 from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
     from colima_guard.backends.switch import Switch
 
 
-class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAsked, Compares):
+class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HasEngine, HoldsFiles, CanBeAsked, Compares):
     """The backend ``docker-desktop``. What a machine without it does not need is imported where it is used."""
 
     name = "docker-desktop"
@@ -72,6 +82,16 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HoldsFiles, CanBeAs
         from colima_guard.backends.docker_desktop.exposure import running_exposure
 
         return running_exposure(host, _desktop(instance), exposures)
+
+    def engine(self, host: Host, instance: Instance) -> EngineClient | None:
+        """By the socket of the engine in the VM; on Windows by its pipe."""
+        from colima_guard.backends.shared.engine_client import by_endpoint, docker
+
+        if not instance.running:
+            return None
+        if host.platform == "windows":
+            return by_endpoint(host, f"npipe://{layout.ENGINE_PIPE}")
+        return docker(host, layout.engine_sockets(host))
 
     def ask(self, host: Host, instances: Sequence[Instance]) -> Sequence[Instance]:
         """The instances, with what the running Docker Desktop says itself."""

@@ -60,6 +60,10 @@ def admin_settings(host: Host) -> str:
     return "/usr/share/docker-desktop/admin-settings.json"
 
 
+#: the pipe of the engine in the VM, on Windows (the endpoint of the context ``desktop-linux``)
+ENGINE_PIPE = "//./pipe/dockerDesktopLinuxEngine"
+
+
 def engine_sockets(host: Host) -> list[str]:
     """The sockets of the engine in the VM (not of the host's own engine)."""
     if host.platform == "windows":

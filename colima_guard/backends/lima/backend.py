@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.interface import Backend, Compares, Locks, Renders, Restarts, Runs
+from colima_guard.backends.interface import Backend, Compares, HasEngine, HasShell, Locks, Renders, Restarts, Runs
 from colima_guard.backends.lima import layout
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
-from colima_guard.model.instance import Instance, Restart
+from colima_guard.model.instance import EngineClient, Instance, Restart, Shell
 from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
 
-class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
+class Lima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, Compares):
     """The backend ``lima``."""
 
     name = "lima"
@@ -92,3 +92,19 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, Compares):
 
         assert isinstance(instance, LimaInstance)
         return restart(host, instance)
+
+    def shell(self, host: Host, instance: Instance) -> Shell | None:
+        """``limactl shell``."""
+        from colima_guard.backends.lima.instance import LimaInstance
+        from colima_guard.backends.lima.shell import shell
+
+        assert isinstance(instance, LimaInstance)
+        return shell(host, instance)
+
+    def engine(self, host: Host, instance: Instance) -> EngineClient | None:
+        """By the socket that Lima's templates for Docker forward."""
+        from colima_guard.backends.lima.instance import LimaInstance
+        from colima_guard.backends.lima.shell import engine
+
+        assert isinstance(instance, LimaInstance)
+        return engine(host, instance)
