@@ -1,0 +1,162 @@
+"""What a lock does to the binds of projects and containers: which will be empty, fail, or lose their write access."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from colima_guard.host.machine import Host
+from colima_guard.model.share import Access
+from colima_guard.policy.screen import OffLimits
+from colima_guard.scan.container.values import Container
+from colima_guard.scan.keep import keep
+from colima_guard.scan.machine import Machine
+from colima_guard.scan.missing import Client, made
+from colima_guard.scan.project import Bind, Project
+from colima_guard.scan.view import View, view
+
+Outcome = Literal["empty", "fails", "read-only", "kept"]
+
+
+class Placed(NamedTuple):
+    """The containers of one engine, and the machine that it runs on."""
+
+    client: Client
+    machine: Machine
+    containers: tuple[Container, ...]
+
+
+class Effect(NamedTuple):
+    """What becomes of one bind."""
+
+    #: the directory of a project, or the name of a container: one of the two is empty
+    project: str
+    container: str
+    #: the service of a project, or of the project that a container is of; empty for none
+    service: str
+    #: as the client sends it: of a container a path in the VM
+    source: str
+    target: str
+    outcome: Outcome
+    #: what to allow for it to stay as it is, as ``allow`` takes it (``DIR`` or ``DIR:ro``); empty where nothing can be
+    allow: str
+    #: what happens, behind the name of the bind
+    words: str
+    #: why nothing can be allowed for it
+    refused: str = ""
+    #: the instance, where it is so on that one and not on all
+    instance: str = ""
+
+
+def impact(
+    host: Host, projects: Sequence[Project], engines: Sequence[Placed], machines: Sequence[Machine], off: OffLimits
+) -> tuple[Effect, ...]:
+    """What becomes of every bind that its VM sees today: of projects on each machine, of containers on their own.
+
+    What a machine does not show today either is no effect of a lock, and is left out. A machine that cannot be told
+    of, or for which nothing is planned, has no part in it.
+    """
+    known = [machine for machine in machines if machine.after is not None and machine.unknown is None]
+    # what runs no container yet counts only where nothing else is there
+    starting = [machine for machine in known if not machine.name.endswith("/(new)")] or known
+    clients = {engine.machine.name: engine.client for engine in engines}
+    found = [effect for project in projects for effect in _of_project(host, project, starting, clients, off)]
+    told = {(effect.project, effect.service, effect.target) for effect in found}
+    for engine in engines:
+        if engine.machine.after is None or engine.machine.unknown is not None:
+            continue
+        for container in engine.containers:
+            found += [
+                effect
+                for effect in _of_container(host, engine, container, off)
+                if (container.labels.get(WORKING_DIRECTORY), effect.service, effect.target) not in told
+            ]
+    return tuple(_with_one_access(found))
+
+
+#: what Compose writes on its containers: where the project lies, and which service it is
+WORKING_DIRECTORY = "com.docker.compose.project.working_dir"
+_SERVICE = "com.docker.compose.service"
+
+
+def _of_project(
+    host: Host, project: Project, machines: Sequence[Machine], clients: dict[str, Client], off: OffLimits
+) -> Iterator[Effect]:
+    for service in project.services:
+        for bind in service.binds:
+            on = {
+                machine.name: effect
+                for machine in machines
+                if (effect := _effect(host, bind, _client(project, clients.get(machine.name)), machine, off, project))
+            }
+            effects = dict.fromkeys(on.values())
+            for effect in effects:
+                names = [name for name, one in on.items() if one == effect]
+                where = "" if len(effects) == 1 else ", ".join(names)
+                yield effect._replace(project=project.directory, service=service.name, instance=where)
+
+
+def _client(project: Project, engine: Client | None) -> Client:
+    if engine == "nerdctl" and project.kind == "compose":
+        return "nerdctl compose"
+    return engine or ("compose" if project.kind == "compose" else "docker")
+
+
+def _of_container(host: Host, engine: Placed, container: Container, off: OffLimits) -> Iterator[Effect]:
+    for bind in container.binds:
+        effect = _effect(host, bind, engine.client, engine.machine, off, None)
+        if effect is not None:
+            yield effect._replace(container=container.name, service=container.labels.get(_SERVICE, ""))
+
+
+def _effect(
+    host: Host, bind: Bind, client: Client, machine: Machine, off: OffLimits, project: Project | None
+) -> Effect | None:
+    """What becomes of a bind on one machine; ``None`` where that is no effect of the lock."""
+    before, after = view(host, machine.shares, bind.source), view(host, machine.after or (), bind.source)
+    if before.dangling is not None:
+        return None
+    outcome, words = _outcome(host, bind, client, before, after)
+    if outcome is None:
+        return None
+    kept = Effect("", "", "", bind.source, bind.target, outcome, "", words)
+    if outcome == "kept" or before.path is None:
+        return kept
+    needed = keep(host, off, after.dangling or before.path, project.directory if project is not None else None)
+    if needed.refused is not None:
+        return kept._replace(refused=f"{needed.directory} must not be allowed: {needed.refused}")
+    return kept._replace(allow=needed.directory + (":ro" if bind.access is Access.RO else ""))
+
+
+def _outcome(host: Host, bind: Bind, client: Client, before: View, after: View) -> tuple[Outcome | None, str]:
+    if before.path is None:
+        # a directory of the VM itself: what it holds of the host counts, but for the root of all
+        gone = [path for path in before.below if path not in after.below]
+        if not gone or bind.source == "/":
+            return None, ""
+        left = f", only {_names(after.below)}" if after.below else ""
+        return "empty", f"will no longer hold {_names(gone)}{left}"
+    if after.path is not None and after.dangling is not None:
+        return "fails", f"will not start: it is a link to {after.dangling}, which the VM will not see"
+    if after.path is not None:
+        if host.realpath(after.path) != host.realpath(before.path):
+            return "empty", f"will be {after.path}, no longer {before.path}"
+        lost = bind.access is Access.RW and before.access is Access.RW and after.access is Access.RO
+        return ("read-only", "will be read-only") if lost else ("kept", "stays as it is")
+    if after.below:
+        return "empty", f"will hold nothing but {_names(after.below)}"
+    result = made(bind, client, host.look(before.path))
+    return (result.outcome, result.words) if result is not None else (None, "")
+
+
+def _names(paths: Sequence[str]) -> str:
+    return " and ".join(paths) if len(paths) < 3 else f"{paths[0]} and {len(paths) - 1} more"
+
+
+def _with_one_access(effects: Iterable[Effect]) -> Iterator[Effect]:
+    """The effects, a directory writable for all of them where one of them needs it so."""
+    listed = list(effects)
+    writable = {effect.allow for effect in listed if effect.allow and not effect.allow.endswith(":ro")}
+    for effect in listed:
+        plain = effect.allow.removesuffix(":ro")
+        yield effect._replace(allow=plain) if plain in writable else effect
