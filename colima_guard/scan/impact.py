@@ -76,7 +76,7 @@ def impact(
 
 #: what Compose writes on its containers: where the project lies, and which service it is
 WORKING_DIRECTORY = "com.docker.compose.project.working_dir"
-_SERVICE = "com.docker.compose.service"
+SERVICE = "com.docker.compose.service"
 
 
 def _of_project(
@@ -106,7 +106,7 @@ def _of_container(host: Host, engine: Placed, container: Container, off: OffLimi
     for bind in container.binds:
         effect = _effect(host, bind, engine.client, engine.machine, off, None)
         if effect is not None:
-            yield effect._replace(container=container.name, service=container.labels.get(_SERVICE, ""))
+            yield effect._replace(container=container.name, service=container.labels.get(SERVICE, ""))
 
 
 def _effect(
