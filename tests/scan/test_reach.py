@@ -133,7 +133,7 @@ def test_docker_desktop_by_each_of_its_names() -> None:
 
 def test_machines_of_a_survey(machine: Pretended) -> None:
     machine.mkdir("work")
-    machine.write(".colima/default/colima.yaml", "mounts: [{location: ~/work, writable: true}]\n")
+    machine.write(".colima/default/colima.yaml", "runtime: docker\nmounts: [{location: ~/work, writable: true}]\n")
     host = machine.host()
     looked = survey(host, policies.load(host), Selection(("colima",)))
     found = {one.name: one for one in machines(looked, looked)}
