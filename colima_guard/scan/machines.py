@@ -37,14 +37,12 @@ def _machine(row: Row, planned: Row | None) -> Machine:
 def known_by(backend: str, shares: Iterable[Share]) -> Iterator[Share]:
     """The shares, each once for every path at which the VM has it."""
     for share in shares:
-        yield share
-        if share.location is not None and DRIVE.match(share.location):
-            yield share._replace(mount_point=share.location)  # a client of Windows sends it so
         if backend != "docker-desktop" or share.location is None:
+            yield share
             continue
-        if DRIVE.match(share.location):
+        if DRIVE.match(share.location):  # its own mount point stands for that of every drive
             rest = share.location[2:].replace("\\", "/").rstrip("/")
-            points = (f"{point}/{share.location[0].lower()}{rest}" for point in _DRIVES)
+            points = [f"{point}/{share.location[0].lower()}{rest}" for point in _DRIVES]
         else:
-            points = (f"{point}{share.location.rstrip('/')}" for point in _DESKTOP)
-        yield from (share._replace(mount_point=point) for point in points)
+            points = [f"{point}{share.location.rstrip('/')}" for point in _DESKTOP]
+        yield from (share._replace(mount_point=point) for point in (share.location, *points))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ntpath
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ def point(share: Share) -> str:
 def _through(host: Host, shares: Sequence[Share], path: str, holding: Iterable[tuple[str, Share]]) -> Iterator[Seen]:
     for at, share in holding:
         found = _joined(share.location or "", path[len(at.rstrip("/\\")) :])
-        real = host.realpath(found)
+        real = host.realpath(found) if os.path.isabs(found) else found
         inside = [one for one in shares if one.real is not None and is_within(real, one.real)]
         if inside or share.follows_links is not None:
             yield Seen(found, real, share.asked, share)
