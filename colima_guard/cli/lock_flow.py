@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -26,6 +27,9 @@ from colima_guard.report import change as report
 from colima_guard.report.diff import written
 from colima_guard.report.failure import nothing_written, say
 from colima_guard.report.text import printable, refused, told
+
+if TYPE_CHECKING:
+    from colima_guard.scan.forecast import Forecast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,19 +69,32 @@ def writing(function: F) -> F:
     return function
 
 
-class Terminal(NamedTuple):
+@dataclass
+class Terminal:
     """The dialogue of a command line; with ``json`` nothing but the document goes to standard output."""
 
     host: Host
     selection: Selection
     yes: bool
     json: bool
+    #: what the change does to projects and containers, once it was shown
+    forecast: Forecast | None = None
 
     def show(self, proposal: Proposal) -> None:
         if not proposal.before.rows:
             look(self.host, proposal.before.policy, self.selection)  # raises with what there is instead
         if not self.json:
             report.show_proposal(self.host, proposal)
+        self._foresee(proposal)
+
+    def _foresee(self, proposal: Proposal) -> None:
+        from colima_guard.report.impact import impact_lines
+        from colima_guard.scan.forecast import forecast
+
+        self.forecast = forecast(self.host, proposal.before, proposal.after)
+        if not self.json:
+            for line in impact_lines(self.host, self.forecast):
+                click.echo(line)
 
     def agrees(self, split: Split) -> bool:
         return agreed(report.question(split), yes=self.yes, json=self.json)
@@ -129,7 +146,7 @@ def lock(
     if applied is None:
         click.echo("nothing was changed", err=True)
         return exits.FINDINGS
-    _conclude(host, applied, selection, how, json=json)
+    _conclude(terminal, applied, how)
     return applied.code
 
 
@@ -157,18 +174,20 @@ def command_line() -> tuple[str, ...]:
     return line
 
 
-def _conclude(host: Host, applied: Applied, selection: Selection, how: Manner, *, json: bool) -> None:
+def _conclude(terminal: Terminal, applied: Applied, how: Manner) -> None:
     """Says what was done, and what is left to do."""
     from colima_guard.report.outcome import outcome
 
+    host, selection = terminal.host, terminal.selection
     proposal, looked = applied.proposal, applied.looked
     error = None
     if applied.nothing_written:
         error = nothing_written(host, proposal.refused, together=how.all_or_nothing and bool(proposal.plan))
         say(host, error)
     summary = outcome(looked.rows, proposal.refused, {restart.instance for restart in applied.restart})
-    if json:
+    if terminal.json:
         from colima_guard.report.document import change_document, dump
+        from colima_guard.report.impact import impact_document
 
         document = change_document(
             ok=looked.ok and not proposal.refused,
@@ -181,6 +200,8 @@ def _conclude(host: Host, applied: Applied, selection: Selection, how: Manner, *
             missing=proposal.missing,
             summary=summary,
         )
+        if terminal.forecast is not None:
+            document |= impact_document(terminal.forecast)
         click.echo(dump(document))
         return
     if not how.dry_run:

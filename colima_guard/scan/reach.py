@@ -72,14 +72,15 @@ def point(share: Share) -> str:
 
 def _through(host: Host, shares: Sequence[Share], path: str, holding: Iterable[tuple[str, Share]]) -> Iterator[Seen]:
     for at, share in holding:
-        found = _joined(share.location or "", path[len(at.rstrip("/\\")) :])
+        found = joined(share.location or "", path[len(at.rstrip("/\\")) :])
         real = host.realpath(found) if os.path.isabs(found) else found
         inside = [one for one in shares if one.real is not None and is_within(real, one.real)]
         if inside or share.follows_links is not None:
             yield Seen(found, real, share.asked, share)
 
 
-def _joined(location: str, rest: str) -> str:
+def joined(location: str, rest: str) -> str:
+    """The host path of what lies below a share, by what follows its mount point in the VM."""
     if DRIVE.match(location):
         return ntpath.normpath(location + "\\" + rest.replace("/", "\\"))
     return clean(f"{location}/{rest}")

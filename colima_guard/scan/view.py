@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from colima_guard.host.machine import Host
-from colima_guard.model.paths import clean, is_within
+from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
+from colima_guard.scan.reach import joined, point
 
 
 class View(NamedTuple):
@@ -22,14 +24,16 @@ class View(NamedTuple):
 
 
 def view(host: Host, shares: Sequence[Share], path: str) -> View:
-    """What a path of a VM is, by the share that is mounted nearest above it."""
-    placed = [(clean(share.mount_point or share.location), share) for share in shares if share.location]
-    below = tuple(share.location or "" for point, share in placed if point != path and is_within(point, path))
-    holding = [(point, share) for point, share in placed if is_within(path, point)]
+    """What a path of a VM is, by the share that is mounted nearest above it; writable where one of two there is."""
+    placed = [(point(share), share) for share in shares if share.location is not None]
+    below = tuple(dict.fromkeys(share.location or "" for at, share in placed if at != path and is_within(at, path)))
+    holding = [(at, share) for at, share in placed if is_within(path, at)]
     if not holding:
         return View(below=below)
-    point, share = max(holding, key=lambda pair: len(pair[0]))
-    found = clean(f"{share.location}/{path[len(point.rstrip('/')) :]}")
-    real = host.realpath(found)
-    seen = any(one.real is not None and is_within(real, one.real) for one in shares)
-    return View(found, share.asked, below, None if seen else real)
+    at, share = max(holding, key=lambda pair: (len(pair[0]), pair[1].asked is Access.RW))
+    found = joined(share.location or "", path[len(at.rstrip("/\\")) :])
+    real = host.realpath(found) if os.path.isabs(found) else found
+    inside = share.follows_links is not None or any(
+        one.real is not None and is_within(real, one.real) for one in shares
+    )
+    return View(found, share.asked, below, None if inside else real)
