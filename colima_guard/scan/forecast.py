@@ -1,0 +1,86 @@
+"""What a planned lock will do to projects and containers, looked at within a time that nobody minds waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from colima_guard.backends.registry import backends
+from colima_guard.errors import GuardError
+from colima_guard.host.machine import Host
+from colima_guard.judge.row import Survey
+from colima_guard.model.bug import bug_text
+from colima_guard.policy.screen import OffLimits
+from colima_guard.scan.container.values import Container
+from colima_guard.scan.impact import Effect, Placed, impact
+from colima_guard.scan.known import known
+from colima_guard.scan.machine import Machine
+from colima_guard.scan.machines import machines
+from colima_guard.scan.project import Project
+
+#: seconds for all of it: engines that are asked, and projects that are read
+PATIENCE = 6.0
+
+
+class Forecast(NamedTuple):
+    """What becomes of every bind that was looked at, and what was not looked at, in words."""
+
+    #: ``None`` where it is not known
+    effects: tuple[Effect, ...] | None
+    projects: int = 0
+    containers: int = 0
+    #: whether there was anything to look at
+    asked: bool = True
+    notes: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Effect, ...]:
+        """The binds that do not stay as they are."""
+        return tuple(effect for effect in self.effects or () if effect.outcome != "kept")
+
+
+def forecast(host: Host, before: Survey, after: Survey) -> Forecast:
+    """What a lock from ``before`` to ``after`` does to the containers of engines and the projects that are known.
+
+    Never raises, and takes ``PATIENCE`` and the last question at most: no lock waits or fails for it.
+    """
+    try:
+        with host.steady():
+            return _forecast(host, before, after)
+    except GuardError as error:
+        return Forecast(None, notes=(error.what,))
+    except Exception as bug:  # noqa: BLE001 - it is said, and the lock goes on
+        return Forecast(None, notes=(bug_text(bug),))
+
+
+def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
+    until = host.now() + PATIENCE
+
+    def is_over() -> bool:
+        return host.now() >= until
+
+    there = machines(before, after)
+    engines, notes = running(host, before, there)
+    directories = [looked.path for looked in after.policy.projects]
+    containers = [container for engine in engines for container in engine.containers]
+    if not (directories or containers or notes):
+        return Forecast((), asked=False)
+    found = known(host, directories, containers, is_over=is_over)
+    effects = impact(host, found.projects, engines, there, OffLimits(host, backends()))
+    notes = (*notes, *found.notes, *_doubts(found.projects, containers, there))
+    return Forecast(effects, len(found.projects), len(containers), notes=notes)
+
+
+def running(host: Host, survey: Survey, there: Sequence[Machine]) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+    """The containers of every engine, and the engines that do not answer, in words."""
+    return (), ()
+
+
+def _doubts(projects: Sequence[Project], containers: Sequence[Container], there: Sequence[Machine]) -> Iterator[str]:
+    doubtful = [one for one in projects if one.error or one.unknown or any(service.unknown for service in one.services)]
+    number = len(doubtful) + sum(1 for container in containers if container.unknown)
+    if number:
+        yield f"what {number} of them bind cannot be told in full: colima-guard scan says why"
+    for machine in there:
+        if machine.unknown is not None:
+            yield f"what {machine.name} shows cannot be told, nor what changes for it: {machine.unknown}"
