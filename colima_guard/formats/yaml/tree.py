@@ -7,6 +7,7 @@ ruamel's own to edit. Nothing is resolved here: what ``yes`` means is for each b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -77,8 +78,20 @@ def compose(data: bytes | str, *, pure: bool = False) -> Document:
 
     Raises ``YamlError`` for what does not parse and for what is deeper or has more aliases than we read.
     """
-    try:
+    with _as_yaml_error(pure):
         return _Composer(_parser(data, pure)).document()
+
+
+def compose_all(data: bytes | str) -> list[Node]:
+    """The root of each document of a YAML stream, read by libyaml. Raises ``YamlError`` as ``compose`` does."""
+    with _as_yaml_error(pure=False):
+        return list(_Composer(_parser(data, pure=False)).all())
+
+
+@contextmanager
+def _as_yaml_error(pure: bool) -> Iterator[None]:
+    try:
+        yield
     except _errors(pure) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -149,6 +162,14 @@ class _Composer:
             except Exception:  # noqa: BLE001 - whatever follows the first document is not ours to judge
                 more = True
         return Document(root, more)
+
+    def all(self) -> Iterator[Node]:
+        """The root of each document of a stream."""
+        self._next()  # the start of the stream
+        while self._starts(self._next()):
+            self._anchors = {}
+            yield self._node(self._next(), 0)
+            self._next()  # the end of the document
 
     @staticmethod
     def _starts(event: Any) -> bool:

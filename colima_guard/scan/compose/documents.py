@@ -7,10 +7,9 @@ today's libyaml does. Where the two do not agree, that is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from colima_guard.formats.yaml.tree import Node, YamlError, _Composer, _errors, _parser
+from colima_guard.formats.yaml.tree import Node, YamlError, compose_all
 
 #: what libyaml and yaml.v3 may take otherwise: tabs, directives and further documents, characters that end a line or
 #: control a terminal, and within brackets a ``?`` or a word that starts with ``:``
@@ -39,7 +38,7 @@ def documents(data: bytes) -> Documents:
     body = data if start is None else data[start.end() - 1 :]  # the first document may be marked as one
     if _UNLIKE.search(body) is None:
         try:
-            return Documents(_by_libyaml(data))
+            return Documents(compose_all(data))
         except YamlError as error:
             if error.unsure:
                 raise
@@ -47,14 +46,14 @@ def documents(data: bytes) -> Documents:
 
 
 def _by_both(data: bytes) -> Documents:
-    from colima_guard.formats.golang.yaml_v3.documents import documents as by_v3
+    from colima_guard.formats.golang.yaml_v3.parser import parse_all
 
     try:
-        roots = by_v3(data)
+        roots = parse_all(data)
     except YamlError as error:
         return _by_libyaml_alone(data, error)
     try:
-        others = _by_libyaml(data)
+        others = compose_all(data)
     except YamlError as error:
         return Documents(roots, YamlError(error.problem, error.line, error.column, unsure=True))
     if len(roots) != len(others) or not all(map(_alike, roots, others)):
@@ -65,7 +64,7 @@ def _by_both(data: bytes) -> Documents:
 def _by_libyaml_alone(data: bytes, refused: YamlError) -> Documents:
     doubt = YamlError(refused.problem, refused.line, refused.column, unsure=True)
     try:
-        return Documents(_by_libyaml(data), doubt)
+        return Documents(compose_all(data), doubt)
     except YamlError as error:
         raise (doubt if refused.problem == _OF_V4 else refused) from error
 
@@ -75,25 +74,3 @@ def _alike(one: Node, other: Node) -> bool:
     same = (one.kind, one.value, one.tag, one.anchor) == (other.kind, other.value, other.tag, other.anchor)
     same = same and bool(one.style) == bool(other.style) if one.kind == "scalar" else same
     return same and len(one.items) == len(other.items) and all(map(_alike, one.items, other.items))
-
-
-def _by_libyaml(data: bytes) -> list[Node]:
-    try:
-        return list(_LibyamlDocuments(_parser(data, pure=False)).all())
-    except _errors(pure=False) as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise YamlError(problem, mark and mark.line + 1, mark and mark.column + 1) from error
-    except UnicodeDecodeError as error:
-        raise YamlError(str(error)) from error
-    except RecursionError as error:
-        raise YamlError("nested more deeply than is read here", unsure=True) from error
-
-
-class _LibyamlDocuments(_Composer):
-    def all(self) -> Iterator[Node]:
-        self._next()  # the start of the stream
-        while self._starts(self._next()):
-            self._anchors = {}
-            yield self._node(self._next(), 0)
-            self._next()  # the end of the document

@@ -1,11 +1,12 @@
-"""The tree of a text's first document as gopkg.in/yaml.v3 v3.0.1 (Colima) sees it (parserc.go), written anew.
+"""The trees of a text's documents as gopkg.in/yaml.v3 v3.0.1 (Colima) sees it (parserc.go), written anew.
 
 What follows the first document matters as far as the scanner reads ahead: two tokens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal
 
@@ -14,18 +15,31 @@ from colima_guard.formats.golang.yaml_v3.text import characters
 from colima_guard.formats.golang.yaml_v3.token import Token
 from colima_guard.formats.yaml.tree import Document, Node, YamlError, check_aliases, check_depth
 
-_BOUNDARIES = ("version", "tag-directive", "document-start", "document-end", "stream-end")
+_STARTS = ("version", "tag-directive", "document-start")
+_BOUNDARIES = (*_STARTS, "document-end", "stream-end")
 _BETWEEN_KEYS = ("key", "value", "block-end")
 _TAGS = {"!": "!", "!!": "tag:yaml.org,2002:"}
 
 
 def parse(data: bytes) -> Document:
     """The first document. Raises ``YamlError`` where yaml.v3 refuses the text, and in doubt."""
-    try:
+    with _what_ends_it():
         return _Parser(Scanner(characters(data))).document()
+
+
+def parse_all(data: bytes) -> list[Node]:
+    """The root of each document. Raises ``YamlError`` where yaml.v3 refuses the text, and in doubt."""
+    with _what_ends_it():
+        return list(_Parser(Scanner(characters(data))).all())
+
+
+@contextmanager
+def _what_ends_it() -> Iterator[None]:
+    try:
+        yield
     except IndexError as error:
-        # a key that is gone with its brackets is asked for: yaml.v3 ends there, and Colima with it
-        raise YamlError("a text that ends Colima's reader") from error
+        # a key that is gone with its brackets is asked for: yaml.v3 ends there, and its program with it
+        raise YamlError("a text that ends yaml.v3") from error
     except RecursionError as error:
         raise YamlError("nested more deeply than is read here", unsure=True) from error
 
@@ -40,16 +54,37 @@ class _Parser:
         self._aliases = 0
 
     def document(self) -> Document:
+        """The first document of a stream, and whether another one follows."""
         self._peek()
         self._skip()  # the start of the stream
         token = self._peek()
         if token.kind == "stream-end":
             return Document(None, False)
-        root: Node | None = None
-        if token.kind in ("version", "tag-directive", "document-start"):
-            self._directives()
+        root = self._content(bare=token.kind not in _STARTS)
+        following = self._scanner.waiting()
+        return Document(root, any(token.kind not in ("document-end", "stream-end") for token in following))
+
+    def all(self) -> Iterator[Node]:
+        """The root of each document of a stream."""
+        self._peek()
+        self._skip()  # the start of the stream
+        first = True
+        while True:
+            while not first and self._peek().kind == "document-end":
+                self._skip()
             token = self._peek()
-            if token.kind != "document-start":
+            if token.kind == "stream-end":
+                return
+            self._handles, self._anchors = dict(_TAGS), {}
+            yield self._content(bare=first and token.kind not in _STARTS)
+            first = False
+
+    def _content(self, *, bare: bool) -> Node:
+        """What a document holds, its end with it; a bare one begins without a mark."""
+        root: Node | None = None
+        if not bare:
+            self._directives()
+            if (token := self._peek()).kind != "document-start":
                 raise _unexpected("did not find expected <document start>", token)
             self._skip()
             if (token := self._peek()).kind in _BOUNDARIES:
@@ -57,8 +92,7 @@ class _Parser:
         root = root or self._node(0, indentless=False)
         if self._peek().kind == "document-end":
             self._skip()
-        following = self._scanner.waiting()
-        return Document(root, any(token.kind not in ("document-end", "stream-end") for token in following))
+        return root
 
     def _directives(self) -> None:
         version = False
