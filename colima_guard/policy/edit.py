@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from colima_guard.errors import GuardError, UsageError
+from colima_guard.formats.golang.types import fields_of
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import policy_path
@@ -18,7 +19,7 @@ from colima_guard.policy.text import absolute
 #: what a change of the policy sets, for its rollback
 KEYS = ("allow", "confine", "projects")
 #: and what one sets that replaces its text
-ALL_KEYS = tuple(name for name in PolicyFile.model_fields if name != "version")
+ALL_KEYS = tuple(name for name in fields_of(PolicyFile) if name != "version")
 
 _HEADER = f"""\
 # yaml-language-server: $schema={SCHEMA_URL}

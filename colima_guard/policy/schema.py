@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from colima_guard.formats.golang.strict_model import strict_model
 from colima_guard.model.catalogue import FINDINGS, Acceptance
 from colima_guard.policy.file import SCHEMA_URL, PolicyFile
 
@@ -19,7 +20,7 @@ _REQUIRED = {
 
 def schema() -> dict[str, Any]:
     """The schema (draft 2020-12)."""
-    made = PolicyFile.model_json_schema()
+    made = strict_model(PolicyFile, extra="forbid").model_json_schema()
     for name, node in {"PolicyFile": made, **made["$defs"]}.items():
         node["required"] = _REQUIRED[name]
         for value in node["properties"].values():

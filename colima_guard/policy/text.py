@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel
-
 from colima_guard import exits
 from colima_guard.errors import GuardError
+from colima_guard.formats.golang.scalars import resolve
+from colima_guard.formats.golang.types import Struct, fields_of
 from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from colima_guard.formats.yaml.tree import Node
 from colima_guard.policy.file import VERSION, Entry, PolicyFile, ProjectFile
@@ -62,11 +62,17 @@ def read(path: str, data: bytes, model: type[M]) -> Text[M]:
     if decoded.more_documents:
         raise wrong(path, "a second document follows, which nobody would read")
     text = Text(path, decoded.value, decoded.nodes)
-    if text.line("version") is None or text.value.version != VERSION:
+    if text.value.version != VERSION or not _is_whole(text.nodes.get(("version",))):
         text.wrong(f"`version: {VERSION}` is the only one that this release reads", "version")
     for number, entry in enumerate(text.value.allow or []):
         check_entry(text, entry, "allow", number)
     return text
+
+
+def _is_whole(node: Node | None) -> bool:
+    """Whether a whole number stands there: Go cuts off what follows its point."""
+    node = node.target if node is not None and node.kind == "alias" else node
+    return node is not None and isinstance(resolve(node), int)
 
 
 def check_entry(text: Text[M], entry: Entry, *where: str | int) -> None:
@@ -98,14 +104,14 @@ def _root(decoded: Decoded[Any]) -> list[tuple[str, Node, Node | None]]:
     return [(key, node, decoded.nodes.get((key,))) for key, node in decoded.keys]
 
 
-def _unknown(pairs: list[tuple[str, Node, Node | None]], model: type[BaseModel]) -> Iterator[tuple[str, int]]:
+def _unknown(pairs: list[tuple[str, Node, Node | None]], model: type[Struct]) -> Iterator[tuple[str, int]]:
     """What Go would skip without a word: keys that are not known, and elements of a list that are empty."""
     for key, node, value in pairs:
-        field = model.model_fields.get(key)
-        if field is None:
-            yield f"unknown key `{key}`; known are {', '.join(sorted(model.model_fields))}", node.line
+        known = fields_of(model)
+        if key not in known:
+            yield f"unknown key `{key}`; known are {', '.join(sorted(known))}", node.line
         elif value is not None:
-            yield from _within(value, field.annotation)
+            yield from _within(value, known[key][1])
 
 
 def _within(node: Node, kind: Any) -> Iterator[tuple[str, int]]:
@@ -118,5 +124,5 @@ def _within(node: Node, kind: Any) -> Iterator[tuple[str, int]]:
             yield from _within(item, inner)
     elif get_origin(kind) is not None:
         yield from _within(node, inner)
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+    elif isinstance(kind, type) and issubclass(kind, Struct):
         yield from _unknown([(key.value, key, value) for key, value in node.pairs()], kind)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pydantic import BaseModel
-
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.formats.golang.scalars import short_tag
+from colima_guard.formats.golang.types import Struct, fields_of
 from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from colima_guard.formats.golang.yaml_v3.first_document import first_document
 from colima_guard.formats.yaml.tree import Node, YamlError
@@ -42,9 +41,8 @@ def _difference(text: bytes, ours: Decoded[Profile], theirs: Answer) -> str | No
 
 def written(value: Any) -> Any:
     """A decoded value as Go writes it to JSON, by the keys of the file."""
-    if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        return {info.alias or name: written(getattr(value, name)) for name, info in fields.items()}
+    if isinstance(value, Struct):
+        return {key: written(getattr(value, name)) for key, (name, _) in fields_of(type(value)).items()}
     if isinstance(value, list):
         return [written(item) for item in value]
     if isinstance(value, str):

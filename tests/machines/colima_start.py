@@ -10,9 +10,9 @@ import os
 from typing import Any
 
 import yaml
-from pydantic import BaseModel
 
 from colima_guard.backends.colima.profile import Network, Profile
+from colima_guard.formats.golang.types import Struct, fields_of, replaced
 from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from colima_guard.model.release import release as parse_release
 from tests.conftest import Machine
@@ -53,9 +53,8 @@ def save(profile: Profile, *, null: bool = True) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _value(model: BaseModel, key: str, null: bool) -> Any:
-    names = {info.alias or name: name for name, info in type(model).model_fields.items()}
-    value = getattr(model, names[key])
+def _value(struct: Struct, key: str, null: bool) -> Any:
+    value = getattr(struct, fields_of(type(struct))[key][0])
     if value is None and key in _MAPS:
         return {}
     return [] if value is None and key in _SLICES and not null else value
@@ -73,8 +72,8 @@ def _pair(key: str, value: Any, indent: str) -> list[str]:
 
 
 def _element(value: Any, indent: str) -> list[str]:
-    if isinstance(value, BaseModel):
-        present = value.model_dump(by_alias=True)
+    if isinstance(value, Struct):
+        present = {key: getattr(value, name) for key, (name, _) in fields_of(type(value)).items()}
         if not present.get("mountPoint", True):
             del present["mountPoint"]
         pairs = [line for name, item in present.items() for line in _pair(name, item, indent + "  ")]
@@ -106,8 +105,8 @@ def start(machine: Machine, short: str = "default", *, base: str = ".colima", re
     if found is None or not found.value.runtime:
         found = template if template is not None and template.ok and release != "0.8.4" else None
     if found is None:
-        network = Network.model_construct(mode="shared", interface="en0", gateway_address="192.168.5.2")
-        profile = Profile.model_construct(
+        network = Network(mode="shared", interface="en0", gateway_address="192.168.5.2")
+        profile = Profile(
             cpu=2,
             disk=100,
             memory=2.0,
@@ -135,7 +134,7 @@ def start(machine: Machine, short: str = "default", *, base: str = ".colima", re
     if state is not None and state.ok and parse_release(release) >= _FIXES:
         fixed = ("arch", "vm_type", "runtime", "mount_type")
         filled |= {name: getattr(state.value, name) for name in fixed if getattr(state.value, name)}
-    profile = profile.model_copy(update=filled)
+    profile = replaced(profile, **filled)
     null = parse_release(release) >= _WRITES_NULL
     _put(machine, f"{base}/{short}/colima.yaml", save(profile, null=null))
     _boot(machine, short, base, save(profile, null=null))

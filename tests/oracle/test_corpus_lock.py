@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 
 from colima_guard.backends.colima.profile import Profile
+from colima_guard.formats.golang.types import replaced
 from colima_guard.formats.golang.yaml_v3.document import decode
 from tests.conftest import Machine, shared
 from tests.machines.colima_start import save
@@ -119,7 +120,7 @@ def test_what_colima_rewrote_since_is_taken_back_whole(
             continue
         run += 1
         profile = decode((machine.home / PROFILE).read_bytes(), Profile).value
-        machine.write(PROFILE, save(profile.model_copy(update={"cpu": 7})))
+        machine.write(PROFILE, save(replaced(profile, cpu=7)))
         machine.write(lima, "cpus: 7\n" + GENERATED.format("~/projects", now))
         done = machine.run("rollback", "--yes")
         back = decode((machine.home / PROFILE).read_bytes(), Profile).value

@@ -11,11 +11,12 @@ from colima_guard.backends.colima.rules.start import Source, doubt_text, transpo
 from colima_guard.backends.colima.settings_table import SETTINGS
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.backends.shared.settings_table import settings_findings
+from colima_guard.formats.golang.types import fields_of
 from colima_guard.host.machine import Host
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
 
-_KNOWN = {info.alias or name for name, info in Profile.model_fields.items()}
+_KNOWN = set(fields_of(Profile))
 _FOLDED = {known.casefold(): known for known in _KNOWN}
 
 
@@ -83,8 +84,7 @@ def missing_for_restart(source: Source) -> list[str]:
     if source.decoded is None:
         return list(FILLED_IN_BY_START)
     value = source.decoded.value
-    names = {info.alias or name: name for name, info in Profile.model_fields.items()}
-    return [key for key in FILLED_IN_BY_START if not getattr(value, names[key])]
+    return [key for key in FILLED_IN_BY_START if not getattr(value, fields_of(Profile)[key][0])]
 
 
 def _sparse(source: Source) -> Iterator[Finding]:

@@ -1,15 +1,12 @@
 """What Docker Desktop's two settings files hold: the keys that decide shares or expose the host.
 
 Names as ``settings-store.json`` writes them. Docker's Go code matches them in any case, so the camelCase of
-``settings.json`` is the same key; unknown keys are kept and ignored, as Docker does.
+``settings.json`` is the same key; unknown keys are ignored here and kept in the file, as Docker does.
 """
 
-from __future__ import annotations
+from typing import Any, TypeVar, get_args, get_origin
 
-from typing import Any, ClassVar, TypeVar, get_args, get_origin
-
-from pydantic import BaseModel, ConfigDict, Field
-
+from colima_guard.formats.golang.types import Struct, declared, key
 from colima_guard.formats.json.read import Document, Member, fold
 
 S = TypeVar("S", bound="Settings")
@@ -17,49 +14,47 @@ S = TypeVar("S", bound="Settings")
 LIST = "FilesharingDirectories"
 
 
-class Settings(BaseModel):
+class Settings(Struct):
     """The keys of both files. ``None`` stands for a key that is absent or ``null``: Docker's own default."""
 
-    model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
-
     #: how the list is spelled in this file
-    list_key: ClassVar[str] = LIST
+    list_key = LIST
 
-    filesharing_directories: list[str] | None = Field(default=None, alias="FilesharingDirectories")
-    synchronized_directories: list[Any] | None = Field(default=None, alias="SynchronizedDirectories")
-    wsl_engine_enabled: bool | None = Field(default=None, alias="WslEngineEnabled")
-    integrated_wsl_distros: list[str] | None = Field(default=None, alias="IntegratedWslDistros")
-    default_wsl_distro: bool | None = Field(default=None, alias="EnableIntegrationWithDefaultWslDistro")
-    use_windows_containers: bool | None = Field(default=None, alias="UseWindowsContainers")
-    tcp_2375: bool | None = Field(default=None, alias="ExposeDockerAPIOnTCP2375")
-    eci: bool | None = Field(default=None, alias="EnhancedContainerIsolation")
-    eci_socket_images: list[str] | None = Field(default=None, alias="ECIDockerSocketImgList")
-    eci_socket_commands: list[str] | None = Field(default=None, alias="ECIDockerSocketCmdList")
-    eci_socket_command_type: str | None = Field(default=None, alias="ECIDockerSocketCmdListType")
-    eci_derived_images: bool | None = Field(default=None, alias="ECIDockerSocketAllowDerivedImages")
-    default_docker_socket: bool | None = Field(default=None, alias="EnableDefaultDockerSocket")
-    host_networking: bool | None = Field(default=None, alias="HostNetworkingEnabled")
-    kubernetes: bool | None = Field(default=None, alias="KubernetesEnabled")
-    kubernetes_mode: str | None = Field(default=None, alias="KubernetesMode")
-    extensions: bool | None = Field(default=None, alias="ExtensionsEnabled")
-    marketplace_only: bool | None = Field(default=None, alias="OnlyMarketplaceExtensions")
-    desktop_terminal: bool | None = Field(default=None, alias="DesktopTerminalEnabled")
-    docker_ai: bool | None = Field(default=None, alias="EnableDockerAI")
-    use_grpcfuse: bool | None = Field(default=None, alias="UseGrpcfuse")
-    use_virtiofs: bool | None = Field(default=None, alias="UseVirtualizationFrameworkVirtioFS")
-    wsl_grpcfuse: bool | None = Field(default=None, alias="WslEnableGrpcfuse")
-    use_virtualization_framework: bool | None = Field(default=None, alias="UseVirtualizationFramework")
-    use_libkrun: bool | None = Field(default=None, alias="UseLibkrun")
-    organization: str | None = Field(default=None, alias="ActiveOrganizationName")
-    data_folder: str | None = Field(default=None, alias="DataFolder")
-    custom_wsl_distro_dir: str | None = Field(default=None, alias="CustomWslDistroDir")
-    backup_data: bool | None = Field(default=None, alias="BackupData")
-    app_path: str | None = Field(default=None, alias="DockerAppLaunchPath")
-    bin_path: str | None = Field(default=None, alias="DockerBinInstallPath")
-    integrity_check: bool | None = Field(default=None, alias="EnableIntegrityCheck")
-    resource_saver: bool | None = Field(default=None, alias="UseResourceSaver")
+    filesharing_directories: list[str] | None = key("FilesharingDirectories")
+    synchronized_directories: list[Any] | None = key("SynchronizedDirectories")
+    wsl_engine_enabled: bool | None = key("WslEngineEnabled")
+    integrated_wsl_distros: list[str] | None = key("IntegratedWslDistros")
+    default_wsl_distro: bool | None = key("EnableIntegrationWithDefaultWslDistro")
+    use_windows_containers: bool | None = key("UseWindowsContainers")
+    tcp_2375: bool | None = key("ExposeDockerAPIOnTCP2375")
+    eci: bool | None = key("EnhancedContainerIsolation")
+    eci_socket_images: list[str] | None = key("ECIDockerSocketImgList")
+    eci_socket_commands: list[str] | None = key("ECIDockerSocketCmdList")
+    eci_socket_command_type: str | None = key("ECIDockerSocketCmdListType")
+    eci_derived_images: bool | None = key("ECIDockerSocketAllowDerivedImages")
+    default_docker_socket: bool | None = key("EnableDefaultDockerSocket")
+    host_networking: bool | None = key("HostNetworkingEnabled")
+    kubernetes: bool | None = key("KubernetesEnabled")
+    kubernetes_mode: str | None = key("KubernetesMode")
+    extensions: bool | None = key("ExtensionsEnabled")
+    marketplace_only: bool | None = key("OnlyMarketplaceExtensions")
+    desktop_terminal: bool | None = key("DesktopTerminalEnabled")
+    docker_ai: bool | None = key("EnableDockerAI")
+    use_grpcfuse: bool | None = key("UseGrpcfuse")
+    use_virtiofs: bool | None = key("UseVirtualizationFrameworkVirtioFS")
+    wsl_grpcfuse: bool | None = key("WslEnableGrpcfuse")
+    use_virtualization_framework: bool | None = key("UseVirtualizationFramework")
+    use_libkrun: bool | None = key("UseLibkrun")
+    organization: str | None = key("ActiveOrganizationName")
+    data_folder: str | None = key("DataFolder")
+    custom_wsl_distro_dir: str | None = key("CustomWslDistroDir")
+    backup_data: bool | None = key("BackupData")
+    app_path: str | None = key("DockerAppLaunchPath")
+    bin_path: str | None = key("DockerBinInstallPath")
+    integrity_check: bool | None = key("EnableIntegrityCheck")
+    resource_saver: bool | None = key("UseResourceSaver")
     #: never written: too high a one keeps Docker Desktop from starting (docker/for-mac#4537)
-    settings_version: int | None = Field(default=None, alias="SettingsVersion")
+    settings_version: int | None = key("SettingsVersion")
 
 
 class SettingsStore(Settings):
@@ -69,7 +64,7 @@ class SettingsStore(Settings):
 class LegacySettings(Settings):
     """``settings.json``: up to 4.34, and left in place for a downgrade since (docker/docs#21003)."""
 
-    list_key: ClassVar[str] = "filesharingDirectories"
+    list_key = "filesharingDirectories"
 
 
 class WrongValue(Exception):
@@ -83,22 +78,16 @@ class WrongValue(Exception):
 def settings_of(document: Document, model: type[S]) -> S:
     """The settings in a file: of several spellings of a key the last one, as Go's decoder has it.
 
-    Raises ``WrongValue``. Every spelling is looked at for that, for the decoder stops at any. The model says which
-    values are right; its own validator would say the same, and takes longer to build than all files to read.
+    Raises ``WrongValue``. Every spelling is looked at for that, for the decoder stops at any.
     """
-    fields = {fold(str(field.alias)): field for field in model.model_fields.values()}
+    fields = {fold(field.key): field for field in declared(model)}
     values: dict[str, Any] = {}
-    unknown: dict[str, Any] = {}
     for member in document.members:
         if (field := fields.get(fold(member.key))) is None:
-            unknown[member.key] = member.value
             continue
-        _refuse_wrong(member, field.annotation)
-        values[str(field.alias)] = member.value
-    settings = model.model_construct(**values)
-    # not by name, for a key may be called as a parameter is
-    settings.__pydantic_extra__ = unknown
-    return settings
+        _refuse_wrong(member, field.kind)
+        values[field.name] = member.value
+    return model(**values)
 
 
 #: each as JSON has it, for a person

@@ -19,7 +19,6 @@ from colima_guard.backends.shared.edit import entries_for
 from colima_guard.backends.shared.render import INPUT, not_rendered
 from colima_guard.errors import GuardError
 from colima_guard.formats.golang.goccy.document import Loaded
-from colima_guard.formats.golang.types import zero_struct
 from colima_guard.formats.yaml.edit import EditRefused, Entries, paste_block
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -61,7 +60,7 @@ def render(host: Host, text: bytes, allow: Allowlist, *, release: Release | None
 def _fresh(host: Host, rules: Rules, block: str) -> bytes:
     if not rules.templates:
         raise GuardError(f"Lima {rules.since} knows no `base` to take images from", do="give a template on stdin")
-    merged = merge(None, Source(INPUT, Loaded(zero_struct(LimaFile))), None, rules, _around(host))
+    merged = merge(None, Source(INPUT, Loaded(LimaFile())), None, rules, _around(host))
     machine = driver(merged, host, rules)
     # 2.0 came to warn of the two slashes that 1.x must have
     scheme = "template://" if rules.guesses_driver else "template:"

@@ -13,13 +13,14 @@ from colima_guard.backends.docker_desktop.running.process import processes
 from colima_guard.backends.docker_desktop.settings_file import parse_settings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
 from colima_guard.backends.docker_desktop.transports import VIRTIOFS
+from colima_guard.formats.golang.types import fields_of
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
 from colima_guard.model.release import release
 from colima_guard.model.share import Origin, Place
 from tests.conftest import Machine
 
-NAMES = [str(field.alias) for field in Settings.model_fields.values()]
+NAMES = list(fields_of(Settings))
 
 
 @pytest.mark.parametrize("name", NAMES)

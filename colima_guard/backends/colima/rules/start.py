@@ -8,6 +8,7 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.shared.found_file import FoundFile
 from colima_guard.formats.golang.scalars import TypeProblem
+from colima_guard.formats.golang.types import replaced
 from colima_guard.formats.golang.yaml_v3.document import Decoded
 from colima_guard.host.machine import Host
 from colima_guard.model.share import Place, Stop
@@ -100,7 +101,7 @@ def on_start(
         source = template if rules.template and loads else None
     if source is None or source.decoded is None:
         vm_type = rules.vm_type_on_macos if _macos13(host) else "qemu"
-        defaults = Profile.model_construct(runtime="docker", mounts=[], vm_type=vm_type, mount_type="")
+        defaults = Profile(runtime="docker", mounts=[], vm_type=vm_type, mount_type="")
         return StartConfiguration(defaults, None, transport(_fill_in(defaults, rules, host), rules, host), None)
     value = _fix(_fill_in(source.decoded.value, rules, host), state, rules)
     return StartConfiguration(value, source, transport(value, rules, host), _refusal(value, source, rules, host))
@@ -134,7 +135,7 @@ def _fill_in(profile: Profile, rules: Rules, host: Host) -> Profile:
     filled["vm_type"] = vm_type
     if not profile.mount_type and not rules.empty_mount_type_is_sshfs:
         filled["mount_type"] = "virtiofs" if vm_type == "vz" else "sshfs"
-    return profile.model_copy(update=filled)
+    return replaced(profile, **filled)
 
 
 def _fix(profile: Profile, state: Source, rules: Rules) -> Profile:
@@ -143,7 +144,7 @@ def _fix(profile: Profile, state: Source, rules: Rules) -> Profile:
         return profile
     kept = state.decoded.value
     fields = ("arch", "vm_type", "runtime", "mount_type")
-    return profile.model_copy(update={name: getattr(kept, name) for name in fields if getattr(kept, name)})
+    return replaced(profile, **{name: getattr(kept, name) for name in fields if getattr(kept, name)})
 
 
 def _at(source: Source, *path: str | int) -> Place:

@@ -22,7 +22,6 @@ from colima_guard.backends.lima.rules.shares import shares_of, uncertainty
 from colima_guard.backends.lima.rules.transport import transport
 from colima_guard.backends.lima.rules.validate import refusal
 from colima_guard.formats.golang.goccy.document import Loaded
-from colima_guard.formats.golang.types import zero_struct
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 from colima_guard.model.share import Origin, Place, Share, Stop
@@ -120,8 +119,11 @@ def _generated(
     listed: list[tuple[Mount, Place]] = []
     origins: dict[int, Origin] = {}
     for entry in entries:
-        values = {"location": entry.location or "", "mount_point": entry.mount_point or None}
-        mount = zero_struct(Mount).model_copy(update={**values, "writable": entry.access.value == "rw"})
+        mount = Mount(
+            location=entry.location or "",
+            mount_point=entry.mount_point or None,
+            writable=entry.access.value == "rw",
+        )
         # an object of its own for each entry, to know it again after the merge
         place = entry.place._replace() if entry.place is not None else Place(shared.home)
         origins[id(place)] = entry.origin
@@ -132,5 +134,5 @@ def _generated(
         mounts, places = combine(listed)
     else:
         mounts, places = [mount for mount, _ in listed], [place for _, place in listed]
-    value = zero_struct(LimaFile).model_copy(update={"mounts": mounts, "mount_type": carried.name, "vm_type": vm_type})
+    value = LimaFile(mounts=mounts, mount_type=carried.name, vm_type=vm_type)
     return Source(shared.home, Loaded(value), tuple(places)), origins

@@ -19,7 +19,6 @@ from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.file import LimaFile, User
 from colima_guard.backends.lima.rules.shipped import SINGLE, USER, Shipped, said_by
 from colima_guard.formats.golang.goccy.document import Loaded
-from colima_guard.formats.golang.types import zero_struct
 
 _IMAGE = re.compile(r"\.(img|qcow2|raw|iso|ipsw)(\.(gz|xz|bz2|zstd))?\Z")
 
@@ -190,5 +189,5 @@ def _source(said: dict[str, Any], path: str) -> Source:
     mounts, places = combine(said.get("mounts") or [])
     values: dict[str, Any] = {attribute: said.get(key) for key, attribute in SINGLE.items()}
     values |= {"mounts": mounts, "mount_types_unsupported": said.get("mountTypesUnsupported")}
-    values |= {"param": said.get("param"), "user": zero_struct(User).model_copy(update=said.get("user") or {})}
-    return Source(path, Loaded(zero_struct(LimaFile).model_copy(update=values)), tuple(places))
+    values |= {"param": said.get("param"), "user": User(**(said.get("user") or {}))}
+    return Source(path, Loaded(LimaFile(**values)), tuple(places))

@@ -21,7 +21,6 @@ from colima_guard.backends.lima.rules.file import LimaFile
 from colima_guard.backends.lima.rules.shipped import Shipped
 from colima_guard.backends.lima.rules.source import ConfigFile
 from colima_guard.formats.golang.goccy.document import Loaded
-from colima_guard.formats.golang.types import zero_struct
 
 DEFAULT, MOUNTS = "template:default", "template:_default/mounts"
 
@@ -87,7 +86,7 @@ def embed_template(birth: Birth, rules: Rules) -> Embedding:
     try:
         template = fetch(DEFAULT)
     except NotCreated as why:
-        return Embedding(Source(birth.path, Loaded(zero_struct(LimaFile))), refusal=str(why), doubt=birth.trouble)
+        return Embedding(Source(birth.path, Loaded(LimaFile())), refusal=str(why), doubt=birth.trouble)
     except NotFollowed as why:
         # Lima's own, which is the wider guess
         done = embed(shipped, fetch, rules, birth.path, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from colima_guard.backends.lima.rules.file import Mount
+from colima_guard.formats.golang.types import replaced
 from colima_guard.model.share import Place
 
 Listed = tuple[Mount, Place]
@@ -41,5 +42,5 @@ def _fill(mount: Mount, other: Mount) -> Mount:
     for name, inside in (("sshfs", "follow_symlinks"), ("nine_p", "msize")):
         inner = getattr(mount, name)
         if getattr(inner, inside) is None:
-            update[name] = inner.model_copy(update={inside: getattr(getattr(other, name), inside)})
-    return mount.model_copy(update=update)
+            update[name] = replaced(inner, **{inside: getattr(getattr(other, name), inside)})
+    return replaced(mount, **update)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.duplicates import Listed
 from colima_guard.backends.lima.rules.file import Mount
-from colima_guard.formats.golang.types import zero_struct
 from colima_guard.model.share import Place
 
 #: keys with one value, and the attribute that holds it
@@ -43,8 +42,8 @@ def said_by(name: str, rules: Rules, path: str) -> dict[str, Any]:
 
 def home_mounts(rules: Rules, path: str) -> list[Listed]:
     """What Lima's own mounts template shares."""
-    shipped = [(zero_struct(Mount).model_copy(update={"location": "~"}), Place(path))]
+    shipped = [(Mount(location="~"), Place(path))]
     if rules.shares_tmp:
         fields = {"location": "/tmp/lima", "mount_point": "/tmp/lima", "writable": True}
-        shipped.append((zero_struct(Mount).model_copy(update=fields), Place(path)))
+        shipped.append((Mount(**fields), Place(path)))
     return shipped

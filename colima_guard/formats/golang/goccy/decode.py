@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
-
 from colima_guard.formats.golang.goccy.scalars import kind_name, scalar, text_of
-from colima_guard.formats.golang.types import fields_of, make_struct, pointee, zero_fields, zero_value
+from colima_guard.formats.golang.types import Struct, fields_of, make_struct, pointee, zero_fields, zero_value
 from colima_guard.formats.yaml.tree import Node
 
 
@@ -72,7 +70,7 @@ class Decoder:
             return self._list(node, get_args(kind)[0], path)
         if get_origin(kind) is dict:
             return self._dict(node, get_args(kind)[1], path)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if isinstance(kind, type) and issubclass(kind, Struct):
             values = zero_fields(kind)
             self.struct(node, kind, values, path)
             return make_struct(kind, values)
@@ -123,7 +121,7 @@ class Decoder:
             return self._list(node, Any, path)
         return self._dict(node, Any, path)
 
-    def struct(self, node: Node, model: type[BaseModel], values: dict[str, Any], path: tuple[str | int, ...]) -> None:
+    def struct(self, node: Node, model: type[Struct], values: dict[str, Any], path: tuple[str | int, ...]) -> None:
         """Fills ``values`` by attribute name. Raises ``LoadError``."""
         if node.kind == "alias" and node.target is not None:
             node = node.target

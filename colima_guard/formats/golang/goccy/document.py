@@ -7,17 +7,13 @@ and with the second parse of the same bytes that Lima has yqlib do. Annotations 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
-
-from pydantic import BaseModel
+from typing import Generic
 
 from colima_guard.formats.golang.goccy.decode import Decoder, LoadError
 from colima_guard.formats.golang.goccy.doubt import TWICE, view
 from colima_guard.formats.golang.goccy.scalars import scalar
-from colima_guard.formats.golang.types import make_struct, zero_fields
+from colima_guard.formats.golang.types import M, make_struct, zero_fields
 from colima_guard.formats.yaml.tree import Node, YamlError
-
-M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(slots=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
-
 from colima_guard.formats.golang.scalars import NULLS, Fail, TypeProblem, is_null, kind_of, resolve, short_tag
-from colima_guard.formats.golang.types import IP, fields_of, make_struct, pointee, zero_fields, zero_value
+from colima_guard.formats.golang.types import IP, Struct, fields_of, make_struct, pointee, zero_fields, zero_value
 from colima_guard.formats.golang.yaml_v3.aliases import Aliases
 from colima_guard.formats.golang.yaml_v3.mapping_keys import KEY, MappingKeys, Path
 from colima_guard.formats.golang.yaml_v3.typed_scalars import UNSET, NotOfType, is_text, typed_scalar
@@ -83,7 +81,7 @@ class Decoder:
         return ".".join(str(octet) for octet in octets if octet is not UNSET)
 
     def _mapping(self, node: Node, kind: Any, path: Path, current: Any) -> Any:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if isinstance(kind, type) and issubclass(kind, Struct):
             values = dict(current.__dict__) if current is not None else zero_fields(kind)
             try:
                 done = self.struct(node, kind, values, path)
@@ -124,7 +122,7 @@ class Decoder:
         if self.keys.unique(node):
             self._fill(node, *target)
 
-    def struct(self, node: Node, model: type[BaseModel], values: dict[str, Any], path: Path) -> bool:
+    def struct(self, node: Node, model: type[Struct], values: dict[str, Any], path: Path) -> bool:
         """Fills ``values`` by attribute name; false when Go leaves the struct untouched."""
         if node.kind == "alias" and node.target is not None:
             node = node.target

@@ -2,7 +2,7 @@
 
 Colima decodes with ``yaml.Unmarshal`` and goes on with whatever was decoded before or besides an error, so the
 exact partial result decides what a VM sees. The rules below are those of gopkg.in/yaml.v3 v3.0.1, decode.go and
-resolve.go. A pydantic model names the fields; its annotations stand for Go types:
+resolve.go. A ``Struct`` names the fields; its annotations stand for Go types:
 
 ``str int float bool``, ``X | None`` for a pointer, ``list[X] | None`` for a slice (``None`` is Go's nil),
 ``dict[str, X] | None`` for a map, a model for a struct, ``IP`` for ``net.IP``, ``Any`` for ``any``.
@@ -14,7 +14,7 @@ import typing
 from dataclasses import dataclass, field, replace
 
 from colima_guard.formats.golang.scalars import Fail, TypeProblem
-from colima_guard.formats.golang.types import M, make_struct, zero_fields, zero_struct
+from colima_guard.formats.golang.types import M, make_struct, zero_fields
 from colima_guard.formats.golang.yaml_v3.decode import Decoder
 from colima_guard.formats.golang.yaml_v3.first_document import first_document
 from colima_guard.formats.golang.yaml_v3.mapping_keys import Panic
@@ -62,7 +62,7 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
         document = first_document(data)
     except YamlError as error:
         problem = TypeProblem(error.line or 1, error.column or 1, error.problem)
-        return _doubtful(model, problem) if error.unsure else Decoded(zero_struct(model), [problem], parsed=False)
+        return _doubtful(model, problem) if error.unsure else Decoded(model(), [problem], parsed=False)
     decoder = Decoder()
     keys = _top_level(document.root)
     if document.root is not None:
@@ -80,7 +80,7 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
 
 
 def _doubtful(model: type[M], why: TypeProblem) -> Decoded[M]:
-    return Decoded(zero_struct(model), [why], parsed=False, doubt=why)
+    return Decoded(model(), [why], parsed=False, doubt=why)
 
 
 def _top_level(root: Node | None) -> list[tuple[str, Node]]:

@@ -24,7 +24,7 @@ def mounts(*texts: str) -> list[Mount]:
     for text in texts:
         path, _, writable = text.partition(" rw") if text.endswith(" rw") else (text, "", None)
         location, _, mount_point = path.partition("=>")
-        found.append(Mount(location=location, mountPoint=mount_point, writable=writable is not None))
+        found.append(Mount(location=location, mount_point=mount_point, writable=writable is not None))
     return found
 
 
