@@ -129,7 +129,7 @@ def test_a_path_of_the_vm_goes_through_its_mount_points(around: Around) -> None:
 
 def test_another_mount_point_is_another_place(around: Around) -> None:
     home = around.home
-    machine = seen([share(home)], [share(f"{home}/projects", at="/work")])
+    machine = seen([share(home)], [share(f"{home}/projects", at="/elsewhere")])
     found = around.effects([project(f"{home}/projects", bind(f"{home}/projects"))], machine=machine)
     assert [one.outcome for one in found] == ["empty"]
     machine = seen([share(home)], [share(f"{home}/projects", at=f"{home}/data")])
@@ -148,7 +148,7 @@ def test_a_directory_above_what_is_shared(around: Around) -> None:
 
 def test_a_secret_cannot_be_kept(around: Around) -> None:
     home = around.home
-    found = around.effects([], container("a", bind(f"{home}/.aws", "/root/.aws", "ro")))
+    found = around.effects([], container("a", bind(f"{home}/.aws", "/a", "ro")))
     (said,) = around.said(*found)
     assert said.endswith("[empty] ~/.aws must not be allowed: it holds, or lies in, ~/.aws (secrets)")
     assert found[0].allow == ""
