@@ -12,21 +12,62 @@ from colima_guard.lock.propose import propose
 from colima_guard.model.finding import Finding
 from colima_guard.model.plan import Refusal
 from colima_guard.model.policy import Policy
+from colima_guard.model.shell import word
 from colima_guard.policy.choose import Chosen
 from colima_guard.policy.directory import collapsed
+from colima_guard.policy.recheck import recheck_directories
 
 _LOCK = re.compile(r"colima-guard lock(?P<options>(?: --[a-z-]+)*)(?P<named> (?:DIR|--nothing))?")
+_REVOKE = "colima-guard revoke"
 
 
 def advised(host: Host, looked: Survey, selection: Selection) -> Survey:
     """The survey with remedies that help on this home. Writes nothing.
 
-    Without a policy a lock needs a directory, and a file that a lock refuses to write has to be mended by hand.
+    Without a policy a lock needs a directory, a file that a lock refuses to write has to be mended by hand, and a
+    policy by which no lock begins comes first.
     """
     plain = _refusals(host, looked, selection, confine=False)
     confining = _refusals(host, looked, selection, confine=True)
-    rows = (_row(row, looked.policy, plain, confining) for row in looked.rows)
+    advises = any(
+        re.search(f"{_LOCK.pattern}|{_REVOKE}", finding.remedy) for row in looked.rows for finding in row.findings
+    )
+    stopping = _stopping(host, looked.policy) if advises else ""
+    rows = (_row(row, looked.policy, plain, confining, stopping) for row in looked.rows)
     return looked._replace(rows=tuple(rows))
+
+
+def _stopping(host: Host, policy: Policy) -> str:
+    """What has to be done to the policy before a lock by it changes anything, "" where it would."""
+    if not policy.saved:
+        return ""
+    named = [(entry, entry.included) for entry in policy.allow.entries] if policy.project is None else []
+    named += [(entry, exemption.place.file) for exemption in policy.exceptions for entry in exemption.allow]
+    undeclared = [(word(entry.typed), file) for entry, file in named if entry.undeclared]
+    steps = [f"take {typed} out of {file}" for typed, file in undeclared if file]
+    if revoked := [typed for typed, file in undeclared if not file]:
+        steps.append(f"{_REVOKE} {' '.join(revoked)}")
+    if steps:
+        return ", then: ".join(steps)
+    try:
+        collapsed(host, recheck_directories(host, policy))
+    except GuardError as error:
+        return f"{error.what}: {error.do}"
+    return ""
+
+
+def _unstopped(text: str, stopping: str) -> str:
+    """A text that advises a lock, with what has to be done before; to revoke a directory is a lock already."""
+    if not stopping:
+        return text
+    _, revokes, revoked = stopping.partition(_REVOKE)
+
+    def instead(found: re.Match[str]) -> str:
+        return stopping if revokes and not found["options"] else f"{stopping}, then: {found[0]}"
+
+    if text.startswith(_REVOKE):
+        return stopping if f"{text.removeprefix(_REVOKE)} " in f"{revoked} " else f"{stopping}, then: {text}"
+    return _LOCK.sub(instead, text)
 
 
 def with_directory(text: str, policy: Policy) -> str:
@@ -58,13 +99,16 @@ def _advises(finding: Finding, *, confine: bool) -> bool:
     return finding.remedy.startswith("colima-guard lock") and ("--confine" in finding.remedy) is confine
 
 
-def _row(row: Row, policy: Policy, plain: Mapping[str, Refusal], confining: Mapping[str, Refusal]) -> Row:
+def _row(
+    row: Row, policy: Policy, plain: Mapping[str, Refusal], confining: Mapping[str, Refusal], stopping: str
+) -> Row:
     files = _files(row)
     found = []
     for finding in row.findings:
         refusals = next((some for some, by in ((plain, False), (confining, True)) if _advises(finding, confine=by)), {})
         refusal = next((refusals[path] for path in files if path in refusals), None)
-        found.append(_finding(finding, policy, refusal))
+        helps = _finding(finding, policy, refusal)
+        found.append(helps._replace(remedy=_unstopped(helps.remedy, stopping)))
     return row._replace(findings=tuple(found))
 
 

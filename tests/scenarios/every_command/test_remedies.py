@@ -68,6 +68,14 @@ def dangerous(colima: Machine) -> None:
     colima.run("lock", "~/projects", "--dangerous", "~/.ssh", "--yes")
 
 
+def linked_template(colima: Machine) -> None:
+    """The new profiles' template lies in an allowed directory: by that no lock begins."""
+    colima.mkdir("projects/colima", ".colima")
+    (colima.home / ".colima/_templates").symlink_to(colima.home / "projects/colima")
+    colima.write(FILE, profile())
+    colima.write(POLICY, "version: 1\nallow:\n  - path: ~/data\n  - path: ~/projects\n  - path: ~/.ssh\n")
+
+
 def no_placeholder(colima: Machine) -> None:
     locked(colima, "--nothing")
     place = colima.home / ".local/share/colima-guard/nothing-shared"
@@ -145,6 +153,8 @@ CASES = {
     "read-only by the guest alone": Found(virtiofs, "CG102", "colima-guard lock --confine"),
     "the same, said of the transport": Found(virtiofs, "CG105", "colima-guard lock --confine"),
     "dangerous": Found(dangerous, "CG109", "colima-guard revoke {}"),
+    "a directory that must not be allowed": Found(linked_template, "CG103", "colima-guard revoke"),
+    "the same, said of the directory": Found(linked_template, "CG109", "colima-guard revoke {}"),
     "the placeholder is a link": Found(
         no_placeholder, "CG110", "remove the link, then: colima-guard lock", unlink
     ),
@@ -190,6 +200,59 @@ def test_a_finding_goes_by_what_it_advises(colima: Machine, case: str) -> None:
     done = obeyed(colima, text)
     assert done.code in (0, 1), done.err
     assert advice(colima, one.finding) == []
+
+
+def steps(machine: Machine, text: str) -> Run:
+    """What the commands of an advice come to, one after the other."""
+    *before, last = text.split(", then: ")
+    for step in before:
+        obeyed(machine, step)
+    return obeyed(machine, last)
+
+
+def test_every_directory_that_stops_a_lock_is_revoked_first(colima: Machine) -> None:
+    linked_template(colima)
+    colima.write(FILE, profile(**SSHFS))
+    revoke = "colima-guard revoke ~/projects ~/.ssh"
+    assert set(advice(colima, "CG103")) == {revoke}
+    (text, *_) = advice(colima, "CG104")
+    assert text == f"{revoke}, then: colima-guard lock --confine"
+    steps(colima, text)
+    assert advice(colima, "CG103") == advice(colima, "CG104") == advice(colima, "CG109") == []
+    assert colima.run("check").code == 0
+
+
+def test_a_directory_of_another_file_is_taken_out_there_first(colima: Machine) -> None:
+    linked_template(colima)
+    colima.write("team.yaml", "version: 1\nallow:\n  - path: ~/projects\n")
+    colima.write(POLICY, "version: 1\ninclude: [~/team.yaml]\nallow:\n  - path: ~/.ssh\n")
+    (text, *_) = advice(colima, "CG103")
+    assert text == "take ~/projects out of ~/team.yaml, then: colima-guard revoke ~/.ssh"
+    colima.write("team.yaml", "version: 1\nallow: []\n")
+    assert steps(colima, text.partition(", then: ")[2]).code == 0
+    assert colima.run("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("policy", "reason"),
+    [
+        ("allow:\n  - path: ~/notes.txt\n", "~/notes.txt is not a directory: name a directory"),
+        (
+            "allow: []\nexceptions:\n  - instance: colima/work\n    allow: [{path: ~/.ssh}]\n",
+            f"take ~/.ssh out of ~/{POLICY}",
+        ),
+    ],
+)
+def test_what_stops_every_lock_is_said_in_front_of_it(colima: Machine, policy: str, reason: str) -> None:
+    home(colima)
+    colima.write("notes.txt", "")
+    colima.write(POLICY, f"version: 1\n{policy}")
+    (text, *_) = advice(colima, "CG103")
+    assert text.startswith(reason)
+    assert text.endswith(", then: colima-guard lock")
+    assert colima.run("lock", "--yes").code == 4
+    colima.write(POLICY, "version: 1\nallow: []\n")
+    assert steps(colima, text.rpartition(", then: ")[2]).code == 0
 
 
 def shell(machine: Machine, line: str) -> None:
