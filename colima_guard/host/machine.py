@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from colima_guard.errors import GuardError
 from colima_guard.host import files
 from colima_guard.host.surroundings import Surroundings, this_platform
-from colima_guard.host.values import Kind, Platform, Stat, Unreadable
+from colima_guard.host.values import MAX_BYTES, Kind, Platform, Stat, Unreadable
 
 if TYPE_CHECKING:
     from colima_guard.host.processes import Process
@@ -276,18 +276,25 @@ class Host(Surroundings):
             self._versions[key] = programs.version(path, self.run)
         return self._versions[key]
 
-    def run(self, argv: list[str], *, timeout: float | None = None, env: Mapping[str, str] | None = None) -> Completed:
+    def run(
+        self,
+        argv: list[str],
+        *,
+        timeout: float | None = None,
+        env: Mapping[str, str] | None = None,
+        most: int = MAX_BYTES,
+    ) -> Completed:
         """Runs a command (never through a shell) with the environment of this host and ``env`` on top.
 
-        It is stopped after ``timeout`` seconds, ``patience`` at the latest. Raises ``GuardError`` when it cannot be
-        started.
+        It is stopped after ``timeout`` seconds, ``patience`` at the latest. ``most`` bytes are kept of what it prints.
+        Raises ``GuardError`` when it cannot be started.
         """
         self._remember("run", "\0".join(argv))
         from colima_guard.host import programs
 
         argv, whole = programs.trusted(self, argv, env or {})
         limit = self.patience if timeout is None else min(timeout, self.patience)
-        return programs.run(argv, whole, self._cwd, limit)
+        return programs.run(argv, whole, self._cwd, limit, most)
 
     def get(self, socket: str, path: str, *, timeout: float) -> bytes | None:
         """What a local HTTP server answers to a GET of ``path``; ``None`` where it gives no good answer in time.

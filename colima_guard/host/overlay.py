@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
 from colima_guard.host.programs import Completed
-from colima_guard.host.values import Stat
+from colima_guard.host.values import MAX_BYTES, Stat
 from colima_guard.model.mount import MountTable
 from colima_guard.model.plan import Plan
 
@@ -107,7 +107,14 @@ class Overlay(Host):
     def version(self, path: str) -> str:
         return self._below.version(path)
 
-    def run(self, argv: list[str], *, timeout: float | None = None, env: Mapping[str, str] | None = None) -> Completed:
+    def run(
+        self,
+        argv: list[str],
+        *,
+        timeout: float | None = None,
+        env: Mapping[str, str] | None = None,
+        most: int = MAX_BYTES,
+    ) -> Completed:
         if tuple(argv) in self._values:
             return Completed(0, self._values[tuple(argv)].decode("utf-8", "surrogateescape"), "")
-        return self._below.run(argv, timeout=timeout, env=env)
+        return self._below.run(argv, timeout=timeout, env=env, most=most)

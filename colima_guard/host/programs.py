@@ -26,6 +26,8 @@ class Completed(NamedTuple):
     code: int | None
     out: str
     err: str
+    #: whether ``out`` is all that it printed
+    whole: bool = True
 
 
 class Programs(Links, Protocol):
@@ -106,8 +108,11 @@ def version(path: str, run: Callable[..., Completed]) -> str:
     return lines[0] if lines else ""
 
 
-def run(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float) -> Completed:
-    """What a command did within ``limit`` seconds. Raises ``GuardError`` when it cannot be started."""
+def run(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float, most: int = MAX_BYTES) -> Completed:
+    """What a command did within ``limit`` seconds, and ``most`` bytes of what it printed.
+
+    Raises ``GuardError`` when it cannot be started.
+    """
     import subprocess
     import tempfile
 
@@ -121,7 +126,7 @@ def run(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float) 
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else None
             raise GuardError(f"cannot run {argv[0]}: {why or error}") from error
-        return Completed(code, _text(out), _text(err))
+        return Completed(code, _text(out, most), _text(err, most), out.seek(0, os.SEEK_END) <= most)
 
 
 def printed(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float) -> str | None:
@@ -149,6 +154,6 @@ def _done(
     return subprocess.run(argv, env=env, cwd=cwd, stdin=nothing, stdout=out, stderr=err, timeout=limit, check=False)
 
 
-def _text(file: IO[bytes]) -> str:
+def _text(file: IO[bytes], most: int) -> str:
     file.seek(0)
-    return file.read(MAX_BYTES).decode("utf-8", "replace")
+    return file.read(most).decode("utf-8", "replace")

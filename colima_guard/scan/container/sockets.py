@@ -57,7 +57,7 @@ class Sockets:
 
     ``known`` are paths that are sockets of engines, ``homes`` the homes on this machine (``None``: not known, then
     every path that looks like one is in doubt). ``look`` gives the real path of what lies at a path of this machine,
-    ``None`` where it cannot be seen from here.
+    ``None`` where it cannot be seen from here; ``is_socket`` whether a socket lies at a real path.
     """
 
     def __init__(
@@ -65,10 +65,12 @@ class Sockets:
         known: Iterable[str] = (),
         homes: Iterable[str] | None = None,
         look: Callable[[str], str | None] | None = None,
+        is_socket: Callable[[str], bool] | None = None,
     ) -> None:
         self._known = {_real(path) for path in (*DEFAULT, *known)}
         self._homes = None if homes is None else [_real(home) for home in homes]
         self._look = look
+        self._is_socket = is_socket
 
     def learn(self, bind: Bind) -> None:
         """Takes the source of a bind for the socket of an engine, where it is mounted under the name of one."""
@@ -113,7 +115,7 @@ class Sockets:
             return Reach(None, f"{path} may hold sockets that engines keep in a home")
         if _OTHERS.search(path):
             return Reach(False, "")
-        if name.endswith((".sock", ".socket")):
+        if name.endswith((".sock", ".socket")) or (self._is_socket is not None and self._is_socket(path)):
             return Reach(None, f"{path} is a socket, and of what cannot be told")
         if is_within(path, "/run") and path.count("/") == 2 and not _RUN_FILES.match(path):
             return Reach(None, f"{path} may be, or hold, the socket of a service")

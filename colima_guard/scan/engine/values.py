@@ -1,0 +1,34 @@
+"""An engine: how it is asked, where it runs, and what it said."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from colima_guard.model.instance import EngineClient, Shell
+from colima_guard.scan.container.values import Container
+
+
+class Way(NamedTuple):
+    """How an engine can be asked; without a client ``error`` says why it is not."""
+
+    #: for a person: ``unix:///var/run/docker.sock``, ``podman``, ``limactl shell dev nerdctl``
+    endpoint: str
+    #: the instance that it runs in; empty for this machine itself
+    instance: str
+    client: EngineClient | None = None
+    #: runs a command in its VM, to see what lies there
+    shell: Shell | None = None
+    error: str | None = None
+
+
+class Engine(NamedTuple):
+    """An engine with its containers, running and stopped."""
+
+    #: ``docker``, ``podman`` or ``nerdctl``; empty where none was asked
+    client: str
+    endpoint: str
+    #: the instance that it runs in; empty for this machine itself
+    instance: str
+    containers: tuple[Container, ...] = ()
+    #: why it did not answer: there may be containers then that nobody told of
+    error: str | None = None
