@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 
@@ -192,7 +191,7 @@ def test_a_container_that_went_meanwhile_is_no_error(machine: Machine) -> None:
     assert (engine.error, [one.name for one in engine.containers]) == (None, ["a"])
 
 
-def test_a_client_that_a_vm_may_write_is_not_run(machine: Machine, tmp_path: Path) -> None:
+def test_a_client_that_a_vm_may_write_is_not_run(machine: Machine) -> None:
     profile(machine, mounts="[{location: ~/path, writable: true}]")
     answers(machine, inspect("a"))
     machine.run("lock", "--yes", "--dangerous", str(machine.home / "path"))
