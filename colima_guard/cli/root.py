@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "revoke": ("revoke", "Allow one directory less."),
     "check": ("check", "Judge every VM by the policy: silent and 0 when as wanted."),
     "why": ("why", "Say which VMs see a path, and from which line of which file."),
+    "scan": ("scan", "Say what Compose projects and devcontainers ask of the machine."),
     "history": ("history", "List the changes that were made."),
     "rollback": ("rollback", "Take a change back."),
     "render": ("render", "Filter: a profile on stdin, the locked profile on stdout."),

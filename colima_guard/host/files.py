@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat as stat_
+import sys
 from collections.abc import Iterable
 
-from colima_guard.host.values import MAX_BYTES, Kind, Platform, Stat, Unreadable
+from colima_guard.host.values import MAX_BYTES, Child, Kind, Platform, Stat, Unreadable
 
 #: names in directories that were listed, for one look at many paths
 Listed = dict[str, frozenset[str]]
@@ -75,6 +76,27 @@ def names(directory: str, prefix: str = "") -> list[str]:
         if _is_missing(error):
             return []
         raise _unreadable(directory, error) from error
+
+
+def children(directory: str) -> list[Child]:
+    """What lies in a directory, sorted by name, links not followed; empty when there is none. Raises ``Unreadable``."""
+    try:
+        with os.scandir(directory) as found:
+            return sorted(_child(entry) for entry in found)
+    except OSError as error:
+        if _is_missing(error):
+            return []
+        raise _unreadable(directory, error) from error
+    except ValueError:
+        return []
+
+
+def _child(entry: os.DirEntry[str]) -> Child:
+    if entry.is_symlink() or (sys.version_info >= (3, 12) and entry.is_junction()):
+        return Child(entry.name, "link")
+    if entry.is_dir(follow_symlinks=False):
+        return Child(entry.name, "dir")
+    return Child(entry.name, "file" if entry.is_file(follow_symlinks=False) else "other")
 
 
 def among(directory: str, wanted: Iterable[str], platform: Platform) -> frozenset[str]:

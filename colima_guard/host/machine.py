@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from colima_guard.errors import GuardError
 from colima_guard.host import files
 from colima_guard.host.surroundings import Surroundings, this_platform
-from colima_guard.host.values import MAX_BYTES, Kind, Platform, Stat, Unreadable
+from colima_guard.host.values import MAX_BYTES, Child, Kind, Platform, Stat, Unreadable
 
 if TYPE_CHECKING:
     from colima_guard.host.processes import Process
@@ -133,6 +133,11 @@ class Host(Surroundings):
         """The sorted names in a directory; empty when there is none. Raises ``Unreadable``."""
         self._remember("list", path)
         return files.names(path)
+
+    def children(self, path: str) -> list[Child]:
+        """What lies in a directory, by name, and of what sort, links not followed. Raises ``Unreadable``."""
+        self._remember("list", path)
+        return files.children(path)
 
     def beginning(self, directory: str, prefix: str) -> list[str]:
         """The sorted names in a directory that begin like this; the others are no matter. Raises ``Unreadable``."""

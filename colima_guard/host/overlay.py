@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
 from colima_guard.host.programs import Completed
-from colima_guard.host.values import MAX_BYTES, Stat
+from colima_guard.host.values import MAX_BYTES, Child, Stat
 from colima_guard.model.mount import MountTable
 from colima_guard.model.plan import Plan
 
@@ -76,6 +76,11 @@ class Overlay(Host):
                 names = names - {os.path.basename(file)} if change.after is None else names | {os.path.basename(file)}
         names |= {os.path.basename(directory) for directory in self._dirs if os.path.dirname(directory) == real}
         return sorted(names)
+
+    def children(self, path: str) -> list[Child]:
+        below = {child.name: child for child in self._below.children(path)}
+        made = {name: self.kind(os.path.join(path, name)) for name in self.names(path) if name not in below}
+        return sorted(below.get(name) or Child(name, made.get(name) or "file") for name in self.names(path))
 
     def among(self, directory: str, names: Iterable[str]) -> frozenset[str]:
         return self._below.among(directory, names)

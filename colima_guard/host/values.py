@@ -31,3 +31,10 @@ class Stat(NamedTuple):
     uid: int
     mtime_ns: int
     changed_ns: int
+
+
+class Child(NamedTuple):
+    """What lies in a directory: its name, and of what sort it is, links not followed."""
+
+    name: str
+    sort: Literal["file", "dir", "link", "other"]

@@ -53,13 +53,13 @@ def _walk(
     notes: list[str],
     is_over: Callable[[], bool],
 ) -> None:
-    from colima_guard.scan.walk import walk  # type: ignore[import-not-found,unused-ignore]
+    from colima_guard.scan.walk import walk as look_through
 
     if host.look(directory) != "dir":
         notes.append(f"{directory} is not there, so no project in it was looked at")
         return
     try:
-        walked = walk(host, [directory], is_over=is_over)
+        walked = look_through(host, [directory], is_over=is_over)
     except GuardError as error:
         notes.append(f"{directory} was not looked at: {error.what}")
         return

@@ -9,6 +9,8 @@ from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
 from colima_guard.scan.project import Bind
 
+#: where engines keep their containers, when their client does not say
+DATA_ROOTS = ("/var/lib/docker", "/var/lib/containerd", "/var/lib/containers")
 #: what root runs or reads as its own: cron, accounts, units, libraries, the boot
 _ROOTS = re.compile(
     r"/etc(?:/(?:cron[^/]*|passwd-?|shadow-?|group-?|gshadow-?|sudoers[^/]*|ld\.so[^/]*|systemd|profile[^/]*|bash[^/]*|"

@@ -7,20 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from colima_guard.scan.container.inspected import Inspected, mappings, string, strings
+from colima_guard.scan.power import DISK, DOUBTFUL_CAPABILITIES, HARMLESS_DEVICE, ROOT_CAPABILITIES
 from colima_guard.scan.project import Strength, Where
-
-#: capabilities of which one is enough
-_ROOT = frozenset(("ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "DAC_READ_SEARCH"))
-#: capabilities of which it depends on the kernel
-_DOUBTFUL = frozenset(("BPF", "SYS_BOOT", "MAC_ADMIN", "MAC_OVERRIDE", "PERFMON", "CHECKPOINT_RESTORE"))
-_DISK = re.compile(
-    r"/dev(?:\Z|/(?:sd|vd|xvd|hd|nvme\d+n|loop\d|dm-|md\d|mmcblk|sr\d|ram\d|zram|nbd|rbd|mapper|disk|block|bus/scsi|sg\d))"
-)
-_HARMLESS_DEVICE = re.compile(
-    r"/dev/(?:null|zero|full|u?random|tty.*|pts.*|ptmx|console|net/tun|tun|tap.*|fuse|kvm|dri.*|snd.*|video.*|media.*|"
-    r"nvidia.*|kfd|input.*|uinput|bus/usb.*|hidraw.*|gpio.*|i2c-.*|spidev.*|shm|rtc.*|ppp|loop-control|vhost-net|"
-    r"isgx|sgx.*|apex_.*|accel.*|serial.*|hwrng|watchdog.*|stdin|stdout|stderr|fd|ashmem|binder.*|cuse|rfkill|dxg)\Z"
-)
 
 
 class Reason(NamedTuple):
@@ -44,9 +32,9 @@ def reasons(container: Inspected, *, host_pid: bool, binds_dev: bool) -> Iterato
     elif "Privileged" not in container.host:
         yield Reason("its client does not say whether it is privileged", sure=False)
     added = capabilities(container)
-    for name in sorted(added & _ROOT):
+    for name in sorted(added & ROOT_CAPABILITIES):
         yield Reason(f"the capability {name}")
-    for name in sorted(added & _DOUBTFUL):
+    for name in sorted(added & DOUBTFUL_CAPABILITIES):
         yield Reason(f"what the capability {name} allows depends on the kernel", sure=False)
     if host_pid and added & {"SYS_PTRACE", "ALL", "SYS_ADMIN"}:
         yield Reason("the machine's processes and SYS_PTRACE: /proc/PID/root is the machine's root", processes=True)
@@ -61,11 +49,11 @@ def reasons(container: Inspected, *, host_pid: bool, binds_dev: bool) -> Iterato
 def _devices(container: Inspected, added: frozenset[str], binds_dev: bool) -> Iterator[Reason]:
     for device in mappings(container.host.get("Devices")):
         path = string(device.get("PathOnHost"))
-        if _DISK.match(path):
+        if DISK.match(path):
             yield Reason(f"the disk {path}")
         elif path in ("/dev/mem", "/dev/kmem", "/dev/port") and "SYS_RAWIO" in added:
             yield Reason(f"the machine's memory, {path}")
-        elif not _HARMLESS_DEVICE.match(path):
+        elif not HARMLESS_DEVICE.match(path):
             yield Reason(f"what the device {path} allows cannot be told", sure=False)
     dropped = {name.upper().removeprefix("CAP_") for name in strings(container.host.get("CapDrop"))}
     makes_nodes = not dropped & {"MKNOD", "ALL"} or "MKNOD" in added or binds_dev

@@ -10,14 +10,12 @@ from typing import Any
 from colima_guard.model.paths import is_within
 from colima_guard.scan.container.inspected import Inspected, mapping, objects, string
 from colima_guard.scan.container.mounted import Mounted, Mounts
-from colima_guard.scan.container.paths import makes_root
+from colima_guard.scan.container.paths import DATA_ROOTS, makes_root
 from colima_guard.scan.container.power import Reason, capabilities, reasons, strengths
 from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.devcontainer.run import ENGINE_VARIABLES
 
-#: where engines keep their containers, when their client does not say
-_DATA_ROOTS = ("/var/lib/docker", "/var/lib/containerd", "/var/lib/containers")
 _TCP = re.compile(r"tcp://|https?://|ssh://", re.IGNORECASE)
 
 
@@ -40,7 +38,7 @@ class _Reader:
         mounts = Mounts(containers, volumes)
         self._mounted = {id(one): mounts.of(one) for one in containers}
         self._sockets = sockets
-        self._data_roots = tuple(dict.fromkeys(_data_roots(containers, volumes))) or _DATA_ROOTS
+        self._data_roots = tuple(dict.fromkeys(_data_roots(containers, volumes))) or DATA_ROOTS
         for mounted in self._mounted.values():
             for bind in mounted.binds:
                 sockets.learn(bind)

@@ -1,0 +1,92 @@
+"""``scan`` for a person: grouped by file, the worst first, and what it comes to in one line."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+import click
+
+from colima_guard.host.machine import Host
+from colima_guard.model.catalogue import Severity
+from colima_guard.report.text import told, told_path
+from colima_guard.scan.finding import Confidence, ScanFinding
+from colima_guard.scan.result import Scan, rank
+
+_COLORS = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
+_NARROWEST, _WIDEST = 40, 80
+
+
+def show(host: Host, scan: Scan, *, verbose: bool = False) -> None:
+    """Prints the findings, and the summary."""
+    width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
+    for line in lines(host, scan, width, verbose=verbose):
+        click.echo(line)
+
+
+def lines(host: Host, scan: Scan, width: int = _WIDEST, *, verbose: bool = False) -> Iterator[str]:
+    """The lines of a scan; styles are click's, which takes them off where the output is no terminal."""
+    by_file = [list(group) for _, group in groupby(scan.findings, key=lambda one: one.where.file)]
+    for group in sorted(by_file, key=lambda group: (rank(group[0]), group[0].where.file)):
+        yield click.style(told_path(host, group[0].where.file), bold=True)
+        for finding in group:
+            yield from _finding(host, finding, width)
+        yield ""
+    if verbose:
+        for one in scan.left_out:
+            yield from _wrapped(told(host, f"left out: {one.path} ({one.why})"), width, "", "  ")
+    yield from (line for text in summary(host, scan, verbose=verbose) for line in _wrapped(text, width, "", "  "))
+
+
+def _finding(host: Host, finding: ScanFinding, width: int) -> Iterator[str]:
+    place = f"{finding.where.line or '-'}:{finding.where.column or 1}"
+    doubt = "" if finding.confidence is Confidence.SURE else f", {finding.confidence.value}"
+    head = f"  {place:>7}  "
+    grade = f"{finding.id} {finding.severity.value}{doubt}"
+    subject = f"{finding.subject}: " if finding.subject else ""
+    indent = " " * len(head)
+    first, *rest = _wrapped(told(host, f"{grade}  {subject}{finding.message}"), width, head, indent)
+    yield head + click.style(grade, fg=_COLORS[finding.severity]) + first[len(head) + len(grade) :]
+    yield from rest
+    if finding.accepted is not None:
+        yield from _wrapped(told(host, f"accepted: {finding.accepted}"), width, indent, indent)
+        return
+    yield from _wrapped(told(host, f"why: {finding.why}"), width, indent, indent + "     ")
+    yield from _wrapped(told(host, f"do: {finding.remedy}"), width, indent, indent + "    ")
+
+
+def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    wrapped = textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapped or [first.rstrip()]
+
+
+def summary(host: Host, scan: Scan, *, verbose: bool = False) -> Iterator[str]:
+    """What was looked at, what was found, and what was not looked into."""
+    kinds = Counter(one.project.kind for one in scan.projects)
+    projects = [_count(kinds["compose"], "Compose project"), _count(kinds["devcontainer"], "devcontainer")]
+    levels = Counter(finding.severity for finding in scan.counted)
+    found = ", ".join(f"{levels[severity]} {severity.value}" for severity in reversed(Severity) if levels[severity])
+    accepted = len(scan.findings) - len(scan.counted)
+    told_of = f"{_count(len(scan.counted), 'finding')} ({found})" if found else "no findings"
+    told_of += f", {accepted} accepted" if accepted else ""
+    yield f"{' and '.join(one for one in projects if one) or 'nothing'}: {told_of}"
+    if scan.unjudged:
+        some = ", ".join(told_path(host, path) for path in scan.unjudged[:3])
+        more = f" and {len(scan.unjudged) - 3} more" if len(scan.unjudged) > 3 else ""
+        yield (
+            f"no policy yet, so no bind is judged by what is allowed; they are of {some}{more}. "
+            "Start with: colima-guard lock"
+        )
+    if scan.left_out:
+        whys = Counter(one.why for one in scan.left_out)
+        said = "; ".join(f"{count} {why}" for why, count in whys.most_common(4))
+        yield f"left out: {said}" + ("" if verbose else " (-v lists them)")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

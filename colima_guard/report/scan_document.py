@@ -1,0 +1,103 @@
+"""``scan --json`` (docs/json.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from colima_guard.report.document import SCHEMA
+from colima_guard.scan.finding import ScanFinding
+from colima_guard.scan.project import Bind, Service, Strength
+from colima_guard.scan.result import Judged, Scan, Scanned
+
+
+def scan_document(scan: Scan) -> dict[str, Any]:
+    """What ``scan`` prints: what was looked at, the projects, and the findings in the order of the terminal."""
+    return {
+        "schema": SCHEMA,
+        "ok": scan.ok,
+        "looked_at": list(scan.looked_at),
+        "left_out": [{"path": one.path, "why": one.why, "unknown": one.unknown} for one in scan.left_out],
+        "projects": [_project(one) for one in scan.projects],
+        "containers": [],
+        "findings": [finding_document(one) for one in scan.findings],
+        "unjudged": list(scan.unjudged),
+        "impact": [],
+    }
+
+
+def _project(scanned: Scanned) -> dict[str, Any]:
+    project = scanned.project
+    return {
+        "kind": project.kind,
+        "directory": project.directory,
+        "files": list(project.files),
+        "services": [_service(one) for one in scanned.services],
+        "host_commands": [
+            {"key": one.key, "command": one.value, "file": one.where.file, "line": one.where.line}
+            for one in project.host_commands
+        ],
+        "unknown": [one.why for one in project.unknown],
+        "error": project.error,
+    }
+
+
+def _service(judged: Judged) -> dict[str, Any]:
+    service = judged.service
+    return {
+        "name": service.name,
+        "image": service.image or None,
+        "binds": [bind_document(one) for one in service.binds],
+        "socket": judged.socket,
+        "privileged": service.privileged,
+        "cap_add": _values(service, "cap_add"),
+        **{key: _value(service, name) for key, name in _MODES},
+        "security_opt": _values(service, "security_opt"),
+        "devices": _values(service, "devices"),
+        "strengths": [_strength(one) for one in service.strengths],
+        "unknown": [one.why for one in service.unknown],
+    }
+
+
+_MODES = (("pid", "pid"), ("ipc", "ipc"), ("network", "network_mode"), ("userns", "userns_mode"))
+
+
+def _values(service: Service, key: str) -> list[str]:
+    return [one.value for one in service.strengths if one.key == key]
+
+
+def _value(service: Service, key: str) -> str | None:
+    return next(iter(reversed(_values(service, key))), None)
+
+
+def _strength(one: Strength) -> dict[str, Any]:
+    return {"key": one.key, "value": one.value, "file": one.where.file, "line": one.where.line}
+
+
+def bind_document(bind: Bind) -> dict[str, Any]:
+    return {
+        "source": bind.source,
+        "target": bind.target,
+        "access": bind.access.value,
+        "when_missing": bind.when_missing,
+        "origin": bind.origin,
+        "propagation": bind.propagation or None,
+        "file": bind.where.file,
+        "line": bind.where.line,
+    }
+
+
+def finding_document(finding: ScanFinding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "message": finding.message,
+        "why": finding.why,
+        "remedy": finding.remedy,
+        "file": finding.where.file,
+        "line": finding.where.line,
+        "column": finding.where.column,
+        "subject": finding.subject or None,
+        "path": finding.path,
+        "accepted": finding.accepted,
+    }

@@ -1,0 +1,1 @@
+"""What is to be said of a project: one family of findings a file."""

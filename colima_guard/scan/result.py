@@ -1,0 +1,96 @@
+"""What a scan has found, as a whole: for the terminal, for JSON, and for whoever reads on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from colima_guard.host.machine import Host
+from colima_guard.host.secret_files import secret_places
+from colima_guard.model.policy import Policy
+from colima_guard.scan.finding import Confidence, ScanFinding
+from colima_guard.scan.findings.bind import outside
+from colima_guard.scan.findings.project import findings, sockets_of
+from colima_guard.scan.findings.socket import held, state
+from colima_guard.scan.machine import Machine
+from colima_guard.scan.project import Project, Service
+from colima_guard.scan.walk import LeftOut
+
+_SEVERITIES = ("high", "warn", "info")
+
+
+class Judged(NamedTuple):
+    """A service, and whether it holds the socket of an engine (``None``: cannot be told)."""
+
+    service: Service
+    socket: bool | None
+
+
+class Scanned(NamedTuple):
+    """A project with its services, each judged."""
+
+    project: Project
+    services: tuple[Judged, ...]
+
+
+class Scan(NamedTuple):
+    """All that was found. ``findings`` are grouped by file, in each the worst first."""
+
+    looked_at: tuple[str, ...]
+    projects: tuple[Scanned, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    findings: tuple[ScanFinding, ...] = ()
+    #: host directories that projects bind and that nothing allows, where there is no policy to judge them by
+    unjudged: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> tuple[ScanFinding, ...]:
+        """The findings that nobody accepted."""
+        return tuple(finding for finding in self.findings if finding.accepted is None)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found, and nothing is left that cannot be told."""
+        return not self.counted and not any(one.unknown for one in self.left_out)
+
+
+def scan(
+    host: Host,
+    looked_at: Sequence[str],
+    projects: Iterable[Project],
+    left_out: Sequence[LeftOut],
+    policy: Policy,
+    machines: Sequence[Machine] = (),
+) -> Scan:
+    """The projects judged: by the saved policy, and by what is worth protecting on this machine."""
+    allow = policy.allow if policy.saved else None
+    with host.steady():
+        secrets = host.once(secret_places)
+        sockets = sockets_of(host)
+        scanned: list[Scanned] = []
+        found: dict[tuple[object, ...], ScanFinding] = {}
+        unjudged: dict[str, None] = {}
+        for project in projects:
+            services = (Judged(one, state(list(held(project, one, sockets)))) for one in project.services)
+            scanned.append(Scanned(project, tuple(services)))
+            for one in findings(host, project, allow, secrets, machines):
+                found.setdefault((one.id, one.where, one.subject, one.message), one)
+            if allow is None:
+                binds = (bind for service in project.services for bind in service.binds)
+                unjudged |= dict.fromkeys(bind.source for bind in binds if outside(host, bind, policy.allow))
+    return Scan(
+        tuple(looked_at),
+        tuple(scanned),
+        tuple(left_out),
+        tuple(sorted(found.values(), key=_order)),
+        tuple(sorted(unjudged)),
+    )
+
+
+def _order(finding: ScanFinding) -> tuple[object, ...]:
+    return (finding.where.file, *rank(finding), finding.where.line or 0, finding.where.column or 0, finding.subject)
+
+
+def rank(finding: ScanFinding) -> tuple[int, int, str]:
+    """How bad a finding is: the severest and surest first."""
+    return _SEVERITIES.index(finding.severity), list(Confidence).index(finding.confidence), finding.id
