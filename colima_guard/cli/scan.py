@@ -40,19 +40,21 @@ def scan_command(
     """Say what Compose projects and devcontainers ask of the machine.
 
     Each PATH is a directory, which is walked, a Compose file or a devcontainer.json; without one it is the current
-    directory. With -f, --env-file, --project-directory or --profile, or with COMPOSE_FILE set, it is the one project
-    that docker compose would start so. Nothing of a project is run, and no program is needed.
+    directory, and the Compose project above it that it is a part of. With -f, --env-file, --project-directory or
+    --profile, or with COMPOSE_FILE set, it is the one project that docker compose would start so. Nothing of a project
+    is run, and no program is needed.
     """
     from colima_guard.cli.look import progress
     from colima_guard.policy import load as policies
     from colima_guard.policy.directory import absolute
     from colima_guard.scan.result import scan
-    from colima_guard.scan.walk import Walked, walk
+    from colima_guard.scan.walk import Walked, above, walk
 
     asked = bool(files or env_files or project_directory or profiles)
     roots = [absolute(host, path) for path in paths]
     found = Walked((), ())
-    if asked or (not roots and host.env("COMPOSE_FILE")):
+    looked_for = asked or (not roots and bool(host.env("COMPOSE_FILE")))
+    if looked_for:
         found = _started(host, files, env_files, project_directory, profiles or None)
         looked_at = [*found.projects[0].files, *roots]
     else:
@@ -60,6 +62,8 @@ def scan_command(
     if roots:
         walked = walk(host, roots, say=progress(host))
         found = walked._replace(projects=(*found.projects, *walked.projects))
+    if not (paths or looked_for):
+        found = above(host, found)
     if not found.projects and not any(one.unknown for one in found.left_out):
         raise NothingFound(
             f"no Compose file and no devcontainer.json was found in {', '.join(roots)}",

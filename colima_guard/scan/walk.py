@@ -89,8 +89,10 @@ class _Walk:
     def file(self, path: str) -> None:
         """A file as what it is by its name: a devcontainer.json, else a Compose file."""
         directory, name = os.path.split(path)
-        if _DEVCONTAINER.match(name) or _names_devcontainer(path):
+        if _DEVCONTAINER.match(name):
             self._devcontainer(_folder(path), path)
+        elif name.endswith((".json", ".jsonc")) and self._is_devcontainer(path):
+            self._devcontainer(_folder(path), None, path)
         elif name == next((one for one in NAMES if self._host.look(os.path.join(directory, one))), None):
             self._compose(directory)
         else:
@@ -181,18 +183,25 @@ class _Walk:
 
         return read_compose(self._host, directory, files=files, environ=self._environ)
 
-    def _devcontainer(self, folder: str, config: str) -> None:
+    def _devcontainer(self, folder: str, config: str | None, override: str | None = None) -> None:
         from colima_guard.scan.devcontainer.reader import read_devcontainer
 
-        self._add(read_devcontainer(self._host, folder, config=config, environ=self._environ))
+        host, environ = self._host, self._environ
+        self._add(read_devcontainer(host, folder, config=config, override_config=override, environ=environ))
+
+    def _is_devcontainer(self, path: str) -> bool:
+        """Whether a JSON file of another name has what a devcontainer has, and no services: Compose reads JSON, too."""
+        from colima_guard.scan.devcontainer.jsonc import TooDeep, read
+
+        try:
+            root = read(path, (self._host.read(path) or b"").decode("utf-8", "replace")).root
+        except (Unreadable, TooDeep):
+            return ".devcontainer" in path.split(os.sep)
+        return root is not None and root.get("services") is None
 
     def _add(self, project: Project) -> None:
         key = (project.kind, project.directory, *project.files)
         self.projects.setdefault(key, project)
-
-
-def _names_devcontainer(path: str) -> bool:
-    return path.endswith(".json") and ".devcontainer" in path.split(os.sep)
 
 
 def _folder(path: str) -> str:
@@ -202,6 +211,15 @@ def _folder(path: str) -> str:
         if os.path.basename(above) == ".devcontainer":
             return os.path.dirname(above)
     return directory
+
+
+def above(host: Host, walked: Walked) -> Walked:
+    """What was walked, and before it the Compose project that the working directory is a part of, but not the top."""
+    found = started(host)
+    known = {(project.kind, *project.files) for project in walked.projects}
+    if not found.files or os.path.dirname(found.files[0]) == host.cwd or (found.kind, *found.files) in known:
+        return walked
+    return walked._replace(projects=(found, *walked.projects))
 
 
 def started(

@@ -50,6 +50,8 @@ class Reach(NamedTuple):
 
     reaches: bool | None
     how: str
+    #: it rests on the name of a path alone
+    by_name: bool = False
 
 
 class Sockets:
@@ -67,7 +69,7 @@ class Sockets:
         look: Callable[[str], str | None] | None = None,
         is_socket: Callable[[str], bool] | None = None,
     ) -> None:
-        self._known = {_real(path) for path in (*DEFAULT, *known)}
+        self._known = dict.fromkeys(_real(path) for path in (*DEFAULT, *known))
         self._homes = None if homes is None else [_real(home) for home in homes]
         self._look = look
         self._is_socket = is_socket
@@ -75,7 +77,7 @@ class Sockets:
     def learn(self, bind: Bind) -> None:
         """Takes the source of a bind for the socket of an engine, where it is mounted under the name of one."""
         if bind.target.rpartition("/")[2] in _NAMES and bind.source.startswith("/"):
-            self._known.add(_real(bind.source))
+            self._known[_real(bind.source)] = None
 
     def reach(self, bind: Bind, *, recursive: bool = True) -> Reach:
         """Whether a bind is a socket or a directory that holds one. Read-only hinders nobody from connecting."""
@@ -88,25 +90,25 @@ class Sockets:
             paths.append(_real(seen))
         for path in paths:
             if found := self._named(path, bind.target, recursive=recursive):
-                return Reach(True, found)
+                return found
         if seen is None:
             return Reach(None, f"{source} cannot be seen from here: it may lead to the socket of an engine")
         return self._doubtful(paths[-1])
 
-    def _named(self, path: str, target: str, *, recursive: bool) -> str | None:
+    def _named(self, path: str, target: str, *, recursive: bool) -> Reach | None:
         if path in self._known:
-            return f"{path} is the socket of an engine"
+            return Reach(True, f"{path} is the socket of an engine")
         name = path.rpartition("/")[2]
         if name in _NAMES or target.rpartition("/")[2] in _NAMES:
-            return f"{path} at {target} has the name of an engine's socket"
-        inside = next((socket for socket in sorted(self._known) if is_within(socket, path)), None)
+            return Reach(True, f"{path} at {target} has the name of an engine's socket", by_name=True)
+        inside = next((socket for socket in self._known if is_within(socket, path)), None)
         if inside is not None and (recursive or path != "/"):
-            return f"{path} holds the socket {inside}"
+            return Reach(True, f"{path} holds the socket {inside}")
         if _USER.match(path):
-            return f"{path} holds the sockets of engines that run without root"
+            return Reach(True, f"{path} holds the sockets of engines that run without root", by_name=True)
         for home in self._homes or ():
             if is_within(home, path) or (is_within(path, home) and _IN_HOME.search(path)):
-                return f"{path} holds sockets that engines keep in a home"
+                return Reach(True, f"{path} holds sockets that engines keep in a home", by_name=True)
         return None
 
     def _doubtful(self, path: str) -> Reach:

@@ -21,6 +21,20 @@ _OF_THE_VM = re.compile(
     r"/(?:proc|sys|dev|run|var/run|var/lib|var/log|var/cache|var/spool|etc|usr|bin|sbin|lib|lib32|lib64|boot|"
     r"lost\+found)(?:/|\Z)|/\Z|/(?:mnt|run/desktop/mnt)/host(?:/|\Z)"
 )
+#: what the sorts of the catalogue are, for a person
+_HOLDS = {
+    "keys": "holds keys and passwords of other machines",
+    "build": "holds logins of package registries",
+    "cloud": "holds logins of clouds and clusters",
+    "browser": "holds what a browser keeps: cookies, passwords",
+    "passwords": "holds passwords",
+    "history": "holds what was typed into shells and programs",
+    "ai": "holds logins and conversations of AI programs",
+    "mail": "holds mail",
+    "chat": "holds chats",
+    "editors": "holds what an editor keeps: logins, files that were opened",
+    "wallets": "holds wallets",
+}
 _OTHER_HOME = re.compile(r"(?:/home/[^/]+|/Users/[^/]+|/root)/(.+)\Z")
 
 
@@ -87,13 +101,14 @@ class Protected:
     def __init__(self, host: Host, places: Sequence[SecretPlace]) -> None:
         self._host = host
         self._private = [place for place in places if place.secret.sort in PRIVATE_SORTS]
-        self._relative = [one.path for one in catalogue(host.platform) if one.sort in PRIVATE_SORTS]
+        self._relative = [one for one in catalogue(host.platform) if one.sort in PRIVATE_SORTS]
         self._home = host.realpath(host.home)
 
     def findings(self, service: Service) -> Iterator[ScanFinding]:
         """CG424."""
         for bind in service.binds:
-            found = None if bind.origin == "device" else self._met(bind.source)
+            # a directory of the VM's own has of the home what the VM sees of it, which is told elsewhere
+            found = None if bind.origin == "device" or is_of_the_vm(bind.source) else self._met(bind.source)
             if found is not None:
                 confidence, said = found
                 yield ScanFinding(
@@ -111,7 +126,8 @@ class Protected:
         paths = {source, self._host.realpath(source)}
         for place in self._private:
             if any(is_within(path, own) for path in paths for own in (place.path, place.real)):
-                return Confidence.SURE, f"is {_said(place)}" if place.path in paths else f"lies in {_said(place)}"
+                within = "" if paths & {place.path, place.real} else f"lies in {place.path}, which "
+                return Confidence.SURE, f"{within}{_HOLDS[place.secret.sort]}"
         if any(is_within(self._home, path) or is_within(self._host.home, path) for path in paths):
             return Confidence.SURE, f"holds the whole home, {self._count(paths)}"
         inside = [
@@ -123,8 +139,8 @@ class Protected:
             named = ", ".join(place.path for place in present[:3]) + (" and more" if len(present) > 3 else "")
             return Confidence.SURE, f"holds {named}"
         other = _OTHER_HOME.match(source)
-        if other is not None and (own := next((one for one in self._relative if is_within(other[1], one)), None)):
-            return Confidence.LIKELY, f"is where somebody keeps ~/{own}"
+        if other is not None and (own := next((one for one in self._relative if is_within(other[1], one.path)), None)):
+            return Confidence.LIKELY, f"{_HOLDS[own.sort]}, in somebody's home"
         return None
 
     def _count(self, paths: set[str]) -> str:
@@ -134,7 +150,3 @@ class Protected:
 
 def _meets(place: SecretPlace, paths: set[str]) -> bool:
     return any(is_within(own, path) for path in paths for own in (place.path, place.real))
-
-
-def _said(place: SecretPlace) -> str:
-    return f"{place.path} ({place.secret.sort})"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from colima_guard.model.share import Access
-from colima_guard.scan.container.sockets import Sockets
+from colima_guard.scan.container.sockets import Reach, Sockets
 from colima_guard.scan.finding import Confidence, ScanFinding
-from colima_guard.scan.project import Bind, Project, Service, Where
+from colima_guard.scan.project import Project, Service, Where
 
 _WHY = "whoever talks to the engine starts containers as strong as the VM, and reads and writes all that the VM can"
 _READ_ONLY = "; `:ro` is no remedy, for it keeps nobody from talking to the engine"
@@ -62,7 +62,7 @@ def held(project: Project, service: Service, sockets: Sockets) -> Iterator[Held]
             continue
         reach = sockets.reach(bind)
         if reach.reaches is not False:
-            confidence = Confidence.POSSIBLE if reach.reaches is None else _of(bind, reach.how)
+            confidence = _confidence(reach)
             yield Held(confidence, reach.how, bind.where, bind.source, bind.access is Access.RO)
     if service.uses_api_socket:
         at = next((one.where for one in service.strengths if one.key.endswith("use_api_socket")), _place(project))
@@ -71,8 +71,10 @@ def held(project: Project, service: Service, sockets: Sockets) -> Iterator[Held]
         yield from _by_variable(project, service, name, value)
 
 
-def _of(bind: Bind, how: str) -> Confidence:
-    return Confidence.LIKELY if "has the name" in how or "hold sockets" in how else Confidence.SURE
+def _confidence(reach: Reach) -> Confidence:
+    if reach.reaches is None:
+        return Confidence.POSSIBLE
+    return Confidence.LIKELY if reach.by_name else Confidence.SURE
 
 
 def _by_variable(project: Project, service: Service, name: str, value: str) -> Iterator[Held]:

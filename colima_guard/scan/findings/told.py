@@ -24,20 +24,20 @@ def on_the_host(project: Project) -> Iterator[ScanFinding]:
 
 
 def unreadable(project: Project) -> Iterator[ScanFinding]:
-    """CG428, once for each reason."""
+    """CG428, once: the reason that comes first, and how many more there are."""
     if project.error is None:
         return
     place = Where(project.files[0] if project.files else project.directory)
-    reasons = project.unknown or (Unknown(project.error, place),)
-    for reason in reasons:
-        yield ScanFinding(
-            "CG428",
-            Confidence.SURE,
-            reason.why,
-            "its own program refuses it, or it cannot be read here: what is said of it may not be all",
-            "mend it, then scan again",
-            reason.where,
-        )
+    reason = next((one for one in project.unknown if one.why == project.error), Unknown(project.error, place))
+    more = len(project.unknown) - 1
+    yield ScanFinding(
+        "CG428",
+        Confidence.SURE,
+        reason.why + (f", and {more} more reasons" if more > 0 else ""),
+        "its own program refuses it, or it cannot be read here: what is said of it may not be all",
+        "mend it, then scan again",
+        reason.where,
+    )
 
 
 def unknown(project: Project) -> Iterator[ScanFinding]:
