@@ -16,7 +16,7 @@ from colima_guard.lock.proposal import Proposal
 from colima_guard.lock.prove import everyone, opening_none, proved
 from colima_guard.lock.units import path_of, plan_of, units_of
 from colima_guard.model.allowlist import Allowed, Allowlist
-from colima_guard.model.plan import FileChange
+from colima_guard.model.plan import FileChange, Refusal, Unit
 from colima_guard.model.policy import Looked, Policy
 from colima_guard.model.share import Access
 from colima_guard.policy import edit as policy_change
@@ -68,7 +68,7 @@ def _proposed(
     plan = plan_of(units, command)
     if any(unit.refusal for unit in units):
         after = survey(Overlay(host, plan), wanted, selection)
-    refused = tuple(unit.refusal._replace(instances=unit.instances) for unit in units if unit.refusal is not None)
+    refused = _refusals(units)
     saved = _saved(host, wanted, given)
     # also where every file is refused: somebody said what the policy shall be, and `check` has to judge by that
     if saved is not None:
@@ -80,6 +80,16 @@ def _proposed(
     narrower = tuple(entry for entry in less if entry not in uncovered)
     notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
     return Proposal(plan, refused, before, after, uncovered, narrower, _missing(host, wanted), notes)
+
+
+def _refusals(units: Sequence[Unit]) -> tuple[Refusal, ...]:
+    """What is refused, once where instances with other allowlists are refused for the same reason."""
+    instances: dict[Refusal, tuple[str, ...]] = {}
+    for unit in units:
+        if unit.refusal is not None:
+            alike = unit.refusal._replace(instances=())
+            instances[alike] = (*instances.get(alike, ()), *unit.instances)
+    return tuple(refusal._replace(instances=names) for refusal, names in instances.items())
 
 
 def _missing(host: Host, policy: Policy) -> tuple[Allowed, ...]:

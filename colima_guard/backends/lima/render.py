@@ -15,11 +15,11 @@ from colima_guard.backends.lima.rules.shares import shares_of, uncertainty
 from colima_guard.backends.lima.rules.shipped import Shipped
 from colima_guard.backends.lima.rules.source import ConfigFile, parse
 from colima_guard.backends.lima.rules.transport import CONFINING, driver, transport
-from colima_guard.backends.shared.edit import entries_for
+from colima_guard.backends.shared.edit import entries_for, paste_of
 from colima_guard.backends.shared.render import INPUT, not_rendered
 from colima_guard.errors import GuardError
 from colima_guard.formats.golang.goccy.document import Loaded
-from colima_guard.formats.yaml.edit import EditRefused, Entries, paste_block
+from colima_guard.formats.yaml.edit import EditRefused
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.release import Release
@@ -39,7 +39,7 @@ def render(host: Host, text: bytes, allow: Allowlist, *, release: Release | None
 
     Raises ``GuardError`` with line, reason and the block to paste where that cannot be proved.
     """
-    block = paste_block([Entries("mounts", entries_for(host, allow))])
+    block = paste_of(text, entries_for(host, allow))
     classes = [rules_of(release)] if release is not None else list(reversed(CLASSES))
     if not text.strip():
         return _fresh(host, classes[0], block)

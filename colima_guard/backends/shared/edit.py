@@ -64,7 +64,14 @@ def file_change(host: Host, path: str, before: bytes | None, after: bytes, reaso
 
 
 def paste_of(data: bytes | None, entries: Sequence[Entry]) -> str:
-    """The entries as a block to paste in place of ``mounts``: as JSON into a file that is one between braces."""
+    """The entries as a block to paste in place of ``mounts``: as JSON into a file that is one between braces.
+
+    Empty where the rest of the file uses what the present list names: it would break, or become something else.
+    """
+    from colima_guard.formats.yaml.anchors import is_used_elsewhere
+
+    if data is not None and is_used_elsewhere(data, "mounts"):
+        return ""
     if data is not None and _BRACES.match(data):
         items = ", ".join(json.dumps(dict(entry.fields), ensure_ascii=False) for entry in entries)
         return f'"mounts": [{items}]\n'

@@ -6,18 +6,36 @@ from collections.abc import Iterator
 
 from colima_guard.formats.yaml.change import EditRefused
 from colima_guard.formats.yaml.source import Source, walk
-from colima_guard.formats.yaml.tree import Node
+from colima_guard.formats.yaml.tree import Node, YamlError, compose
 
 
 def refuse_used_elsewhere(source: Source, gone: set[int]) -> None:
     """Raises ``EditRefused`` if what stays refers to what goes or changes; ``gone`` holds the ``id`` of those nodes."""
-    for node in _staying(source.root, gone):
-        if node.kind == "alias" and node.target is not None and id(node.target) in gone:
-            raise EditRefused(f"what the anchor &{node.value} names is used in line {node.line} too", node.target.line)
+    for alias, target in _left_over(source.root, gone):
+        raise EditRefused(
+            f"what the anchor &{alias.value} names is used in line {alias.line} too; write it out there", target.line
+        )
 
 
-def _staying(root: Node, gone: set[int]) -> Iterator[Node]:
-    return (node for node in walk(root) if id(node) not in gone)
+def is_used_elsewhere(text: bytes, key: str) -> bool:
+    """Whether the rest of a text refers to what stands at a top-level key, and breaks or changes where that goes."""
+    if b"&" not in text or b"*" not in text:
+        return False
+    try:
+        root = compose(text).root
+    except YamlError:  # whatever is wrong with it has to be mended by hand anyway
+        return False
+    if root is None or root.kind != "mapping":
+        return False
+    gone = {id(root)} | {id(node) for name, value in root.pairs() if name.value == key for node in walk(value)}
+    return next(_left_over(root, gone), None) is not None
+
+
+def _left_over(root: Node, gone: set[int]) -> Iterator[tuple[Node, Node]]:
+    """The aliases that stay for a node that goes, with it."""
+    for node in walk(root):
+        if id(node) not in gone and node.kind == "alias" and node.target is not None and id(node.target) in gone:
+            yield node, node.target
 
 
 def refuse_merged(source: Source, name: str) -> None:

@@ -133,6 +133,6 @@ def test_what_is_used_elsewhere_is_refused_with_its_line(machine: Machine) -> No
     machine.write(FILE, profile("mounts: &m\n  - location: ~/x") + "x: *m\n")
     (refused,) = machine.run("lock", "~/projects", "--yes", "--json").json["refused"]
     line = machine.read(FILE).split("\n").index("x: *m") + 1
-    assert refused["reason"] == f"what the anchor &m names is used in line {line} too"
+    assert refused["reason"] == f"what the anchor &m names is used in line {line} too; write it out there"
     machine.write(FILE, profile(LOCKED) + "x: *m\n".replace("*m", "{}"))
     assert machine.run("lock", "--yes").code == 0

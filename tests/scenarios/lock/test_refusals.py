@@ -155,7 +155,8 @@ def test_a_text_that_does_not_load_is_not_touched(machine: Machine, case: str) -
     assert f"cannot be locked: {where}: " in done.out
     (said,) = [line for line in done.out.splitlines() if line.startswith("cannot be locked")]
     assert reason in said
-    assert "  paste this by hand, " in done.out
+    # without the anchor the file would not load, and Colima would share the whole home
+    assert ("  paste this by hand, " in done.out) == ("*m" not in text)
     assert (machine.home / FILE).read_bytes() == data
     # the rest is locked after the same question
     assert machine.read(".colima/work/colima.yaml") == profile(LOCKED)
@@ -350,8 +351,41 @@ def test_an_empty_profile_gets_a_whole_one_to_paste(machine: Machine) -> None:
 
 def test_what_is_pasted_by_hand_is_the_lock(machine: Machine) -> None:
     machine.mkdir("projects")
-    machine.write(FILE, profile("mounts: &m []") + "x: *m\n")
+    machine.write(FILE, profile("mounts: {{ .mounts }}"))
     (refused,) = machine.run("lock", "~/projects", "--yes", "--json").json["refused"]
     machine.write(FILE, profile(refused["paste"].rstrip("\n")))
     assert machine.run("lock", "--yes").code == 0
     assert machine.read(FILE) == profile(LOCKED)
+
+
+#: texts in which the rest refers to what stands in `mounts`: the list, the line of the other use
+ELSEWHERE = {
+    "the list": ("mounts: &m\n  - location: ~/a\n", "x: *m\n"),
+    "a list in brackets": ("mounts: &m [{location: ~/a}]\n", "x: *m\n"),
+    "an entry": ("mounts:\n  - &m {location: ~/a}\n", "x: [*m]\n"),
+    "a path": ("mounts:\n  - location: &m ~/a\n", "env: {A: *m}\n"),
+    "an anchor that is there before": ("env: {A: &m b}\nmounts:\n  - location: &m ~/a\n", "x: *m\n"),
+    "a merge": ("mounts:\n  - &m {location: ~/a}\n", "x: {<<: *m}\n"),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_no_block_where_it_would_break_another_use(machine: Machine, case: str) -> None:
+    """Pasted, the file would not load (and Colima share the whole home), or mean something else there."""
+    mounts, use = ELSEWHERE[case]
+    machine.mkdir("projects")
+    machine.write(FILE, profile(mounts.rstrip("\n"), env="{}").replace("env: {}\n", "") + use)
+    machine.write(".lima/a/lima.yaml", f"images: []\n{mounts}{use}")
+    refused = machine.run("lock", "~/projects", "--yes", "--json").json["refused"]
+    assert [one["path"].removeprefix(f"{machine.home}/") for one in refused] == [FILE, ".lima/a/lima.yaml"]
+    for one in refused:
+        line = machine.read(one["path"]).split("\n").index(use.rstrip("\n")) + 1
+        reason = f"what the anchor &m names is used in line {line} too; write it out there"
+        assert (one["paste"], one["reason"]) == ("", reason)
+    for kind in ("colima", "lima"):
+        rendered = machine.run("render", kind, "--allow", "~/projects", stdin=machine.read(refused[0]["path"]).encode())
+        assert (rendered.code, "paste" in rendered.err) == (4, False), kind
+    # and that helps
+    for one in refused:
+        machine.write(one["path"].removeprefix(f"{machine.home}/"), machine.read(one["path"]).replace(use, "x: 1\n"))
+    assert machine.run("lock", "--yes").code == 0

@@ -23,12 +23,17 @@ def home_unit(units: Sequence[Unit], edits: Sequence[FileEdit], birthplaces: set
     """The units as they are where no shared file changes, else one of all: refused if one part is.
 
     A birthplace that cannot be locked is refused by itself: its reason is the release or a variable, and what exists
-    need not wait for it.
+    need not wait for it. One whose reason is a shared file that cannot be changed is refused with that.
     """
     shared = [edit for edit in edits if edit.change is not None or edit.refusal is not None]
     if not shared:
         return list(units)
-    alone = [unit for unit in units if unit.refusal is not None and birthplaces.issuperset(unit.instances)]
+    kept = {edit.refusal.path for edit in shared if edit.refusal is not None}
+    alone = [
+        unit
+        for unit in units
+        if unit.refusal is not None and unit.refusal.path not in kept and birthplaces.issuperset(unit.instances)
+    ]
     parts = [unit for unit in units if unit not in alone]
     names = tuple(name for unit in parts for name in unit.instances)
     refusals = [edit.refusal for edit in shared if edit.refusal] + [unit.refusal for unit in parts if unit.refusal]
