@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @deeper
 @narrowing
 @click.option("--allow-soft", is_flag=True, help="Take SOFT for as wanted too.")
+@click.option("--proved", is_flag=True, help="Demand a proof of every running VM, by verify since its start.")
 @click.option("--no-cache", is_flag=True, help="Compute the answer even if nothing has changed.")
 @click.option("--explain", is_flag=True, help="Say on stderr whether the last good answer holds, and what changed.")
 @click.option("--notify", is_flag=True, help="For timers: say on the desktop what is new, once, instead of all here.")
@@ -38,6 +39,7 @@ def check_command(
     deep: bool,
     project: str | None,
     allow_soft: bool,
+    proved: bool,
     no_cache: bool,
     explain: bool,
     notify: bool,
@@ -47,6 +49,9 @@ def check_command(
 
     Otherwise one line for each offence, with what to do, and exit code 1. UNKNOWN is an offence. A good answer is
     remembered with all that it depended on; as long as none of that has changed, it is given again at once.
+
+    With --proved it also fails for a VM that runs and was not PROVED by verify since it was started, or whose files or
+    allowlist are others since.
 
     With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
     stderr where neither works, and the exit code is the same.
@@ -71,7 +76,7 @@ def check_command(
         from colima_guard.lock.advice import advised
 
         looked = advised(host, looked, chosen)
-    rows = [row for row in looked.rows if row.counted not in fine]
+    rows = [row for row in looked.rows if row.counted not in fine or (proved and not row.proved)]
     if notify:
         from colima_guard.report.notify import drift_of, tell_new
 
@@ -82,7 +87,9 @@ def check_command(
         document = survey_document(host, looked, rows)
         click.echo(dump({**document, "ok": not rows, **unsettled_document(host, unsettled(host))}))
     elif not notify:
-        _say(host, rows, unsettled(host))
+        _say(host, [row for row in rows if row.counted not in fine], unsettled(host))
+        if proved:
+            _say_unproved(host, rows)
     if explain:
         _explain(host)
     if not rows and witness is not None:
@@ -103,6 +110,14 @@ def _say(host: Host, rows: Sequence[Row], change: Change | None) -> None:
     if change is not None:
         # beside a good answer, which standard output has nothing of
         click.echo(unsettled_line(host, change), err=not rows)
+
+
+def _say_unproved(host: Host, rows: Sequence[Row]) -> None:
+    from colima_guard.report.lines import unproved
+
+    for row in rows:
+        if not row.proved:
+            click.echo(unproved(host, row))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "allow": ("allow", "Allow one directory more."),
     "revoke": ("revoke", "Allow one directory less."),
     "check": ("check", "Judge every VM by the policy: silent and 0 when as wanted."),
+    "verify": ("verify", "Prove the policy in every running VM, with files of ours."),
     "why": ("why", "Say which VMs see a path, and from which line of which file."),
     "scan": ("scan", "Say what Compose projects and devcontainers ask of the machine."),
     "history": ("history", "List the changes that were made."),

@@ -22,6 +22,7 @@ from colima_guard.model.release import HEAD
 from colima_guard.model.share import Exposure, Share
 from colima_guard.model.verdict import Concern, Judgement, Verdict, judge, worst
 from colima_guard.policy.grounds import Grounds
+from colima_guard.store import proofs
 
 if TYPE_CHECKING:
     from colima_guard.judge.findings.hard_links import SecondNames
@@ -76,7 +77,8 @@ def row(
     if _counted(ways, concerns, accepted) <= Verdict.SOFT:  # one that is open has its own to mend first
         behind = abilities.left_behind(backend, host, instance)
         concerns = [*left_behind.concerns(behind, ways.starts, policy.allow), *concerns]
-    concerns = [*more, *concerns]
+    proof = proofs.last(host, instance, policy.allow)
+    concerns = [*more, *running.disproved(host, proof), *concerns]
     reached = within_reach(
         host, table, facts.secrets, [*ways.shown.exposure.shares, *(ways.now.shares if ways.now else ())]
     )
@@ -89,6 +91,7 @@ def row(
         tuple(marked(policy, [concern.finding for concern in concerns], accepted)),
         reached,
         _counted(ways, concerns, accepted),
+        proof,
     )
 
 

@@ -10,6 +10,7 @@ from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.policy import Policy
+from colima_guard.model.proof import LastProof, Result
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 from colima_guard.model.transport import Basis
@@ -46,6 +47,8 @@ class Row(NamedTuple):
     within_reach: tuple[str, ...]
     #: the verdict without what the policy accepts
     counted: Verdict
+    #: the last proof of it, while it is of this run and of the same files
+    proof: LastProof | None = None
 
     @property
     def bug(self) -> str | None:
@@ -64,6 +67,11 @@ class Row(NamedTuple):
         if any(finding.state is State.BESIDE_THE_FILES for finding in self.findings):
             return False
         return self.counted in fine or self.next_start in fine
+
+    @property
+    def proved(self) -> bool:
+        """Whether what runs is proved, or nothing runs that could be."""
+        return not self.instance.running or (self.proof is not None and self.proof.result is Result.PROVED)
 
     @property
     def basis(self) -> Basis:

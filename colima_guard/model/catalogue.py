@@ -123,6 +123,7 @@ FINDINGS: dict[str, Kind] = {
     "CG313": Kind(Severity.WARN, "Whether the VM runs is not certain"),
     "CG314": Kind(Severity.HIGH, "A file of the last start would share more", offence=True),
     "CG315": Kind(Severity.HIGH, "A program lies where VMs may write", offence=True),
+    "CG316": Kind(Severity.HIGH, "A proof has failed", offence=True, stands_for=State.OLDER_SHARES),
     "CG319": Kind(Severity.WARN, "A change that cannot be taken back"),
     "CG401": Kind(Severity.WARN, "The host's SSH agent is forwarded", Acceptance.INSTANCE),
     "CG402": Kind(Severity.INFO, "Host services are within reach of the guest", Acceptance.INSTANCE),

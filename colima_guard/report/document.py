@@ -122,8 +122,14 @@ def row_document(row: Row) -> dict[str, Any]:
         "shares": [share_document(share, allowed) for share, allowed in shares],
         "running_shares": _running(row),
         "within_reach": list(row.within_reach),
+        "proof": _proof(row),
         "findings": [finding_document(finding) for finding in row.findings],
     }
+
+
+def _proof(row: Row) -> dict[str, Any] | None:
+    """The last proof, while it is of this run and of the same files."""
+    return None if row.proof is None else {"result": row.proof.result.value, "at": row.proof.at}
 
 
 def _running(row: Row) -> list[dict[str, Any]] | None:

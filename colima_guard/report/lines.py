@@ -39,6 +39,14 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
             yield told(host, f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
 
 
+def unproved(host: Host, row: Row) -> str:
+    """One line about a running VM that is not proved."""
+    why = (
+        f"it was {row.proof.result.value}: {row.proof.why}" if row.proof else "no proof is of this run and these files"
+    )
+    return told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard verify")
+
+
 def offence(host: Host, row: Row, finding: Finding) -> str:
     """What is wrong, where, and what to do, in one line."""
     return f"{said(host, finding)}; do: {remedy(host, row, finding)} [{finding.id}]"

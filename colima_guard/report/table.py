@@ -71,7 +71,7 @@ def _table(host: Host, rows: Sequence[Row]) -> Table:
     table.add_column("WITHIN REACH", overflow="fold")
     table.add_column("STATE", overflow="fold")
     for row in rows:
-        table.add_row(_name(host, row), _verdict(row), _sees(host, row), _reach(host, row), _state(host, row))
+        table.add_row(_name(host, row), _verdict(host, row), _sees(host, row), _reach(host, row), _state(host, row))
     return table
 
 
@@ -79,10 +79,17 @@ def _name(host: Host, row: Row) -> Text:
     return Text(told(host, row.instance.name) + ("*" if row.instance.active else ""))
 
 
-def _verdict(row: Row) -> Text:
-    basis = f"\n({row.basis.value})" if row.verdict in (Verdict.LOCKED, Verdict.SOFT) else ""
+def _verdict(host: Host, row: Row) -> Text:
+    basis = f"\n({_basis(host, row)})" if row.verdict in (Verdict.LOCKED, Verdict.SOFT) else ""
     accepted = "\n(accepted)" if row.counted < row.verdict else ""
     return Text.assemble((row.verdict.name, COLORS[row.verdict]), (basis + accepted, "dim"))
+
+
+def _basis(host: Host, row: Row) -> str:
+    """What the verdict rests on: a proof of this run, else what is known of the transport."""
+    if row.proof is None:
+        return row.basis.value
+    return f"{row.proof.result.value.lower()} {ago(host.now() - row.proof.at)}"
 
 
 def _sees(host: Host, row: Row) -> Text:

@@ -85,9 +85,14 @@ def sync_directory(path: str) -> None:
 class Directory:
     """An open directory: names are looked up in it, whatever becomes of the path that led there."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, _fd: int | None = None) -> None:
         self.path = path
-        self._fd = os.open(path, _DIRECTORY) if _BY_FD else None
+        self._fd = _fd if _fd is not None else os.open(path, _DIRECTORY) if _BY_FD else None
+
+    def inner(self, name: str) -> Directory:
+        """A directory in this one, opened; a link in its place is not followed. Raises ``OSError``."""
+        path = os.path.join(self.path, name)
+        return Directory(path, None if self._fd is None else os.open(name, _DIRECTORY, dir_fd=self._fd))
 
     def __enter__(self) -> Self:
         return self

@@ -37,6 +37,7 @@ class Store:
         written: a file is not as planned or must not be written, another writer holds the lock, or the plan changes
         nothing.
         """
+        self._sweep_canaries()
         with self._writing(plan.command):
             recovery.recover(self._host, self._changes)
             prepared = prepare(self._host, plan)
@@ -114,6 +115,13 @@ class Store:
             removed_directories=prepared.remove,
             keys=dict(plan.keys),
         )
+
+    def _sweep_canaries(self) -> None:
+        """Removes the files of ours that a killed proof has left; that it could not be done is no reason to stop."""
+        from colima_guard.store import canary
+
+        with suppress(OSError, GuardError):
+            canary.sweep(self._host, self._state_dir)
 
     def _prune(self) -> None:
         history = tuple(self.history())

@@ -8,6 +8,7 @@ from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
+from colima_guard.model.proof import LastProof, Result
 from colima_guard.model.reach import Reach
 from colima_guard.model.share import Exposure, Place, Share
 from colima_guard.model.verdict import Concern, Judgement, Verdict, judge
@@ -28,6 +29,13 @@ def concerns(
         yield Concern(Finding("CG301", message, "restart it", Place(instance.newer_file)), Verdict.UNKNOWN)
     if now is not None:
         yield from _wider(shown, now.shares, "which it was started with")
+
+
+def disproved(host: Host, proof: LastProof | None) -> Iterator[Concern]:
+    """What was seen in the running VM counts, whatever its files say."""
+    if proof is not None and proof.result is Result.DISPROVED:
+        message = f"it was disproved {ago(host.now() - proof.at)}: {proof.why}"
+        yield Concern(Finding("CG316", message, "restart it, then colima-guard verify"), Verdict.OPEN)
 
 
 def _untold(instance: Instance, now: Exposure, allow: Allowlist) -> Concern:

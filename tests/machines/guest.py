@@ -1,0 +1,56 @@
+"""A guest to ask: a mount namespace that has of the home what is shared; `limactl shell` leads into it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+
+from colima_guard.backends.lima.running.tags import tag
+from tests.conftest import Machine
+
+
+@cache
+def can_be_had() -> str | None:
+    """Why no namespace can be had here, ``None`` where one can."""
+    try:
+        done = subprocess.run(["unshare", "--mount", "true"], capture_output=True, timeout=20, check=False)
+    except OSError as error:
+        return f"unshare cannot be run: {error}"
+    return None if done.returncode == 0 else "a mount namespace needs root"
+
+
+def boot(machine: Machine, *shares: str, read_only: Sequence[str] = (), kind: str = "9p") -> None:
+    """Lets `limactl shell` lead into a guest with these directories of the home, each at its own path.
+
+    Its list of mounts names them as Lima attaches them; those of ``read_only`` are mounted so.
+    """
+    home, around = str(machine.home), machine.home.parent
+    names = {share: os.path.normpath(os.path.join(home, share)) for share in shares}
+    lines = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "mount --make-rprivate /"]
+    for number, path in enumerate(names.values()):
+        kept = shlex.quote(f"{around}/stage/{number}")
+        lines += [f"mkdir -p {kept}", f"mount --bind {shlex.quote(path)} {kept}"]
+    lines.append(f"mount -t tmpfs tmpfs {shlex.quote(home)}")
+    for number, (share, path) in enumerate(names.items()):
+        point = shlex.quote(path)
+        lines += [f"mkdir -p {point}", f"mount --bind {shlex.quote(f'{around}/stage/{number}')} {point}"]
+        if share in read_only:
+            lines.append(f"mount -o remount,bind,ro {point}")
+    _print_mounts(machine, names, kind)
+    lines.append(f'PATH={shlex.quote(str(around))}/shim:$PATH exec "$@"')
+    inside = machine.write("../guest", "#!/bin/sh\nset -e\n" + "\n".join(lines) + "\n", 0o755)
+    machine.command("limactl", f'shift 4\nexec /usr/bin/unshare --mount {shlex.quote(str(inside))} "$@"')
+
+
+def _print_mounts(machine: Machine, names: dict[str, str], kind: str) -> None:
+    """Puts a ``cat`` before the real one that prints the list of mounts as a VM would have it."""
+    tagged = "".join(
+        f"{number} 1 0:{number} / {path} rw - {kind} {tag(path, path, ':')} rw\\n"
+        for number, path in enumerate(names.values(), start=100)
+    )
+    text = f"1 0 254:0 / / rw - ext4 /dev/vda rw\\n{tagged}"
+    script = f'#!/bin/sh\n[ "$1" = /proc/self/mountinfo ] || exec /bin/cat "$@"\nprintf {shlex.quote(text)}\n'
+    machine.write("../shim/cat", script, 0o755)

@@ -1,0 +1,170 @@
+"""``verify``: our files are looked for in a running VM, and the result is what was seen there."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Machine
+from tests.machines.colima import QEMU, profile
+from tests.machines.guest import boot, can_be_had
+
+pytestmark = pytest.mark.skipif(can_be_had() is not None, reason=str(can_be_had()))
+
+PROFILE = ".colima/default/colima.yaml"
+
+
+@pytest.fixture
+def colima(machine: Machine) -> Machine:
+    """A profile on Linux that is locked to two directories, and runs."""
+    machine.linux()
+    machine.mkdir("projects", "data", ".ssh")
+    machine.write(".ssh/id_ed25519", "a key\n")
+    machine.write(PROFILE, profile(**QEMU))
+    machine.command("colima", "exit 1")
+    done = machine.run("lock", "--yes", "~/projects", "~/data:ro")
+    assert done.code in (0, 1), done.err
+    machine.write(".colima/_lima/colima/lima.yaml", "{}\n")
+    machine.write(".colima/_lima/colima/ha.pid", f"{os.getpid()}\n")
+    return machine
+
+
+def left(machine: Machine) -> list[str]:
+    """What of our files is still there."""
+    found = [str(path) for path in machine.home.rglob(".colima-guard-canary-*")]
+    return [*found, *(str(path) for path in machine.home.rglob("canaries-*"))]
+
+
+def test_a_locked_vm_is_proved(colima: Machine) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    done = colima.run("verify")
+    assert (done.code, done.err) == (0, ""), done.out
+    assert done.out.startswith("colima/default: PROVED (")
+    assert "our file in ~/projects: read" in done.out
+    assert "a file written into ~/data, read-only: did not arrive" in done.out
+    assert "our file in ~: not found" in done.out
+    assert "~/.ssh: not found" in done.out
+    assert left(colima) == []
+
+
+def test_a_vm_with_the_home_is_disproved(colima: Machine) -> None:
+    boot(colima, ".")
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "colima/default: DISPROVED" in done.out
+    assert "our file in ~: read at ~/.colima-guard-canary-" in done.out
+    assert left(colima) == []
+
+
+def test_a_read_only_share_that_the_guest_can_write_is_disproved(colima: Machine) -> None:
+    boot(colima, "projects", "data")
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "a file written into ~/data, read-only: arrived" in done.out
+    assert left(colima) == []
+
+
+def test_without_its_control_nothing_is_proved(colima: Machine) -> None:
+    boot(colima, "projects")
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "colima/default: NOT PROVED" in done.out
+    assert "our file in ~/data: not found, so that an absence proves nothing" in done.out
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("exit 1", "the guest's shell gave no answer: it ended with 1"),
+        ("echo no instance >&2; exit 1", "the guest's shell gave no answer: no instance"),
+        ("/bin/sleep 60", "the guest did not answer within 60 seconds"),
+        ("echo hello", "the guest's shell gave no answer: it ended with 0"),
+        ("/usr/bin/head -c 3000000 /dev/zero", "the guest answered more than can be read"),
+    ],
+)
+def test_a_guest_that_gives_no_answer_proves_nothing(colima: Machine, script: str, why: str) -> None:
+    colima.command("limactl", script)
+    colima.patience = 2.0
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "colima/default: NOT PROVED" in done.out
+    assert why in done.out
+    assert left(colima) == []
+
+
+def test_a_dry_run_lists_what_would_be_tried_and_touches_nothing(colima: Machine) -> None:
+    colima.command("limactl", 'echo asked >> "$HOME/asked"')
+    before = colima.tree()
+    done = colima.run("verify", "--dry-run")
+    assert done.code == 0
+    assert "colima/default: a file of ours in ~ is not found" in done.out
+    assert colima.tree() == before
+
+
+def test_the_document_has_every_probe_and_the_record_the_files(colima: Machine, tmp_path: Path) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    record = tmp_path / "proof.json"
+    done = colima.run("verify", "--json", "--report", str(record))
+    assert done.code == 0, done.out
+    (instance,) = done.json["instances"]
+    assert (done.json["ok"], instance["name"], instance["result"], instance["why"]) == (
+        True,
+        "colima/default",
+        "PROVED",
+        None,
+    )
+    kinds = {probe["probe"] for probe in instance["probes"]}
+    assert kinds == {"mounts", "control", "canary", "read-only", "secret"}
+    written = json.loads(record.read_text())
+    assert written["instances"][0]["files"][0]["path"] == str(colima.home / PROFILE)
+    again = colima.run("verify", "--report", str(record))
+    assert again.code == 4
+    assert "cannot be written" in again.err
+
+
+def test_status_and_check_know_the_last_proof(colima: Machine) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    before = colima.run("check", "--proved", "--allow-soft")
+    assert "colima/default LOCKED: no proof is of this run and these files; do: colima-guard verify" in before.out
+    assert before.code == 1
+    assert colima.run("verify").code == 0
+    assert colima.run("check", "--proved").code == 0
+    assert "(proved less than a minute ago)" in " ".join(colima.run("status").out.split())
+    assert colima.instance()["proof"]["result"] == "PROVED"
+
+
+@pytest.mark.parametrize("change", ["run", "file", "allowlist"])
+def test_a_proof_is_of_one_run_one_text_and_one_allowlist(colima: Machine, change: str) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    assert colima.run("verify").code == 0
+    if change == "run":
+        pid = colima.home / ".colima/_lima/colima/ha.pid"
+        os.utime(pid, ns=(pid.stat().st_atime_ns, pid.stat().st_mtime_ns + 10**9))
+    elif change == "file":
+        colima.edit(PROFILE, "# my VM", "# my own VM")
+    else:
+        colima.run("revoke", "--yes", "~/data")
+    assert colima.instance()["proof"] is None
+    assert colima.run("check", "--proved").code == 1
+
+
+def test_what_was_seen_counts_whatever_the_files_say(colima: Machine) -> None:
+    assert colima.run("check").code == 0
+    boot(colima, ".")
+    assert colima.run("verify").code == 1
+    done = colima.run("check")
+    assert done.code == 1
+    assert "colima/default OPEN: it was disproved less than a minute ago: " in done.out
+    boot(colima, "projects", "data", read_only=["data"])
+    assert colima.run("verify").code == 0
+    assert colima.run("check").code == 0
+
+
+def test_where_no_vm_runs_there_is_nothing_to_try(colima: Machine) -> None:
+    (colima.home / ".colima/_lima/colima/ha.pid").unlink()
+    done = colima.run("verify")
+    assert done.code == 3
+    assert "no VM runs" in done.err
