@@ -11,15 +11,16 @@ from colima_guard.backends.interface import (
     Compares,
     HasEngine,
     HasShell,
+    HasTrace,
     HoldsFiles,
     LeavesFiles,
     Locks,
     Restarts,
     Runs,
 )
-from colima_guard.errors import GuardError
+from colima_guard.backends.unshareable import why_unshareable
 from colima_guard.host.machine import Host
-from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import EngineClient, Held, Instance, Restart, Shell
 from colima_guard.model.plan import Refusal, Unit
@@ -69,22 +70,9 @@ def _by_lock(instance: Instance, command: str) -> str:
     return f"take it out in the settings of {table.row(instance.backend).title} itself"
 
 
-def why_unshareable(backend: Backend, entry: Allowed) -> str | None:
-    """Which path of a directory a backend cannot take, and why; ``None`` for one into whose files none is written."""
-    if not isinstance(backend, Locks):
-        return None
-    # a link is written as what it leads to, and keeps its own path in the guest
-    for path in dict.fromkeys((entry.path, entry.typed)):
-        if (misread := backend.unshareable(path)) is not None:
-            leads = "" if path == entry.typed else f", which leads to {path},"
-            return f"{entry.typed}{leads} cannot be shared: {misread}"
-    return None
-
-
-def unshareable_by(backend: Backend, reason: str) -> GuardError:
-    """The refusal of a directory that a backend cannot take."""
-    why = f"{backend.name} could then share something else, or not start"
-    return GuardError(reason, why=why, do="rename the directory, or name another one")
+def trace(backend: Backend, host: Host) -> bool:
+    """Whether a VM system is, or ever was, on this machine; true of one of which that cannot be told."""
+    return not isinstance(backend, HasTrace) or backend.trace(host)
 
 
 def running(backend: Backend, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:

@@ -184,6 +184,22 @@ class LeavesFiles(Protocol):
 
 
 @runtime_checkable
+class HasTrace(Protocol):
+    """A backend of which it can be told whether its VM system is, or ever was, on this machine.
+
+    Where there is no trace, only what it would be born from is shown, and what that cannot take stops no lock. One
+    without this ability counts as there.
+    """
+
+    @abstractmethod
+    def trace(self, host: Host) -> bool:
+        """Whether its program is on ``PATH``, or anything of it lies on this machine but what a lock leaves behind.
+
+        Also where that cannot be told.
+        """
+
+
+@runtime_checkable
 class OwnsLimaHomes(Protocol):
     """A backend that runs Lima's VMs, in homes of its own or in the user's: ``lima`` leaves those to it."""
 

@@ -198,6 +198,7 @@ def _conclude(terminal: Terminal, applied: Applied, how: Manner) -> None:
             instances=looked.rows,
             error=error,
             missing=proposal.missing,
+            notes=proposal.notes,
             summary=summary,
         )
         if terminal.forecast is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -75,23 +76,24 @@ def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
     from colima_guard.report.text import told
 
     collapsed(host, policy.allow.entries)
-    require_shareable(
-        host, [*policy.allow.entries, *(entry for exemption in policy.exceptions for entry in exemption.allow)]
-    )
+    notes = require_shareable(host, policy)
     if json_:
-        _print(host, policy, json_)
-    else:
-        click.echo(told(host, f"{name}: a policy that is understood"))
+        _print(host, policy, json_, notes)
+        return exits.OK
+    click.echo(told(host, f"{name}: a policy that is understood"))
+    for note in notes:
+        click.echo(told(host, note))
     return exits.OK
 
 
-def _print(host: Host, policy: Policy, json_: bool) -> None:
+def _print(host: Host, policy: Policy, json_: bool, notes: Sequence[str] = ()) -> None:
     from colima_guard.report.document import SCHEMA, dump, policy_document
     from colima_guard.report.policy import policy_lines
     from colima_guard.report.text import told
 
     if json_:
-        click.echo(dump({"schema": SCHEMA, "ok": True, "home": host.home, "policy": policy_document(policy)}))
+        document = {"schema": SCHEMA, "ok": True, "home": host.home, "policy": policy_document(policy)}
+        click.echo(dump({**document, "notes": list(notes)}))
         return
     for line in policy_lines(host, policy):
         click.echo(told(host, line))

@@ -14,6 +14,7 @@ from colima_guard.judge.row import Selection
 from colima_guard.judge.survey import survey
 from colima_guard.lock.proposal import Proposal
 from colima_guard.lock.prove import everyone, opening_none, proved
+from colima_guard.lock.shareable import left_out
 from colima_guard.lock.units import path_of, plan_of, units_of
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.plan import FileChange, Refusal, Unit
@@ -78,8 +79,9 @@ def _proposed(
     less = [entry for entry in old.allow.entries if not (wanted.project or allow.covers(entry.path, entry.access))]
     uncovered = tuple(entry for entry in less if not allow.covers(entry.path, Access.RO))
     narrower = tuple(entry for entry in less if entry not in uncovered)
-    notes = tuple(dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes))
-    return Proposal(plan, refused, before, after, uncovered, narrower, _missing(host, wanted), notes)
+    notes = dict.fromkeys(note for unit in units if unit.refusal is None for note in unit.notes)
+    notes |= dict.fromkeys(left_out(host, before))
+    return Proposal(plan, refused, before, after, uncovered, narrower, _missing(host, wanted), tuple(notes))
 
 
 def _refusals(units: Sequence[Unit]) -> tuple[Refusal, ...]:

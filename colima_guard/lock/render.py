@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from colima_guard.backends import registry, table
-from colima_guard.backends.abilities import unshareable_by, why_unshareable
 from colima_guard.backends.interface import Renders
+from colima_guard.backends.unshareable import unshareable_by, why_unshareable
 from colima_guard.errors import UsageError
 from colima_guard.host.described import DescribedHost
 from colima_guard.host.machine import Host

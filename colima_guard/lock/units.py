@@ -11,6 +11,7 @@ from colima_guard.backends.shared.plan_each import plan_or_refuse, refusal_of
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection, Survey
 from colima_guard.lock.prove import refusing
+from colima_guard.lock.shareable import shareable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.instance import Instance
 from colima_guard.model.plan import DirectoryChange, FileChange, Plan, Unit
@@ -39,7 +40,8 @@ def _planned(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
                 groups.setdefault((own.allow, own.confine), []).append(row.instance)
         for (allow, confine), instances in groups.items():
             try:
-                units += abilities.lock(backend, host, instances, allow, confine=confine)
+                takes = shareable(host, looked, backend, allow)
+                units += abilities.lock(backend, host, instances, takes, confine=confine)
             except Exception as error:  # noqa: BLE001 - the files of other backends go on
                 units += [Unit((it.name,), refusal=refusal_of(_file_to_name(it), error)) for it in instances]
     return units

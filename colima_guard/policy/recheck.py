@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from colima_guard.backends.abilities import unshareable_by, why_unshareable
+from colima_guard.backends.abilities import trace
 from colima_guard.backends.interface import Backend
 from colima_guard.backends.registry import backends
+from colima_guard.backends.table import row
+from colima_guard.backends.unshareable import Misread, left_out_by, misread, unshareable_by, why_unshareable
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.policy import Policy
@@ -48,12 +50,23 @@ def _again(host: Host, entry: Allowed, known: Sequence[Backend], off_limits: Off
     return found._replace(included=entry.included)
 
 
-def require_shareable(host: Host, entries: Iterable[Allowed]) -> None:
-    """Raises ``GuardError`` for a directory that must not be allowed, or that a backend cannot take, there or not."""
+def require_shareable(host: Host, policy: Policy) -> list[str]:
+    """What VM systems that are not there would misread: a note a directory.
+
+    Raises ``GuardError`` for one that must not be allowed, or that a VM system which is there cannot take.
+    """
     known = backends()
-    named = list(entries)
-    refuse_undeclared(host, named, known)
-    for entry in named:
-        for backend in known:
-            if (reason := why_unshareable(backend, entry)) is not None:
-                raise unshareable_by(backend, reason)
+    asked = [(entry, known) for entry in policy.allow.entries]
+    for exemption in policy.exceptions:
+        of = [one for one in known if one.name == exemption.instance.partition("/")[0]]
+        asked += [(entry, of) for entry in exemption.allow]
+    refuse_undeclared(host, [entry for entry, _ in asked], known)
+    titles: dict[Misread, list[str]] = {}
+    for entry, of in asked:
+        for backend in of:
+            if (found := misread(backend, entry)) is None:
+                continue
+            if trace(backend, host):
+                raise unshareable_by(backend, why_unshareable(backend, entry) or "")
+            titles.setdefault(found, []).append(row(backend.name).title)
+    return [left_out_by(of_titles, found) for found, of_titles in titles.items()]

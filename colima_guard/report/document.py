@@ -188,6 +188,7 @@ def change_document(
     instances: Sequence[Row] = (),
     error: GuardError | None = None,
     missing: Sequence[Allowed] = (),
+    notes: Sequence[str] = (),
     summary: str | None = None,
 ) -> dict[str, Any]:
     """What ``lock``, ``allow``, ``revoke`` and ``rollback`` print; with an ``error`` where nothing could be written."""
@@ -200,6 +201,7 @@ def change_document(
         "files": [{"path": file.path, "diff": diff(file), "reason": file.reason} for file in files],
         "refused": [{"path": one.path, "line": one.line, "reason": one.reason, "paste": one.paste} for one in refused],
         "missing": [entry.typed for entry in missing],
+        "notes": list(notes),
         "summary": summary,
         "restart": [{"instance": one.instance, "command": one.text, "times": one.times} for one in restart],
         "instances": [row_document(row) for row in instances],

@@ -14,6 +14,7 @@ from colima_guard.backends.interface import (
     Backend,
     HasEngine,
     HasShell,
+    HasTrace,
     LeavesFiles,
     Locks,
     OwnsLimaHomes,
@@ -30,7 +31,7 @@ from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
 
-class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, LeavesFiles, OwnsLimaHomes):
+class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTrace, LeavesFiles, OwnsLimaHomes):
     """The backend ``colima``."""
 
     name = NAME
@@ -73,6 +74,12 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, Leave
         if lima := host.env("LIMA_HOME"):
             found.add(lima)
         return sorted({*found, posixpath.join(host.home, ".lima")})
+
+    def trace(self, host: Host) -> bool:
+        """More than a template in one of its directories, or its program."""
+        from colima_guard.backends.colima.trace import trace
+
+        return trace(host)
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
         """What was attached at its start, by the host agent's log and its image.

@@ -11,6 +11,7 @@ from colima_guard.backends.interface import (
     CanBeAsked,
     Compares,
     HasEngine,
+    HasTrace,
     HoldsFiles,
     Locks,
     Renders,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from colima_guard.backends.switch import Switch
 
 
-class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HasEngine, HoldsFiles, CanBeAsked, Compares):
+class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HasEngine, HasTrace, HoldsFiles, CanBeAsked, Compares):
     """The backend ``docker-desktop``. What a machine without it does not need is imported where it is used."""
 
     name = "docker-desktop"
@@ -76,6 +77,10 @@ class DockerDesktop(Backend, Locks, Renders, Runs, Restarts, HasEngine, HoldsFil
     def own_directories(self, host: Host) -> Sequence[str]:
         """Its settings, its data and its sockets."""
         return layout.own_directories(host)
+
+    def trace(self, host: Host) -> bool:
+        """Its settings, or the application where its installers put it."""
+        return layout.trace(host)
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
         """What it was started with: the files where they are older, else what it says itself if it was asked."""

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from colima_guard.backends.interface import Backend, Compares, HasEngine, HasShell, Locks, Renders, Restarts, Runs
+from colima_guard.backends.interface import (
+    Backend,
+    Compares,
+    HasEngine,
+    HasShell,
+    HasTrace,
+    Locks,
+    Renders,
+    Restarts,
+    Runs,
+)
 from colima_guard.backends.lima import layout
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.host.machine import Host
@@ -19,7 +29,7 @@ from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
 
-class Lima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, Compares):
+class Lima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTrace, Compares):
     """The backend ``lima``."""
 
     name = "lima"
@@ -63,6 +73,14 @@ class Lima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, Compare
     def own_directories(self, host: Host) -> Sequence[str]:
         """Every Lima home that can be."""
         return [home.path for home in layout.homes(host)]
+
+    def trace(self, host: Host) -> bool:
+        """More than the shadow of its default mounts in its home, or its program, or a variable of its own."""
+        from colima_guard.backends.shared.trace import holds_more, on_path
+
+        if on_path(host, "limactl") or any(map(host.env, ("LIMA_HOME", "LIMA_TEMPLATES_PATH"))):
+            return True
+        return any(holds_more(host, home.path, layout.SHADOW) for home in layout.homes(host))
 
     def running(self, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:
         """What was attached at its start, by the host agent's log and its image."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from colima_guard.backends.interface import Backend, Locks
+from colima_guard.backends.interface import Backend, HasTrace, Locks
 from colima_guard.backends.multipass import layout
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from colima_guard.backends.multipass.find import NextPrimary
 
 
-class Multipass(Backend, Locks):
+class Multipass(Backend, Locks, HasTrace):
     """The backend ``multipass``. What a machine without it does not need is imported where it is used."""
 
     name = "multipass"
@@ -36,6 +36,10 @@ class Multipass(Backend, Locks):
         from colima_guard.backends.multipass.exposure import exposure
 
         return [exposure(host, _primary(instance))]
+
+    def trace(self, host: Host) -> bool:
+        """Its program, or a directory of its installer."""
+        return layout.trace(host)
 
     def own_directories(self, host: Host) -> Sequence[str]:
         """The settings of its daemon and of its client, where it is installed."""

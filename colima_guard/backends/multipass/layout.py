@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from colima_guard.backends.shared.trace import on_path
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 
@@ -21,7 +22,7 @@ def settings_file(host: Host) -> str:
 
 def trace(host: Host) -> bool:
     """Whether Multipass is installed: its program is on ``PATH``, or a directory of its installer is there."""
-    if host.which(PROGRAM) is not None or host.planted_program(PROGRAM) is not None:
+    if on_path(host, PROGRAM):
         return True
     try:
         return any(host.is_dir(path) for path in _installed(host))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.shared.found_file import FoundFile
+from colima_guard.backends.shared.trace import on_path
 from colima_guard.formats.golang.scalars import TypeProblem
 from colima_guard.formats.golang.types import replaced
 from colima_guard.formats.golang.yaml_v3.document import Decoded
@@ -130,7 +131,7 @@ def _fill_in(profile: Profile, rules: Rules, host: Host) -> Profile:
     filled: dict[str, str] = {}
     vm_type = profile.vm_type if _macos13(host) else "qemu"
     if not vm_type:
-        no_qemu = _macos13(host) and not any(look("qemu-img") for look in (host.which, host.planted_program))
+        no_qemu = _macos13(host) and not on_path(host, "qemu-img")
         vm_type = "vz" if no_qemu else rules.vm_type_on_macos
     filled["vm_type"] = vm_type
     if not profile.mount_type and not rules.empty_mount_type_is_sshfs:
