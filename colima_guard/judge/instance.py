@@ -22,10 +22,10 @@ from colima_guard.model.release import HEAD
 from colima_guard.model.share import Exposure, Share
 from colima_guard.model.verdict import Concern, Judgement, Verdict, judge, worst
 from colima_guard.policy.grounds import Grounds
-from colima_guard.store import proofs
 
 if TYPE_CHECKING:
     from colima_guard.judge.findings.hard_links import SecondNames
+    from colima_guard.model.proof import LastProof
 
 
 class Facts(NamedTuple):
@@ -77,7 +77,7 @@ def row(
     if _counted(ways, concerns, accepted) <= Verdict.SOFT:  # one that is open has its own to mend first
         behind = abilities.left_behind(backend, host, instance)
         concerns = [*left_behind.concerns(behind, ways.starts, policy.allow), *concerns]
-    proof = proofs.last(host, instance, policy.allow)
+    proof = _last_proof(host, instance, policy) if instance.running else None
     concerns = [*more, *running.disproved(host, proof), *concerns]
     reached = within_reach(
         host, table, facts.secrets, [*ways.shown.exposure.shares, *(ways.now.shares if ways.now else ())]
@@ -93,6 +93,12 @@ def row(
         _counted(ways, concerns, accepted),
         proof,
     )
+
+
+def _last_proof(host: Host, instance: Instance, policy: Policy) -> LastProof | None:
+    from colima_guard.store import proofs
+
+    return proofs.last(host, instance, policy.allow)
 
 
 def unjudged(instance: Instance, bug: Exception, more: Sequence[Concern] = ()) -> Row:

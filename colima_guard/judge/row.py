@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.model.bug import is_bug
 from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.policy import Policy
-from colima_guard.model.proof import LastProof, Result
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 from colima_guard.model.transport import Basis
 from colima_guard.model.verdict import Judgement, Verdict
+
+if TYPE_CHECKING:
+    from colima_guard.model.proof import LastProof
 
 
 class Selection(NamedTuple):
@@ -71,7 +73,7 @@ class Row(NamedTuple):
     @property
     def proved(self) -> bool:
         """Whether what runs is proved, or nothing runs that could be."""
-        return not self.instance.running or (self.proof is not None and self.proof.result is Result.PROVED)
+        return not self.instance.running or (self.proof is not None and self.proof.proved)
 
     @property
     def basis(self) -> Basis:

@@ -46,11 +46,11 @@ class Engine(NamedTuple):
         """
         source = _field(f"src={directory}")
         container = f"colima-guard-{self.run_id}-{secrets.token_hex(4)}"
-        made = self._ask(
-            *("create", "--name", container, "--label", f"{LABEL}={self.run_id}", "--network", "none"),
-            *("--mount", f"type=bind,{source},dst=/canary,readonly", self.image, "/nothing"),
-        )
         try:
+            made = self._ask(
+                *("create", "--name", container, "--label", f"{LABEL}={self.run_id}", "--network", "none"),
+                *("--mount", f"type=bind,{source},dst=/canary,readonly", self.image, "/nothing"),
+            )
             if made.code != 0:
                 if _says(made, _MISSING):
                     return None
@@ -62,8 +62,8 @@ class Engine(NamedTuple):
                 return None
             raise Silent(f"the engine gave no file: {_first(got)}")
         finally:
-            if made.code != 1:
-                self._ask("rm", "--force", container)
+            # also where it was not said to be made: an answer that came too late is none
+            self._ask("rm", "--force", container)
 
     def _ask(self, *arguments: str) -> Completed:
         return ask(self.host, self.client, *arguments)

@@ -93,3 +93,11 @@ class LastProof(NamedTuple):
     why: str
     #: seconds since 1970
     at: float
+
+    @property
+    def proved(self) -> bool:
+        return self.result is Result.PROVED
+
+    @property
+    def disproved(self) -> bool:
+        return self.result is Result.DISPROVED

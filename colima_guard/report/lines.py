@@ -41,9 +41,9 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
 
 def unproved(host: Host, row: Row) -> str:
     """One line about a running VM that is not proved."""
-    why = (
-        f"it was {row.proof.result.value}: {row.proof.why}" if row.proof else "no proof is of this run and these files"
-    )
+    why = "no proof is of this run and these files"
+    if row.proof is not None:
+        why = f"it was {row.proof.result.value}: {row.proof.why}"
     return told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard verify")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -14,13 +15,14 @@ from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.instance import Instance
 from colima_guard.model.proof import LastProof, Proof, Result
-from colima_guard.store import note
 
 _NOTE = "proofs"
 
 
 def remember(host: Host, proved: Iterable[tuple[Instance, Allowlist, Proof]]) -> None:
     """Notes these proofs, each in the place of an older one of its instance. Raises ``GuardError``."""
+    from colima_guard.store import note
+
     kept = _noted(host)
     for instance, allow, proof in proved:
         kept[instance.name] = {
@@ -46,7 +48,7 @@ def last(host: Host, instance: Instance, allow: Allowlist) -> LastProof | None:
 def _noted(host: Host) -> dict[str, Any]:
     """All that is noted; nothing where the note is damaged: then nothing is proved."""
     with suppress(ValueError, Unreadable, RecursionError):
-        found = json.loads(note.recall(host, state_dir(host), _NOTE) or b"{}")
+        found = json.loads(host.read(os.path.join(state_dir(host), _NOTE)) or b"{}")
         if isinstance(found, dict):
             return found
     return {}

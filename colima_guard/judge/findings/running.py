@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
-from colima_guard.model.proof import LastProof, Result
 from colima_guard.model.reach import Reach
 from colima_guard.model.share import Exposure, Place, Share
 from colima_guard.model.verdict import Concern, Judgement, Verdict, judge
+
+if TYPE_CHECKING:
+    from colima_guard.model.proof import LastProof
 
 
 def concerns(
@@ -33,7 +36,7 @@ def concerns(
 
 def disproved(host: Host, proof: LastProof | None) -> Iterator[Concern]:
     """What was seen in the running VM counts, whatever its files say."""
-    if proof is not None and proof.result is Result.DISPROVED:
+    if proof is not None and proof.disproved:
         message = f"it was disproved {ago(host.now() - proof.at)}: {proof.why}"
         yield Concern(Finding("CG316", message, "restart it, then colima-guard verify"), Verdict.OPEN)
 
