@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from colima_guard import exits
 from colima_guard.cli.lock_flow import lock, looked_through, writing
 from colima_guard.cli.options import DirectoryType, directories, narrowing, selecting
 from colima_guard.errors import UsageError
@@ -15,6 +16,7 @@ from colima_guard.lock.apply import Manner
 from colima_guard.model.release import Release
 
 if TYPE_CHECKING:
+    from colima_guard.judge.row import Selection
     from colima_guard.model.allowlist import Allowed
     from colima_guard.policy.choose import Chosen
 
@@ -31,6 +33,15 @@ if TYPE_CHECKING:
 @click.option(
     "--policy", "text", metavar="FILE", help="Save this file as the policy (- for standard input) and lock by it."
 )
+@click.option(
+    "--from-scan",
+    "scanned",
+    is_flag=False,
+    flag_value=".",
+    type=DirectoryType(),
+    metavar="[DIR]",
+    help="Allow what the projects in DIR (default: the working directory) and the containers need.",
+)
 @narrowing
 @selecting
 @writing
@@ -43,6 +54,7 @@ def lock_command(
     nothing: bool,
     confine: bool | None,
     text: str | None,
+    scanned: str | None,
     project: str | None,
     only: Sequence[str],
     instances: Sequence[str],
@@ -55,8 +67,9 @@ def lock_command(
     """Narrow every VM to an allowlist of directories.
 
     DIR is shared writable, DIR:ro read-only. The allowlist replaces the saved policy; without DIR the saved one is
-    put into force again. Shows what each VM can see now, the diff and what it will no longer see, asks, writes, and
-    says what to restart. Exit 0 only if every VM is then LOCKED.
+    put into force again, and where none is saved yet a terminal shows what is in use, to choose from. Shows what each
+    VM can see now, the diff, what it will no longer see, and what that does to projects and containers; asks, writes,
+    and says what to restart. Exit 0 only if every VM is then LOCKED.
 
     With --project the saved policy stays as it is, and is narrowed for this once.
     """
@@ -64,12 +77,20 @@ def lock_command(
     from colima_guard.policy import load as policies
     from colima_guard.policy.directory import collapsed
 
-    _refuse_two(nothing, [*dirs, *dangerous], text, project, confine)
+    _refuse_two(nothing, [*dirs, *dangerous, *([scanned] if scanned else [])], text, project, confine)
     if text is not None and projects:
         raise UsageError("--policy says where projects lie", do="leave --projects out")
     chosen = selection(host, only, instances, releases)
     require_instances(host, chosen)
     given = None
+    if scanned is not None:
+        dirs, projects = _scanned(host, chosen, scanned, dirs, projects, quiet=json_)
+    elif not (dirs or dangerous or nothing or yes or json_) and text is None and project is None:
+        offered = _guided(host, chosen)
+        if offered is None:
+            click.echo("nothing was changed", err=True)
+            return exits.FINDINGS
+        dirs = offered
     with host.steady():
         if dirs or dangerous or nothing:
             named, confined = _named(host, dirs, dangerous)
@@ -88,6 +109,27 @@ def lock_command(
         how=Manner(**manner),
         projects=looked_through(host, policies.load(host), projects, more=False),
     )
+
+
+def _guided(host: Host, chosen: Selection) -> Sequence[str] | None:
+    """The directories that somebody chooses who has no policy yet; ``None`` for an answer that changes nothing.
+
+    None at all where there is a policy, or nobody to choose, or nothing to choose from.
+    """
+    from colima_guard.cli.guided import can_be_guided, guided
+    from colima_guard.policy import load as policies
+
+    return guided(host, chosen) if can_be_guided() and not policies.load(host).saved else ()
+
+
+def _scanned(
+    host: Host, chosen: Selection, text: str, dirs: Sequence[str], projects: Sequence[str], *, quiet: bool
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The directories that the projects in one and the containers need, said, and where the projects lie."""
+    from colima_guard.cli.guided import suggested
+
+    found = suggested(host, chosen, text, quiet=quiet)
+    return [*found, *dirs], [*projects, text]
 
 
 def _refuse_two(

@@ -26,12 +26,12 @@ def home(tmp_path: Path) -> Path:
 
 
 def typed(home: Path, *argv: str, **more: str) -> pexpect.spawn[str]:
-    env = environment(home, TERM="xterm-256color", **more)
+    env = environment(home, **{"TERM": "xterm-256color", **more})
     return pexpect.spawn(
         COMMAND[0],
         [*COMMAND[1:], *argv],
         env=env,
-        cwd=str(home),
+        cwd=more.pop("PWD", str(home)),
         encoding="utf-8",
         timeout=60,
         dimensions=(50, 100),

@@ -1,0 +1,94 @@
+"""A first lock without directories: what is in use is shown, and the answer is an allowlist."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from colima_guard.backends.registry import backends
+from colima_guard.cli.choose import Answer, Choice, Question, choose
+from colima_guard.errors import GuardError, UsageError
+from colima_guard.host.machine import Host
+from colima_guard.judge.row import Selection
+from colima_guard.judge.survey import survey
+from colima_guard.policy import load as policies
+from colima_guard.policy.directory import absolute, allowed, collapsed
+from colima_guard.policy.screen import OffLimits
+from colima_guard.report.suggestion import suggestion_lines
+from colima_guard.report.text import told, told_path
+from colima_guard.scan.offers import Offer, offers
+from colima_guard.scan.start import around, in_use
+
+TITLE = "Which directories may container VMs see? They will see nothing else of this machine."
+
+
+def can_be_guided() -> bool:
+    """Whether somebody sits there who can choose."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
+
+
+def guided(host: Host, selection: Selection) -> list[str] | None:
+    """The directories that somebody chose, as typed; ``None`` where they would rather change nothing.
+
+    None at all where there is nothing to choose from.
+    """
+    click.echo("looking at containers, projects and the usual places ...", err=True)
+    off = OffLimits(host, backends())
+    found = in_use(host, survey(host, policies.load(host), selection), around(host))
+    rows = offers(host, found.suggestion, off)
+    for note in found.notes:
+        click.echo(told(host, note), err=True)
+    if not rows:
+        return []
+    answer = choose(host, Question(TITLE, tuple(_choices(host, rows)), lambda answer: _wrong(host, rows, answer)))
+    return None if answer is None else _typed(rows, answer)
+
+
+def suggested(host: Host, selection: Selection, text: str, *, quiet: bool) -> list[str]:
+    """What the projects in a directory and the containers need, as typed; said unless ``quiet``.
+
+    Raises ``UsageError`` for what is no directory, and where nothing is needed.
+    """
+    directory = absolute(host, text)
+    if host.look(directory) != "dir":
+        raise UsageError(f"--from-scan {text}: there is no such directory", do="name one that holds your projects")
+    found = in_use(host, survey(host, policies.load(host), selection), (directory,))
+    if not quiet:
+        for line in suggestion_lines(host, found):
+            click.echo(line)
+    if not found.suggestion.entries:
+        raise UsageError(
+            f"nothing in {directory} and no container needs a directory that can be allowed",
+            why=f"looked at were {found.projects} projects and {found.containers} containers",
+            do="name a directory, or say --nothing",
+        )
+    return [f"{one.path}:{one.access.value}" for one in found.suggestion.entries]
+
+
+def _choices(host: Host, rows: Sequence[Offer]) -> list[Choice]:
+    found: list[Choice] = []
+    for row in rows:
+        heading = "in use" if row.taken else "usual places"
+        first = not any(one.heading == heading for one in found)
+        access = row.access if row.taken else None
+        found.append(Choice(told_path(host, row.path), told(host, row.why), access, heading if first else ""))
+    return found
+
+
+def _typed(rows: Sequence[Offer], answer: Answer) -> list[str]:
+    return [f"{row.path}:{access.value}" for row, access in zip(rows, answer, strict=True) if access is not None]
+
+
+def _wrong(host: Host, rows: Sequence[Offer], answer: Answer) -> str | None:
+    """What speaks against an answer: the same as against a command line."""
+    texts = _typed(rows, answer)
+    if not texts:
+        return "Nothing is chosen. To allow nothing at all: ctrl-c, and colima-guard lock --nothing"
+    try:
+        known = backends()
+        collapsed(host, [allowed(host, text, known, dangerous=False) for text in texts])
+    except GuardError as error:
+        return told(host, f"{error.what}: {error.why}")
+    return None

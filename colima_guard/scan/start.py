@@ -1,0 +1,43 @@
+"""What is in use on this machine, as far as somebody can be told who has no policy yet."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from colima_guard.backends.registry import backends
+from colima_guard.host.machine import Host
+from colima_guard.judge.row import Survey
+from colima_guard.model.paths import is_within
+from colima_guard.policy.screen import OffLimits
+from colima_guard.scan.forecast import PATIENCE, running
+from colima_guard.scan.known import known
+from colima_guard.scan.machines import machines
+from colima_guard.scan.suggest import Suggestion, suggest
+
+
+class InUse(NamedTuple):
+    """A suggestion for the containers of all engines and the projects of some directories, and what it rests on."""
+
+    suggestion: Suggestion
+    projects: int
+    containers: int
+    #: what was not looked at, in words
+    notes: tuple[str, ...]
+
+
+def in_use(host: Host, survey: Survey, directories: tuple[str, ...]) -> InUse:
+    """What the containers of every engine and the projects in these directories need."""
+    until = host.now() + PATIENCE
+    with host.steady():
+        engines, notes = running(host, survey, machines(survey))
+        containers = [container for engine in engines for container in engine.containers]
+        found = known(host, directories, containers, is_over=lambda: host.now() >= until)
+        suggestion = suggest(host, found.projects, engines, OffLimits(host, backends()))
+    return InUse(suggestion, len(found.projects), len(containers), (*notes, *found.notes))
+
+
+def around(host: Host) -> tuple[str, ...]:
+    """The working directory, where it may be that of a project: not the home, nor what holds it, nor out of it."""
+    here = host.realpath(host.cwd)
+    home = host.realpath(host.home)
+    return (host.cwd,) if is_within(here, home) and here != home else ()
