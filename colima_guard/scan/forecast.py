@@ -12,14 +12,19 @@ from colima_guard.judge.row import Survey
 from colima_guard.model.bug import bug_text
 from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
+from colima_guard.scan.engine.containers import running_and_stopped
+from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.impact import Effect, Placed, impact
 from colima_guard.scan.known import known
 from colima_guard.scan.machine import Machine
-from colima_guard.scan.machines import machines
+from colima_guard.scan.machines import machine_of, machines
+from colima_guard.scan.missing import Client
 from colima_guard.scan.project import Project
 
 #: seconds for all of it: engines that are asked, and projects that are read
 PATIENCE = 6.0
+#: seconds for all questions to one engine
+_ENGINE_PATIENCE = 3.0
 
 
 class Forecast(NamedTuple):
@@ -73,7 +78,15 @@ def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
 
 def running(host: Host, survey: Survey, there: Sequence[Machine]) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
     """The containers of every engine, and the engines that do not answer, in words."""
-    return (), ()
+    engines = running_and_stopped(host, survey, patience=_ENGINE_PATIENCE)
+    silent = (engine for engine in engines if engine.error is not None)
+    notes = tuple(f"{engine.title} did not tell of its containers: {engine.error}" for engine in silent)
+    told = (engine for engine in engines if engine.error is None)
+    return tuple(Placed(_client(one), machine_of(there, one.instance), one.containers) for one in told), notes
+
+
+def _client(engine: Engine) -> Client:
+    return "podman" if engine.client == "podman" else "nerdctl" if engine.client == "nerdctl" else "docker"
 
 
 def _doubts(projects: Sequence[Project], containers: Sequence[Container], there: Sequence[Machine]) -> Iterator[str]:

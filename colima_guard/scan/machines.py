@@ -23,6 +23,14 @@ def machines(survey: Survey, after: Survey | None = None) -> tuple[Machine, ...]
     return tuple(_machine(row, planned.get(row.instance.name)) for row in survey.rows)
 
 
+def machine_of(there: Iterable[Machine], instance: str) -> Machine:
+    """The machine of an instance; this one itself without a name. One that is not among them cannot be told of."""
+    if not instance:
+        return HERE
+    unknown = Machine(instance, (), None, "it was not looked at")
+    return next((machine for machine in there if machine.name == instance), unknown)
+
+
 def _machine(row: Row, planned: Row | None) -> Machine:
     exposure = row.now.exposure if row.now is not None else row.shown.exposure
     unknown = exposure.unknown

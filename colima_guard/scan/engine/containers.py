@@ -17,7 +17,7 @@ from colima_guard.scan.engine.ask import Answer, Question
 from colima_guard.scan.engine.find import engines, of_instance, run_in
 from colima_guard.scan.engine.values import Engine, Way
 from colima_guard.scan.machine import Machine
-from colima_guard.scan.machines import HERE, machines
+from colima_guard.scan.machines import machine_of, machines
 from colima_guard.scan.reach import host_paths
 
 #: seconds for all questions to one engine
@@ -38,26 +38,26 @@ def running_and_stopped(host: Host, survey: Survey, *, patience: float = PATIENC
 
     Starts nothing, and writes nothing. ``patience`` is for all questions to one engine, in seconds.
     """
-    by_name = {machine.name: machine for machine in machines(survey)}
+    there = machines(survey)
     ways = list(engines(host, survey))
     others = [way.endpoint.removeprefix("unix://") for way in ways if way.endpoint.startswith("unix://")]
-    return tuple(_asked(host, way, by_name, others, patience) for way in ways)
+    return tuple(_asked(host, way, there, others, patience) for way in ways)
 
 
 def of_instances(host: Host, survey: Survey, *, patience: float) -> dict[str, Engine]:
     """The engines of running instances that have a socket, by the name of the instance: what can be had quickly."""
-    by_name = {machine.name: machine for machine in machines(survey)}
+    there = machines(survey)
     ways = [way for row in survey.rows if (way := of_instance(host, row)) is not None]
-    return {way.instance: _asked(host, way._replace(shell=None), by_name, (), patience) for way in ways}
+    return {way.instance: _asked(host, way._replace(shell=None), there, (), patience) for way in ways}
 
 
-def _asked(host: Host, way: Way, by_name: dict[str, Machine], others: Sequence[str], patience: float) -> Engine:
+def _asked(host: Host, way: Way, there: Sequence[Machine], others: Sequence[str], patience: float) -> Engine:
     if way.client is None:
         return Engine("", way.endpoint, way.instance, error=way.error)
     engine = Engine(way.client.name, way.endpoint, way.instance)
     try:
         answer = Question(host, way.client, host.now() + patience).containers()
-        sockets = _sockets(host, way, by_name.get(way.instance, HERE), answer, others)
+        sockets = _sockets(host, way, machine_of(there, way.instance), answer, others)
         containers = read_containers(way.client.name, answer.containers, answer.volumes, sockets=sockets)
     except GuardError as error:
         return engine._replace(error=error.what)

@@ -32,3 +32,9 @@ class Engine(NamedTuple):
     containers: tuple[Container, ...] = ()
     #: why it did not answer: there may be containers then that nobody told of
     error: str | None = None
+
+    @property
+    def title(self) -> str:
+        """How it is called where it is told of: ``docker on colima/default``, ``docker at unix:///run/docker.sock``."""
+        name = self.client or "the engine"
+        return f"{name} on {self.instance}" if self.instance else f"{name} at {self.endpoint}"
