@@ -130,6 +130,29 @@ def test_what_go_has_filled_when_it_stops(yaml_v3: Reader, text: bytes, mounts: 
     assert difference(b"runtime: docker\n" + text, yaml_v3) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("!!null []", None),
+        ("!!null {a: b}", None),
+        ("!!null x", None),
+        ("!!null", None),
+        ("&a !!null [x]", None),
+        ("*t", None),
+        ("[]", False),
+        ("!x []", False),
+        ("! {}", False),
+        ("x", False),
+    ],
+)
+def test_a_pointer_is_made_for_what_is_not_null(yaml_v3: Reader, written: str, value: bool | None) -> None:
+    """Whatever is written there: yaml.v3 goes by the tag (``prepare`` of its decode.go)."""
+    for end in ("", "\nmounts: !!null [{location: ~/a}]\n"):
+        text = f"x: &t !!null []\nautoActivate: {written}{end}".encode()
+        assert decode(text, Profile).value.auto_activate is value
+        assert difference(text, yaml_v3) is None
+
+
 def test_random_texts(yaml_v3: Reader) -> None:
     """A few seconds of ``make dialects``."""
     found = compare(Random(2026), yaml_v3, lambda texts: texts < 4000)

@@ -49,6 +49,8 @@ class Decoder:
                 return typed_scalar(node, kind)
             except NotOfType as error:
                 return self._wrong(node, str(error), kind)
+        if isinstance(inner, type) and _is_tagged_null(node):  # for a pointer Go makes nothing to fill then
+            return self._wrong(node, "!!seq" if node.kind == "sequence" else "!!map", kind)
         if node.kind == "sequence":
             return self._sequence(node, kind, path)
         return self._mapping(node, kind, path, current)
@@ -154,17 +156,24 @@ class Decoder:
         try:
             value = self.value(item, kind, path, values[attribute])
         except Fail as failure:
-            values[attribute] = _pointed(kind, values[attribute]) if failure.partial is None else failure.partial
+            current = values[attribute]
+            values[attribute] = _pointed(item, kind, current) if failure.partial is None else failure.partial
             raise
         if value is not UNSET:
             values[attribute] = value
         elif not is_null(item):
-            values[attribute] = _pointed(kind, values[attribute])
+            values[attribute] = _pointed(item, kind, values[attribute])
 
 
-def _pointed(kind: Any, current: Any) -> Any:
-    """What a pointer that was not filled points to: Go makes the value before it tries."""
-    return False if current is None and pointee(kind) is bool else current
+def _pointed(node: Node, kind: Any, current: Any) -> Any:
+    """What a pointer that was not filled points to: Go makes the value before it tries, but for the tag ``!!null``."""
+    made = current is None and pointee(kind) is bool and not _is_tagged_null(node)
+    return False if made else current
+
+
+def _is_tagged_null(node: Node) -> bool:
+    """Whether a node, or the one that an alias stands for, is said to be null, whatever is written there."""
+    return short_tag((node.target or node).tag) == "!!null"
 
 
 def _name(kind: Any) -> str:
