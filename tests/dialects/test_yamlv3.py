@@ -153,6 +153,13 @@ def test_a_pointer_is_made_for_what_is_not_null(yaml_v3: Reader, written: str, v
         assert difference(text, yaml_v3) is None
 
 
+@pytest.mark.parametrize("written", ["!!null []", "!!null {a: b}", "*t", "!!null", "~"])
+def test_an_entry_of_a_map_that_is_null_is_there(yaml_v3: Reader, written: str) -> None:
+    text = f"x: &t !!null [a]\nenv:\n  A: {written}\n  B: []\n".encode()
+    assert decode(text, Profile).value.env == {"A": ""}
+    assert difference(text, yaml_v3) is None
+
+
 def test_random_texts(yaml_v3: Reader) -> None:
     """A few seconds of ``make dialects``."""
     found = compare(Random(2026), yaml_v3, lambda texts: texts < 4000)

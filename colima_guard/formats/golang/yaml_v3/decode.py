@@ -113,7 +113,7 @@ class Decoder:
             value = self.value(item, element, (*path, name))
             if value is not UNSET:
                 values[name] = value
-            elif is_null(item):
+            elif is_null(item) or _is_tagged_null(item):
                 values.setdefault(name, zero_value(element))
 
         merge = self.keys.each(node, keys, path, put)
