@@ -70,7 +70,12 @@ def scan_command(
             why=f"{found.directories} directories were looked into, {len(found.left_out)} left out",
             do="colima-guard scan DIR, or name a file",
         )
-    done = scan(host, looked_at, found.projects, found.left_out, policies.load(host))
+    policy = policies.load(host)
+    done = scan(host, looked_at, found.projects, found.left_out, policy)
+    if done.escapes:
+        from colima_guard.scan.radius import radii
+
+        done = done._replace(radii=radii(host, policy))
     if json_:
         from colima_guard.report.document import dump
         from colima_guard.report.scan_document import scan_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import click
@@ -14,6 +14,8 @@ from colima_guard.host.machine import Host
 from colima_guard.model.catalogue import Severity
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.finding import Confidence, ScanFinding
+from colima_guard.scan.radius import Radius
+from colima_guard.scan.reach import Seen
 from colima_guard.scan.result import Scan, rank
 
 _COLORS = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
@@ -32,8 +34,15 @@ def lines(host: Host, scan: Scan, width: int = _WIDEST, *, verbose: bool = False
     by_file = [list(group) for _, group in groupby(scan.findings, key=lambda one: one.where.file)]
     for group in sorted(by_file, key=lambda group: (rank(group[0]), group[0].where.file)):
         yield click.style(told_path(host, group[0].where.file), bold=True)
+        said: set[str] = set()
         for finding in group:
-            yield from _finding(host, finding, width)
+            yield from _finding(host, finding, width, again=finding.why in said)
+            said.add(finding.why)
+        yield ""
+    if scan.radii:
+        yield "What the socket of an engine, or root of its VM, reaches of this machine:"
+        for radius in scan.radii:
+            yield from _radius(host, radius, width)
         yield ""
     if verbose:
         for one in scan.left_out:
@@ -41,7 +50,30 @@ def lines(host: Host, scan: Scan, width: int = _WIDEST, *, verbose: bool = False
     yield from (line for text in summary(host, scan, verbose=verbose) for line in _wrapped(text, width, "", "  "))
 
 
-def _finding(host: Host, finding: ScanFinding, width: int) -> Iterator[str]:
+def _radius(host: Host, radius: Radius, width: int) -> Iterator[str]:
+    blast = radius.blast
+    talks = " (docker talks to it)" if radius.active else ""
+    if blast.paths is None:
+        reaches = f"cannot be told: {blast.unknown}"
+    else:
+        reaches = _reaches(host, blast.paths, blast.secrets, unconfined=blast.unconfined)
+    yield from _wrapped(told(host, f"{radius.instance}{talks}: {reaches}"), width, "  ", "    ")
+    if blast.after is not None and (blast.after, blast.secrets_after) != (blast.paths, blast.secrets):
+        left = _reaches(host, blast.after, blast.secrets_after or (), unconfined=blast.unconfined_after)
+        yield from _wrapped(f"after colima-guard lock: {left}", width, "    ", "      ")
+
+
+def _reaches(host: Host, paths: Sequence[Seen], secrets: Sequence[str], *, unconfined: bool) -> str:
+    if unconfined:
+        said = "all that you can read and write, for its transport does not confine it"
+    else:
+        said = ", ".join(f"{told_path(host, one.path)} ({one.access.value})" for one in paths) or "no directory"
+    some = " ".join(told_path(host, path) for path in secrets[:4]) + (" ..." if len(secrets) > 4 else "")
+    return f"{said}; {_count(len(secrets), 'secret')}: {some}" if secrets else f"{said}; no secret"
+
+
+def _finding(host: Host, finding: ScanFinding, width: int, *, again: bool) -> Iterator[str]:
+    """A finding; what was said of another one in the file is not said ``again``."""
     place = f"{finding.where.line or '-'}:{finding.where.column or 1}"
     doubt = "" if finding.confidence is Confidence.SURE else f", {finding.confidence.value}"
     head = f"  {place:>7}  "
@@ -54,7 +86,8 @@ def _finding(host: Host, finding: ScanFinding, width: int) -> Iterator[str]:
     if finding.accepted is not None:
         yield from _wrapped(told(host, f"accepted: {finding.accepted}"), width, indent, indent)
         return
-    yield from _wrapped(told(host, f"why: {finding.why}"), width, indent, indent + "     ")
+    if not again:
+        yield from _wrapped(told(host, f"why: {finding.why}"), width, indent, indent + "     ")
     yield from _wrapped(told(host, f"do: {finding.remedy}"), width, indent, indent + "    ")
 
 

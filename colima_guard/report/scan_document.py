@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from colima_guard.report.document import SCHEMA
 from colima_guard.scan.finding import ScanFinding
 from colima_guard.scan.project import Bind, Service, Strength
+from colima_guard.scan.radius import Radius
+from colima_guard.scan.reach import Seen
 from colima_guard.scan.result import Judged, Scan, Scanned
 
 
@@ -20,9 +23,29 @@ def scan_document(scan: Scan) -> dict[str, Any]:
         "projects": [_project(one) for one in scan.projects],
         "containers": [],
         "findings": [finding_document(one) for one in scan.findings],
+        "radius": [_radius(one) for one in scan.radii],
         "unjudged": list(scan.unjudged),
         "impact": [],
     }
+
+
+def _radius(radius: Radius) -> dict[str, Any]:
+    blast = radius.blast
+    return {
+        "instance": radius.instance,
+        "active": radius.active,
+        "reaches": seen_document(blast.paths),
+        "reaches_after": seen_document(blast.after),
+        "secrets": list(blast.secrets),
+        "secrets_after": None if blast.secrets_after is None else list(blast.secrets_after),
+        "unconfined": blast.unconfined,
+        "unknown": blast.unknown,
+    }
+
+
+def seen_document(seen: Sequence[Seen] | None) -> list[dict[str, Any]] | None:
+    """Host paths with the access to them; ``None`` where it cannot be told."""
+    return None if seen is None else [{"path": one.path, "access": one.access.value} for one in seen]
 
 
 def _project(scanned: Scanned) -> dict[str, Any]:

@@ -77,3 +77,9 @@ class Project(NamedTuple):
     error: str | None = None
     #: what cannot be told of the project as a whole, and each reason of ``error`` with its place
     unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def place(self) -> Where:
+        """The file that it is known by: the first that is no file of variables; its directory where it has none."""
+        named = (file for file in self.files if file.endswith((".yaml", ".yml", ".json", ".jsonc")))
+        return Where(next(named, self.files[0] if self.files else self.directory))

@@ -14,8 +14,11 @@ from colima_guard.scan.findings.project import findings, sockets_of
 from colima_guard.scan.findings.socket import held, state
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project, Service
+from colima_guard.scan.radius import Radius
 from colima_guard.scan.walk import LeftOut
 
+#: findings that come to the whole VM
+_ESCAPES = ("CG420", "CG421")
 _SEVERITIES = ("high", "warn", "info")
 
 
@@ -42,6 +45,13 @@ class Scan(NamedTuple):
     findings: tuple[ScanFinding, ...] = ()
     #: host directories that projects bind and that nothing allows, where there is no policy to judge them by
     unjudged: tuple[str, ...] = ()
+    #: what a container reaches by the socket, or as root of its VM, where one of the findings is of that
+    radii: tuple[Radius, ...] = ()
+
+    @property
+    def escapes(self) -> bool:
+        """Whether something is found by which a container can do all that its VM can."""
+        return any(finding.id in _ESCAPES for finding in self.findings)
 
     @property
     def counted(self) -> tuple[ScanFinding, ...]:

@@ -217,7 +217,7 @@ def above(host: Host, walked: Walked) -> Walked:
     """What was walked, and before it the Compose project that the working directory is a part of, but not the top."""
     found = started(host)
     known = {(project.kind, *project.files) for project in walked.projects}
-    if not found.files or os.path.dirname(found.files[0]) == host.cwd or (found.kind, *found.files) in known:
+    if not found.files or found.directory == host.cwd or (found.kind, *found.files) in known:
         return walked
     return walked._replace(projects=(found, *walked.projects))
 

@@ -65,7 +65,7 @@ def held(project: Project, service: Service, sockets: Sockets) -> Iterator[Held]
             confidence = _confidence(reach)
             yield Held(confidence, reach.how, bind.where, bind.source, bind.access is Access.RO)
     if service.uses_api_socket:
-        at = next((one.where for one in service.strengths if one.key.endswith("use_api_socket")), _place(project))
+        at = next((one.where for one in service.strengths if one.key.endswith("use_api_socket")), project.place)
         yield Held(Confidence.SURE, "use_api_socket gives it the socket of the engine, and your registry logins", at)
     for name, value in service.environment:
         yield from _by_variable(project, service, name, value)
@@ -86,22 +86,18 @@ def _by_variable(project: Project, service: Service, name: str, value: str) -> I
     host_network = any(one.key == "network_mode" and one.value == "host" for one in service.strengths)
     said = f"{name}={value} leads to"
     if scheme != "ssh" and (machine in _MACHINES or (host_network and machine in ("localhost", "127.0.0.1"))):
-        yield Held(Confidence.LIKELY, f"{said} an engine on the machine that its own engine runs on", _place(project))
+        yield Held(Confidence.LIKELY, f"{said} an engine on the machine that its own engine runs on", project.place)
         return
     other = next((one for one in project.services if one.name == machine), None)
     if other is None or other is service:
         if machine not in ("localhost", "127.0.0.1", "::1"):
-            yield Held(Confidence.POSSIBLE, f"{said} an engine, and of which VM cannot be told", _place(project))
+            yield Held(Confidence.POSSIBLE, f"{said} an engine, and of which VM cannot be told", project.place)
     elif is_proxy(other):
-        yield Held(Confidence.POSSIBLE, f"{said} the engine through the proxy {other.name}", _place(project))
+        yield Held(Confidence.POSSIBLE, f"{said} the engine through the proxy {other.name}", project.place)
     elif other.privileged or any(bind.target.endswith(".sock") for bind in other.binds):
-        yield Held(Confidence.LIKELY, f"{said} the engine that {other.name} runs or hands on", _place(project))
+        yield Held(Confidence.LIKELY, f"{said} the engine that {other.name} runs or hands on", project.place)
     else:
-        yield Held(Confidence.POSSIBLE, f"{said} an engine in {other.name}", _place(project))
-
-
-def _place(project: Project) -> Where:
-    return Where(project.files[0] if project.files else project.directory)
+        yield Held(Confidence.POSSIBLE, f"{said} an engine in {other.name}", project.place)
 
 
 def state(ways: list[Held]) -> bool | None:

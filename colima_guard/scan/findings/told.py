@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colima_guard.scan.finding import Confidence, ScanFinding
-from colima_guard.scan.project import Project, Unknown, Where
+from colima_guard.scan.project import Project, Unknown
 
 _WHY = "what is not known may be the socket, or a directory that nobody meant to give away"
 
@@ -27,8 +27,7 @@ def unreadable(project: Project) -> Iterator[ScanFinding]:
     """CG428, once: the reason that comes first, and how many more there are."""
     if project.error is None:
         return
-    place = Where(project.files[0] if project.files else project.directory)
-    reason = next((one for one in project.unknown if one.why == project.error), Unknown(project.error, place))
+    reason = next((one for one in project.unknown if one.why == project.error), Unknown(project.error, project.place))
     more = len(project.unknown) - 1
     yield ScanFinding(
         "CG428",
