@@ -96,6 +96,23 @@ def test_what_is_explained_is_the_answer_without_it(home: Home) -> None:
     assert explained() == Answer(0, "", "computed anew: COLIMA_HOME\n")
 
 
+@pytest.mark.parametrize("kind", ["a", "n"])
+def test_a_name_that_comes_is_explained_by_its_directory_alone(home: Home, kind: str) -> None:
+    """Behind it the stamp has the names that were looked for there, or how they begin: nothing for a person."""
+    assert home.check().code == 0
+    records = (record.split(warm.FIELD) for record in home.stamp.read_text().split(warm.RECORD))
+    subjects = [record[1].rpartition("\n") for record in records if record[0] == kind]
+    directory, _, names = next(subject for subject in subjects if Path(subject[0]).is_relative_to(home.path))
+    places = (Path(directory, name if kind == "a" else f"{name}new") for name in names.split("/"))
+    place = next(place for place in places if not place.exists())
+    place.mkdir()
+    try:
+        said = home.check("check", "--explain").err
+    finally:
+        place.rmdir()
+    assert said == f"computed anew: ~{directory.removeprefix(str(home.path))}\n"
+
+
 def test_another_command_line_is_another_question(home: Home) -> None:
     assert home.check().code == 0
     assert not home.remembered("check", "--allow-soft")
