@@ -20,6 +20,10 @@ class Acceptance(Enum):
     PATH = "accepted for a path"
     #: it says that a strength is missing, or that something can be known
     INSTANCE = "accepted for an instance"
+    #: of a scan, for one project or container: what it gives away is the whole VM, whoever wrote the project
+    PROJECT = "accepted for a project"
+    #: of a scan: no policy takes it, but a comment beside it with a reason does
+    COMMENT = "accepted by a comment"
 
 
 class State(Enum):
@@ -143,15 +147,15 @@ FINDINGS: dict[str, Kind] = {
     "CG416": Kind(Severity.WARN, "The guest's files are copied to the host", Acceptance.INSTANCE),
     "CG417": Kind(Severity.WARN, "An Ansible playbook runs on the host", Acceptance.INSTANCE),
     "CG418": Kind(Severity.INFO, "Files of the host are copied into the guest", Acceptance.INSTANCE),
-    "CG420": Kind(Severity.HIGH, "A container holds the socket of its engine"),
-    "CG421": Kind(Severity.HIGH, "A container can do all that its VM can"),
-    "CG422": Kind(Severity.WARN, "A container has more rights than its own"),
-    "CG423": Kind(Severity.WARN, "A bind of a directory outside the allowlist"),
-    "CG424": Kind(Severity.HIGH, "A bind of a secret"),
-    "CG425": Kind(Severity.WARN, "Mounts of a container spread to its VM"),
-    "CG426": Kind(Severity.WARN, "A project runs a command on the host"),
-    "CG427": Kind(Severity.WARN, "What a project gives its containers cannot be told"),
-    "CG428": Kind(Severity.WARN, "A project cannot be read, or its own program refuses it"),
+    "CG420": Kind(Severity.HIGH, "A container holds the socket of its engine", Acceptance.PROJECT),
+    "CG421": Kind(Severity.HIGH, "A container can do all that its VM can", Acceptance.PROJECT),
+    "CG422": Kind(Severity.WARN, "A container has more rights than its own", Acceptance.COMMENT),
+    "CG423": Kind(Severity.WARN, "A bind of a directory outside the allowlist", Acceptance.COMMENT),
+    "CG424": Kind(Severity.HIGH, "A bind of a secret", Acceptance.COMMENT),
+    "CG425": Kind(Severity.WARN, "Mounts of a container spread to its VM", Acceptance.COMMENT),
+    "CG426": Kind(Severity.WARN, "A project runs a command on the host", Acceptance.COMMENT),
+    "CG427": Kind(Severity.WARN, "What a project gives its containers cannot be told", Acceptance.COMMENT),
+    "CG428": Kind(Severity.WARN, "A project cannot be read, or its own program refuses it", Acceptance.COMMENT),
     "CG501": Kind(Severity.HIGH, "WSL 2 shares every drive"),
     "CG502": Kind(Severity.HIGH, "Windows containers run on the host"),
     "CG503": Kind(Severity.HIGH, "A key of Docker Desktop is written in several spellings"),
@@ -174,4 +178,5 @@ FINDINGS: dict[str, Kind] = {
     "CG518": Kind(Severity.HIGH, "Docker Desktop was never started"),
     "CG601": Kind(Severity.WARN, "An accepted finding has expired", stands_for=State.EXPIRED),
     "CG602": Kind(Severity.INFO, "An accepted finding does not occur"),
+    "CG603": Kind(Severity.WARN, "A comment that ignores a finding does not count"),
 }

@@ -39,6 +39,28 @@ class Accepted(NamedTuple):
         return finding == self.finding and (self.path is None or path == self.path)
 
 
+class AcceptedUse(NamedTuple):
+    """What a project or container may do until the end of a day (UTC), though it can then do all that its VM can."""
+
+    finding: str
+    #: the real directory of a Compose project or devcontainer; else it is about a container
+    project: str | None
+    #: the name of a container
+    container: str | None
+    #: the VM that the container runs on; empty for an engine on this machine itself
+    instance: str
+    reason: str
+    until: date
+    place: Place
+
+    @property
+    def subject(self) -> str:
+        """Whose use it is, for a person."""
+        if self.project is not None:
+            return f"the project {self.project}"
+        return f"the container {self.container}{f' of {self.instance}' if self.instance else ''}"
+
+
 class Project(NamedTuple):
     """A project's own file: what it leaves of the policy."""
 
@@ -73,6 +95,7 @@ class Policy(NamedTuple):
     saved: bool = False
     exceptions: tuple[Exemption, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    accepted_uses: tuple[AcceptedUse, ...] = ()
     #: the files that it includes, in the order in which they were read
     included: tuple[str, ...] = ()
     #: one of them that says to confine

@@ -31,10 +31,18 @@ class AcceptedEntry(Struct):
     """A finding that somebody knows of and takes, until a day."""
 
     finding: str = key(description="Such as `CG104`.", pattern="^CG[0-9]{3}$")
-    instance: str = key(description="Such as `colima/work`.", pattern="^[^/]+/.")
+    instance: str = key(
+        description="Such as `colima/work`; of a container the VM that it runs on, if its engine runs on one.",
+        pattern="^[^/]+/.",
+    )
     path: str = key(
         description="The shared directory; for CG101, CG102 and CG103, which are accepted for one path only."
     )
+    project: str = key(
+        description="The directory of a Compose project or devcontainer; for CG420 and CG421.",
+        pattern="^(/|~|[A-Za-z]:)",
+    )
+    container: str = key(description="The name of a container; for CG420 and CG421.", minLength=1)
     reason: str = key(description="Why.", minLength=1)
     until: str = key(
         description="The last day on which it is accepted (UTC), such as `2026-12-31`.",

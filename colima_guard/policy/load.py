@@ -9,7 +9,8 @@ from colima_guard.host.machine import Host
 from colima_guard.host.own_files import nothing_shared, policy_path
 from colima_guard.host.values import Unreadable
 from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse, writable
-from colima_guard.model.policy import Accepted, Exemption, Policy
+from colima_guard.model.policy import Accepted, AcceptedUse, Exemption, Policy
+from colima_guard.policy import accepted as policy_accepted
 from colima_guard.policy import entries as policy_entries
 from colima_guard.policy.file import PolicyFile
 from colima_guard.policy.screen import OffLimits, led_from_writable
@@ -40,13 +41,13 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
     off_limits = OffLimits(host, backends())
     entries: list[Allowed] = []
     exceptions: list[Exemption] = []
-    accepted: list[Accepted] = []
+    accepted: list[Accepted | AcceptedUse] = []
     for text in texts:
         included = None if text.path == path else text.path
         entries += [policy_entries.allowed(host, entry, included, off_limits) for entry in text.value.allow or []]
         known = {exemption.instance: exemption for exemption in exceptions}
         exceptions += list(policy_entries.exceptions(host, text, known, off_limits))
-        accepted += list(policy_entries.accepted(host, text))
+        accepted += list(policy_accepted.accepted(host, text))
     _led_elsewhere(host, path, [*entries, *(entry for exemption in exceptions for entry in exemption.allow)])
     policy = Policy(
         path,
@@ -54,7 +55,8 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
         any(text.value.confine for text in texts),
         saved=True,
         exceptions=tuple(exceptions),
-        accepted=tuple(accepted),
+        accepted=tuple(one for one in accepted if isinstance(one, Accepted)),
+        accepted_uses=tuple(one for one in accepted if isinstance(one, AcceptedUse)),
         included=tuple(text.path for text in texts[1:]),
         confined_by=next((text.path for text in texts[1:] if text.value.confine), None),
         projects=tuple(one for text in texts for one in policy_entries.projects(host, text, text.path != path)),

@@ -14,7 +14,7 @@ _REQUIRED = {
     "PolicyFile": ["version"],
     "Entry": ["path"],
     "ExceptionEntry": ["instance"],
-    "AcceptedEntry": ["finding", "instance", "reason", "until"],
+    "AcceptedEntry": ["finding", "reason", "until"],
 }
 
 
@@ -26,9 +26,12 @@ def schema() -> dict[str, Any]:
         for value in node["properties"].values():
             value.pop("title", None)
             value.pop("default", None)
-    made["$defs"]["AcceptedEntry"]["if"] = {"properties": {"finding": {"enum": _of_a_path()}}}
-    made["$defs"]["AcceptedEntry"]["then"] = {"required": ["path"]}
-    made["$defs"]["AcceptedEntry"]["else"] = {"not": {"required": ["path"]}}
+    made["$defs"]["AcceptedEntry"] |= {
+        "if": {"properties": {"finding": {"enum": _taken(Acceptance.PATH)}}},
+        "then": {"required": ["path"]},
+        "else": {"not": {"required": ["path"]}},
+        "allOf": [_of_a_use()],
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_URL,
@@ -37,8 +40,18 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _of_a_path() -> list[str]:
-    return sorted(id_ for id_, kind in FINDINGS.items() if kind.accepted is Acceptance.PATH)
+def _taken(how: Acceptance) -> list[str]:
+    return sorted(id_ for id_, kind in FINDINGS.items() if kind.accepted is how)
+
+
+def _of_a_use() -> dict[str, Any]:
+    """A use is of a project, or of a container and perhaps its instance; all else is of an instance."""
+    project, container, instance = ({"required": [name]} for name in ("project", "container", "instance"))
+    return {
+        "if": {"properties": {"finding": {"enum": _taken(Acceptance.PROJECT)}}},
+        "then": {"oneOf": [{**project, "not": instance}, container]},
+        "else": {**instance, "not": {"anyOf": [project, container]}},
+    }
 
 
 def schema_text() -> str:

@@ -13,7 +13,7 @@ from colima_guard.model.allowlist import Allowed
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Restart
 from colima_guard.model.plan import FileChange, Refusal
-from colima_guard.model.policy import Accepted, Policy
+from colima_guard.model.policy import Accepted, AcceptedUse, Policy
 from colima_guard.model.share import Share
 from colima_guard.report.text import diff
 
@@ -77,6 +77,16 @@ def policy_document(policy: Policy) -> dict[str, Any]:
             }
             for accepted in policy.accepted
         ],
+        "accepted_uses": [
+            {
+                "finding": use.finding,
+                "project": use.project,
+                "container": use.container,
+                "instance": use.instance or None,
+                **accepted_document(use),
+            }
+            for use in policy.accepted_uses
+        ],
         "project": policy.project.path if policy.project else None,
         "projects": [looked.path for looked in policy.projects],
     }
@@ -91,7 +101,7 @@ def _allowed(entry: Allowed) -> dict[str, Any]:
     }
 
 
-def accepted_document(accepted: Accepted) -> dict[str, Any]:
+def accepted_document(accepted: Accepted | AcceptedUse) -> dict[str, Any]:
     """Why a finding is accepted, and until which day."""
     return {"reason": accepted.reason, "until": accepted.until.isoformat()}
 

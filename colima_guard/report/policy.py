@@ -37,6 +37,9 @@ def policy_lines(host: Host, policy: Policy) -> Iterator[str]:
         of = f" of {shown(accepted.path)}" if accepted.path else ""
         until = f"until {accepted.until}" if today <= accepted.until else f"EXPIRED on {accepted.until}"
         yield f"{accepted.instance}: {accepted.finding}{of} accepted {until}: {accepted.reason}"
+    for use in policy.accepted_uses:
+        until = f"until {use.until}" if today <= use.until else f"EXPIRED on {use.until}"
+        yield f"{use.finding} of {use.subject} accepted {until}: {use.reason}"
 
 
 def _within(host: Host, project: Project) -> str:

@@ -20,6 +20,15 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"
 
 
+class AcceptedBy(StrEnum):
+    """Who says that a finding is known and taken."""
+
+    #: a comment beside it, in the project's own file
+    COMMENT = "comment"
+    #: the policy, until a day
+    POLICY = "policy"
+
+
 class ScanFinding(NamedTuple):
     """One thing to know about a service of a project, or a container: what it is, why it matters, what to do."""
 
@@ -37,6 +46,7 @@ class ScanFinding(NamedTuple):
     path: str | None = None
     #: the reason that somebody gave for it: by a comment beside it, or in the policy
     accepted: str | None = None
+    accepted_by: AcceptedBy | None = None
 
     @property
     def kind(self) -> Kind:

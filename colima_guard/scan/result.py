@@ -8,10 +8,12 @@ from typing import NamedTuple
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import secret_places
 from colima_guard.model.policy import Policy
+from colima_guard.scan.accepted import of_project
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.findings.bind import outside
 from colima_guard.scan.findings.project import findings, sockets_of
 from colima_guard.scan.findings.socket import held, state
+from colima_guard.scan.ignore.mark import marked
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project, Service
 from colima_guard.scan.radius import Radius
@@ -83,16 +85,21 @@ def scan(
         for project in projects:
             services = (Judged(one, state(list(held(project, one, sockets)))) for one in project.services)
             scanned.append(Scanned(project, tuple(services)))
-            for one in findings(host, project, allow, secrets, machines):
-                found.setdefault((one.id, one.where, one.subject, one.message), one)
+            for one in of_project(host, policy, project, list(findings(host, project, allow, secrets, machines))):
+                key = (one.id, one.where, one.subject, one.message)
+                # two projects may share a file: what one of them is allowed, the other is not
+                if key not in found or one.accepted is None:
+                    found[key] = one
             if allow is None:
                 binds = (bind for service in project.services for bind in service.binds)
                 unjudged |= dict.fromkeys(bind.source for bind in binds if outside(host, bind, policy.allow))
+        files = [file for one in scanned for file in one.project.files]
+        told = marked(host, files, list(found.values()))
     return Scan(
         tuple(looked_at),
         tuple(scanned),
         tuple(left_out),
-        tuple(sorted(found.values(), key=_order)),
+        tuple(sorted(told, key=_order)),
         tuple(sorted(unjudged)),
     )
 

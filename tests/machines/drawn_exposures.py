@@ -72,7 +72,7 @@ acceptances = st.sampled_from(
     [
         accepted(f"{number} {path}".strip())
         for number, kind in sorted(FINDINGS.items())
-        if kind.accepted is not Acceptance.NEVER
+        if kind.accepted in (Acceptance.PATH, Acceptance.INSTANCE)
         for path in (PATHS if kind.accepted is Acceptance.PATH else ("",))
     ]
 )

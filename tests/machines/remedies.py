@@ -145,6 +145,8 @@ BY_HAND: dict[str, tuple[str, ...]] = {
     "the command is given in another way: what is meant is the user's to say": (
         "{}name it: --release {}=VERSION",
         "allowed are: {}",
+        "choose one",
+        "colima-guard scan DIR, or name a file; --if-any where that is no mistake",
         "known are: {}",
         "leave --deep out",
         "leave it out",

@@ -18,7 +18,8 @@ PACKAGE = Path(colima_guard.__file__).parent
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "catalogue.py"]
 PAGE = (ROOT / "docs/findings.md").read_text(encoding="utf-8")
 _SECTION = re.compile(
-    r"^## (CG\d+)\n\n\*\*([^*\n]+)\*\* · (\w+)( · offence)? · (not accepted|accepted for an? \w+)\n\n(.*?)(?=^## |\Z)",
+    r"^## (CG\d+)\n\n\*\*([^*\n]+)\*\* · (\w+)( · offence)? · (not accepted|accepted (?:for an?|by a) \w+)\n\n"
+    r"(.*?)(?=^## |\Z)",
     re.MULTILINE | re.DOTALL,
 )
 SECTIONS = _SECTION.findall(PAGE)
@@ -98,3 +99,15 @@ def test_the_schema_asks_for_a_path_where_one_is_needed() -> None:
     needed = schema()["$defs"]["AcceptedEntry"]["if"]["properties"]["finding"]["enum"]
     assert needed == [id_ for id_, kind in FINDINGS.items() if kind.accepted is Acceptance.PATH]
     assert needed == ["CG101", "CG102", "CG103", "CG111", "CG113"]
+
+
+def test_the_schema_asks_whose_use_is_accepted() -> None:
+    (use,) = schema()["$defs"]["AcceptedEntry"]["allOf"]
+    assert use["if"]["properties"]["finding"]["enum"] == ["CG420", "CG421"]
+
+
+def test_a_comment_takes_no_finding_that_gives_a_vm_away() -> None:
+    """Who writes a project is not who owns the machine: the whole VM is the policy's to give."""
+    ignored = {id_ for id_, kind in FINDINGS.items() if kind.accepted is Acceptance.COMMENT}
+    assert all(420 <= int(id_[2:]) <= 432 for id_ in ignored)
+    assert not ignored & {"CG420", "CG421"}

@@ -15,6 +15,7 @@ from colima_guard.scan.devcontainer.nodes import Document, Node
 #: no file that somebody wrote is nested deeper
 MAX_DEPTH = 64
 _TRIVIA = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*(?s:.*?)(?:\*/|\Z))+")
+_COMMENT = re.compile(r"//[^\r\n]*|/\*(?s:.*?)(?:\*/|\Z)")
 _PLAIN = re.compile(r'"([^"\\\r\n]*)"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.(?![0-9])|(?:\.[0-9]+)?(?:[eE][+-]?[0-9]*)?)")
 _WORD = re.compile(r'-(?![0-9])|[^ \t\r\n{}\[\]":,/]+|(?s:.)')
@@ -39,6 +40,14 @@ def parse(text: str) -> Node | None:
     return _Parser(text).document()
 
 
+def comments(text: str) -> list[tuple[int, int]]:
+    """The spans of all comments, also behind the first value. Raises ``TooDeep``."""
+    parser = _Parser(text)
+    parser.document()
+    parser.to_the_end()
+    return [found.span() for start, end in parser.trivia for found in _COMMENT.finditer(text, start, end)]
+
+
 class _Parser:
     """One token ahead: ``kind`` is a bracket, colon or comma, ``"`` a text, ``v`` another value, or the end."""
 
@@ -48,15 +57,23 @@ class _Parser:
         self.kind = _END
         self.value: Any = None
         self.start = 0
+        #: the spans of blanks and comments between tokens
+        self.trivia: list[tuple[int, int]] = []
 
     def document(self) -> Node | None:
         self._next()
         return self._value(0)
 
+    def to_the_end(self) -> None:
+        """Goes over what follows the first value."""
+        while self.kind != _END:
+            self._next()
+
     def _next(self) -> None:
         text = self._text
         while True:
             if found := _TRIVIA.match(text, self._at):
+                self.trivia.append(found.span())
                 self._at = found.end()
             self.start = at = self._at
             if at >= len(text):

@@ -294,6 +294,31 @@ class TestAccepted:
         assert "CG602" in [one["id"] for one in colima.instance("colima/work")["findings"]]
         assert colima.run("check").code == 0
 
+    def test_uses_of_a_project_and_a_container(self, colima: Machine) -> None:
+        colima.write(WORK, profile(LOCKED))
+        policy(
+            colima,
+            "allow: [{path: ~/projects}]\n"
+            "accepted:\n"
+            "  - {finding: CG420, project: ~/projects/ci, reason: the runner, until: 2999-01-01}\n"
+            "  - {finding: CG421, container: dind, instance: colima/work, reason: builds, until: 2001-01-01}\n"
+            "  - {finding: CG420, container: proxy, reason: here, until: 2999-01-01}\n",
+        )
+        assert colima.run("lock", "--yes").code == 0
+        shown = colima.run("policy", "show").out
+        assert "CG420 of the project ~/projects/ci accepted until 2999-01-01: the runner" in shown
+        assert "CG421 of the container dind of colima/work accepted EXPIRED on 2001-01-01: builds" in shown
+        assert "CG420 of the container proxy accepted until" in shown
+        uses = colima.run("policy", "show", "--json").json["policy"]["accepted_uses"]
+        assert [(one["finding"], one["container"], one["instance"]) for one in uses] == [
+            ("CG420", None, None),
+            ("CG421", "dind", "colima/work"),
+            ("CG420", "proxy", None),
+        ]
+        # they are nothing to an instance
+        assert colima.run("check").code == 0
+        assert {one["id"] for one in colima.instance("colima/work")["findings"]}.isdisjoint({"CG601", "CG602"})
+
     @pytest.mark.parametrize(
         ("entry", "what"),
         [
@@ -307,6 +332,21 @@ class TestAccepted:
             ("finding: CG104, instance: colima/work, reason: x, until: never", "`until` is a day"),
             ("finding: CG104, instance: colima/work, reason: x, until: 2026-02-30", "`until` is a day"),
             ("finding: CG104, instance: colima/work, reason: x, until: 20260201", "`until` is a day"),
+            (
+                "finding: CG104, project: ~/a, instance: colima/work, reason: x, until: 2999-01-01",
+                "`project` says nothing",
+            ),
+            ("finding: CG104, container: a, instance: colima/work, reason: x, until: 2999-01-01", "`container` says"),
+            ("finding: CG420, reason: x, until: 2999-01-01", "for one `project`, a directory, or one `container`"),
+            ("finding: CG420, instance: colima/work, reason: x, until: 2999-01-01", "or one `container`"),
+            ("finding: CG421, project: ~/a, container: b, reason: x, until: 2999-01-01", "or one `container`"),
+            ("finding: CG421, project: ~/a, instance: colima/work, reason: x, until: 2999-01-01", "says nothing with"),
+            ("finding: CG420, container: a, instance: b, reason: x, until: 2999-01-01", "`instance` is like"),
+            ("finding: CG420, container: a, path: ~/a, reason: x, until: 2999-01-01", "`path` says nothing with"),
+            ("finding: CG420, project: a, reason: x, until: 2999-01-01", "must be absolute"),
+            ("finding: CG420, project: ~/a, until: 2999-01-01", "`reason` is missing"),
+            ("finding: CG420, project: ~/a, reason: x", "`until` is a day"),
+            ("finding: CG423, project: ~/a, reason: x, until: 2999-01-01", "by a comment beside it"),
             ("finding: CG999, instance: colima/work, reason: x, until: 2999-01-01", "there is no finding"),
             ("finding: CG303, instance: colima/work, reason: x, until: 2999-01-01", "cannot be accepted"),
             ("finding: CG110, instance: colima/work, reason: x, until: 2999-01-01", "cannot be accepted"),

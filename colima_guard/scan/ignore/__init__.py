@@ -1,0 +1,1 @@
+"""Comments in a project's own files that say why a finding beside them is taken."""
