@@ -9,10 +9,11 @@ import click
 
 from colima_guard import exits
 from colima_guard.cli.options import as_json
-from colima_guard.errors import NothingFound
+from colima_guard.errors import NothingFound, UsageError
 from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
+    from colima_guard.scan.result import Scan
     from colima_guard.scan.walk import Walked
 
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Only these profiles; without it, all.")
 @click.option("--exit-code", "judging", is_flag=True, help="End with 1 where something was found, or cannot be told.")
 @click.option("-v", "--verbose", is_flag=True, help="List what was left out, too.")
+@click.option("--if-any", is_flag=True, help="Where there is no project at all, end with 0.")
+@click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 instead.")
+@click.option("--annotations", is_flag=True, help="Print what GitHub shows beside the lines of a pull request.")
 @as_json
 @click.pass_obj
 def scan_command(
@@ -35,6 +39,9 @@ def scan_command(
     profiles: Sequence[str],
     judging: bool,
     verbose: bool,
+    if_any: bool,
+    sarif: bool,
+    annotations: bool,
     json_: bool,
 ) -> int:
     """Say what Compose projects and devcontainers ask of the machine.
@@ -50,6 +57,8 @@ def scan_command(
     from colima_guard.scan.result import scan
     from colima_guard.scan.walk import Walked, above, walk
 
+    if sum((json_, sarif, annotations)) > 1:
+        raise UsageError("--json, --sarif and --annotations are three outputs", do="choose one")
     asked = bool(files or env_files or project_directory or profiles)
     roots = [absolute(host, path) for path in paths]
     found = Walked((), ())
@@ -64,11 +73,11 @@ def scan_command(
         found = walked._replace(projects=(*found.projects, *walked.projects))
     if not (paths or looked_for):
         found = above(host, found)
-    if not found.projects and not any(one.unknown for one in found.left_out):
+    if not if_any and not found.projects and not any(one.unknown for one in found.left_out):
         raise NothingFound(
             f"no Compose file and no devcontainer.json was found in {', '.join(roots)}",
             why=f"{found.directories} directories were looked into, {len(found.left_out)} left out",
-            do="colima-guard scan DIR, or name a file",
+            do="colima-guard scan DIR, or name a file; --if-any where that is no mistake",
         )
     policy = policies.load(host)
     done = scan(host, looked_at, found.projects, found.left_out, policy)
@@ -81,11 +90,30 @@ def scan_command(
         from colima_guard.report.scan_document import scan_document
 
         click.echo(dump(scan_document(done)))
+    elif sarif or annotations:
+        _for_others(host, done, sarif)
     else:
         from colima_guard.report.scan import show
 
         show(host, done, verbose=verbose)
     return exits.FINDINGS if judging and not done.ok else exits.OK
+
+
+def _for_others(host: Host, done: Scan, sarif: bool) -> None:
+    """Prints what a program reads that shows findings elsewhere: names are from the top of the repository."""
+    from colima_guard.report import annotations
+    from colima_guard.report.document import dump
+    from colima_guard.report.repository import Repository
+    from colima_guard.report.sarif import sarif_document
+    from colima_guard.scan.top import top
+
+    repository = Repository.at(host, top(host, done.looked_at))
+    if sarif:
+        left_out = [(one.path, one.why) for one in done.left_out]
+        click.echo(dump(sarif_document(repository, done.findings, left_out)))
+        return
+    for line in annotations.lines(repository, done.findings):
+        click.echo(line)
 
 
 def _started(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -88,11 +88,16 @@ def pasted(refusal: Refusal) -> Iterator[str]:
 
 def homely(text: str, home: str) -> str:
     """The text with the home written ``~`` wherever a path within it stands."""
-    if home.rstrip("/") not in text or not home.strip("/"):
+    return shortened(text, home, lambda path: with_tilde(path, home))
+
+
+def shortened(text: str, directory: str, short: Callable[[str], str]) -> str:
+    """The text with every path of a directory that stands in it, in the quotes of a shell too, in a shorter form."""
+    if directory.rstrip("/") not in text or not directory.strip("/"):
         return text
-    quoted, plain = _patterns(home.rstrip("/"))
-    text = quoted.sub(lambda found: word(with_tilde(_unquoted(found[0]), home)), text)
-    return plain.sub(lambda found: with_tilde(found[0], home), text)
+    quoted, plain = _patterns(directory.rstrip("/"))
+    text = quoted.sub(lambda found: word(short(_unquoted(found[0]))), text)
+    return plain.sub(lambda found: short(found[0]), text)
 
 
 def _unquoted(text: str) -> str:
