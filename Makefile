@@ -47,7 +47,7 @@ lint: $(VENV)/.dev ## ruff, mypy and zizmor (what workflows may do)
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
-	@$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github
+	@$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github action.yml
 
 demo: $(VENV)/.runtime ## the main job on a sample home, from status to rollback
 	@$(RUN) -m demo

@@ -92,12 +92,13 @@ KINDS: dict[str, Kind] = {
         needs_policy=False,
     ),
     "pre-commit": Kind(
-        "a hook for pre-commit that checks before each commit",
+        "hooks for pre-commit: a check, and a scan of the repository, before each commit",
         (Part("pre-commit.j2", ".pre-commit-config.yaml"),),
         needs_policy=False,
     ),
     "github-action": Kind(
-        "a workflow that fails where a Colima profile in the repository shares more than the policy allows",
+        "a workflow that fails where a Colima profile of the repository shares more than the policy allows, or "
+        "a project holds the socket or is privileged",
         (Part("github-action.j2", ".github/workflows/colima-guard.yml"),),
         needs_source=True,
     ),

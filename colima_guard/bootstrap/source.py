@@ -11,6 +11,7 @@ from colima_guard.host.machine import Host
 
 _GIT = re.compile(r"(?:git\+)?(?P<url>(?:https|ssh|file)://.+)\Z", re.DOTALL)
 _SCP = re.compile(r"(?P<user>[\w.-]+)@(?P<machine>[\w.-]+):(?P<path>[^/].*)\Z", re.DOTALL)
+_GITHUB = re.compile(r"(?:https://|ssh://git@)github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _NAME = re.compile(r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:==(?P<version>[\w.+!-]+))?\Z")
 
 
@@ -31,6 +32,21 @@ def requirement(host: Host, source: str) -> str:
             raise _wrong(source, f"it names release {found['version']}, and this is {__version__}")
         return f"{found['name']}=={__version__}"
     raise _wrong(source, "it is no git URL, no wheel and no name of a package")
+
+
+def repository(requirement: str | None) -> tuple[str, str]:
+    """The URL and the revision of a requirement that is pinned in a git repository; two empty texts for another one."""
+    if requirement is None or not requirement.startswith("git+"):
+        return "", ""
+    url, _, revision = requirement.removeprefix("git+").rpartition("@")
+    return url, revision
+
+
+def action(requirement: str | None) -> str:
+    """``OWNER/NAME@REVISION`` of a requirement that is pinned in a repository on GitHub; empty for another one."""
+    url, revision = repository(requirement)
+    found = _GITHUB.fullmatch(url)
+    return f"{found['name']}@{revision}" if found else ""
 
 
 def _git(url: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from colima_guard import __version__
-from colima_guard.bootstrap import docker_desktop
+from colima_guard.bootstrap import docker_desktop, source
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import with_tilde
 
@@ -35,6 +35,21 @@ class Values:
     interval: int = 3600
     version: str = __version__
     mark: str = MARK
+
+    @property
+    def repository(self) -> str:
+        """The git repository that colima-guard comes from, as git takes it; empty where it comes from none."""
+        return source.repository(self.requirement)[0]
+
+    @property
+    def revision(self) -> str:
+        """The tag or commit of that repository."""
+        return source.repository(self.requirement)[1]
+
+    @property
+    def action(self) -> str:
+        """Our action as a workflow names it; empty where colima-guard does not come from GitHub."""
+        return source.action(self.requirement)
 
     @property
     def below_home(self) -> list[str]:

@@ -303,9 +303,39 @@ def test_pre_commit_checks_before_a_commit(place: Place) -> None:
     done = commit()
     assert done.returncode == 1
     assert "[CG103]" in done.stderr + done.stdout
-    with_source = yaml.safe_load(place.printed("pre-commit", "--from", "acme-guard"))
-    (one,) = with_source["repos"][0]["hooks"]
-    assert (one["language"], one["additional_dependencies"]) == ("python", ["acme-guard==0.1.0"])
+
+
+def test_pre_commit_installs_from_where_it_is_told(place: Place) -> None:
+    (package,) = yaml.safe_load(place.printed("pre-commit", "--from", "acme-guard"))["repos"]
+    assert package["repo"] == "local"
+    for hook in package["hooks"]:
+        assert (hook["language"], hook["additional_dependencies"]) == ("python", ["acme-guard==0.1.0"])
+    source = "git+https://github.com/acme/guard@0123abc"
+    (repository,) = yaml.safe_load(place.printed("pre-commit", "--from", source))["repos"]
+    assert (repository["repo"], repository["rev"]) == ("https://github.com/acme/guard", "0123abc")
+    ours = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in repository["hooks"]} == {hook["id"] for hook in ours}
+
+
+@pytest.mark.parametrize(
+    ("source", "action"),
+    [
+        ("git+https://github.com/acme/guard", "acme/guard@v0.1.0"),
+        ("https://github.com/acme/guard.git", "acme/guard@v0.1.0"),
+        ("git@github.com:acme/guard.git", "acme/guard@v0.1.0"),
+        ("git+https://github.com/acme/guard@0123abc", "acme/guard@0123abc"),
+        ("git+https://git.acme.org/acme/guard", None),
+        ("git+https://github.com/acme/guard/sub", None),
+        ("acme-guard", None),
+    ],
+)
+def test_github_uses_our_action_where_it_can(place: Place, source: str, action: str | None) -> None:
+    printed = place.printed("github-action", "--allow", "~/projects", "--from", source)
+    _, *steps = yaml.safe_load(printed)["jobs"]["projects"]["steps"]
+    assert steps[-1].get("uses") == action
+    assert len(steps) == (1 if action else 2)
+    if action is None:
+        assert "scan --annotations --exit-code --if-any ." in steps[-1]["run"]
 
 
 @pytest.mark.parametrize("directory", ["~/projects", "~/naïve-${{ github.token }}"])

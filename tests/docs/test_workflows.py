@@ -18,7 +18,8 @@ from tests.docs.generate import ROOT
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("[0-9]-*.yml"))
-FILES = [*sorted(GITHUB.rglob("*.yml")), ROOT / ".pre-commit-config.yaml"]
+ACTION = ROOT / "action.yml"
+FILES = [*sorted(GITHUB.rglob("*.yml")), ACTION, *sorted(ROOT.glob(".pre-commit-*.yaml"))]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
@@ -163,8 +164,31 @@ def test_zizmor_finds_nothing() -> None:
     assert any(one.startswith("zizmor") for one in PROJECT["optional-dependencies"]["dev"])
     program = shutil.which("zizmor", path=str(Path(sys.executable).parent))
     assert program is not None, "zizmor is not beside this Python: make setup"
-    found = checked(program, "--offline", "--no-progress", "--persona", "pedantic", str(GITHUB))
+    found = checked(program, "--offline", "--no-progress", "--persona", "pedantic", str(GITHUB), str(ACTION))
     assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_the_action_takes_what_it_is_given_as_values() -> None:
+    """What a workflow hands over, such as a path of a pull request, is never a part of the script."""
+    action = loaded(ACTION)
+    assert action["runs"]["using"] == "composite"
+    assert all(given["description"] and "default" in given for given in action["inputs"].values())
+    for step in action["runs"]["steps"]:
+        assert step["shell"] == "bash" and step["run"].startswith("set -euo pipefail\n")
+        assert "${{" not in step["run"]
+    given = re.findall(r"\$\{\{ inputs\.(\w+) \}\}", ACTION.read_text(encoding="utf-8"))
+    assert sorted(given) == sorted(action["inputs"])
+
+
+def test_shellcheck_finds_nothing_in_the_action() -> None:
+    program = shutil.which("shellcheck")
+    if program is None:
+        pytest.skip("shellcheck is not installed")
+    for step in loaded(ACTION)["runs"]["steps"]:
+        found = subprocess.run(
+            [program, "--shell=bash", "-"], input=step["run"], capture_output=True, encoding="utf-8", check=False
+        )
+        assert found.returncode == 0, found.stdout
 
 
 def test_actionlint_finds_nothing() -> None:
