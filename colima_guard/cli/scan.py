@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Variables, as docker compose has it.")
 @click.option("--project-directory", metavar="DIR", help="As docker compose has it.")
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Only these profiles; without it, all.")
+@click.option("--suggest", is_flag=True, help="Print the smallest allowlist for these projects and the containers.")
 @click.option("--exit-code", "judging", is_flag=True, help="End with 1 where something was found, or cannot be told.")
 @click.option("-v", "--verbose", is_flag=True, help="List what was left out, too.")
 @click.option("--if-any", is_flag=True, help="Where there is no project at all, end with 0.")
@@ -37,6 +38,7 @@ def scan_command(
     env_files: Sequence[str],
     project_directory: str | None,
     profiles: Sequence[str],
+    suggest: bool,
     judging: bool,
     verbose: bool,
     if_any: bool,
@@ -59,6 +61,8 @@ def scan_command(
 
     if sum((json_, sarif, annotations)) > 1:
         raise UsageError("--json, --sarif and --annotations are three outputs", do="choose one")
+    if suggest and (sarif or annotations):
+        raise UsageError("a suggestion holds no findings", do="leave --sarif or --annotations out")
     asked = bool(files or env_files or project_directory or profiles)
     roots = [absolute(host, path) for path in paths]
     found = Walked((), ())
@@ -73,6 +77,8 @@ def scan_command(
         found = walked._replace(projects=(*found.projects, *walked.projects))
     if not (paths or looked_for):
         found = above(host, found)
+    if suggest:
+        return _suggest(host, found, json_)
     if not if_any and not found.projects and not any(one.unknown for one in found.left_out):
         raise NothingFound(
             f"no Compose file and no devcontainer.json was found in {', '.join(roots)}",
@@ -114,6 +120,28 @@ def _for_others(host: Host, done: Scan, sarif: bool) -> None:
         return
     for line in annotations.lines(repository, done.findings):
         click.echo(line)
+
+
+def _suggest(host: Host, found: Walked, json_: bool) -> int:
+    """The allowlist for these projects, and for the containers of every engine."""
+    from colima_guard.judge.row import Selection
+    from colima_guard.judge.survey import survey
+    from colima_guard.policy import load as policies
+    from colima_guard.report.suggestion import suggestion_document, suggestion_lines
+    from colima_guard.scan.start import in_use
+
+    needed = in_use(host, survey(host, policies.load(host), Selection()), projects=found.projects)
+    needed = needed._replace(
+        notes=(*needed.notes, *(f"{one.path}: {one.why}" for one in found.left_out if one.unknown))
+    )
+    if json_:
+        from colima_guard.report.document import dump
+
+        click.echo(dump(suggestion_document(host, needed)))
+    else:
+        for line in suggestion_lines(host, needed):
+            click.echo(line)
+    return exits.OK
 
 
 def _started(

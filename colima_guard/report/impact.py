@@ -32,8 +32,10 @@ def impact_lines(host: Host, forecast: Forecast) -> Iterator[str]:
                 yield f"    kept by allowing {_typed(host, allow)}"
         if len(changes) > LINES:
             yield from _more(host, changes)
-    else:
+    elif forecast.projects or forecast.containers:
         yield f"no bind of {looked} changes"
+    else:
+        yield "no project and no container was looked at"
     yield from (f"  {told(host, note)}" for note in forecast.notes)
 
 

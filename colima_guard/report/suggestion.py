@@ -8,6 +8,7 @@ from typing import Any
 from colima_guard.host.machine import Host
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
+from colima_guard.report.document import SCHEMA
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.links import Leading
 from colima_guard.scan.offers import said
@@ -38,6 +39,8 @@ def suggestion_lines(host: Host, found: InUse) -> Iterator[str]:
         why = f"{told(host, left.why)} ({told(host, said(host, left.reasons))})"
         yield f"not suggested: {told_path(host, left.path)}, for {why}"
     yield from (told(host, note) for note in found.notes)
+    if entries:
+        yield f"to allow just these: {command(host, entries)}"
 
 
 def command(host: Host, entries: tuple[Suggested, ...]) -> str:
@@ -61,9 +64,12 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def suggestion_document(found: InUse) -> dict[str, Any]:
-    """The suggestion with all reasons."""
+def suggestion_document(host: Host, found: InUse) -> dict[str, Any]:
+    """The suggestion with all reasons; ``ok`` where it is all that is needed, and all was looked at."""
     return {
+        "schema": SCHEMA,
+        "ok": not (found.suggestion.left_out or found.notes),
+        "home": host.home,
         "looked_at": {"projects": found.projects, "containers": found.containers, "notes": list(found.notes)},
         "allow": [
             {

@@ -10,6 +10,7 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
 from colima_guard.model.bug import bug_text
+from colima_guard.model.paths import with_tilde
 from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.containers import running_and_stopped
@@ -25,6 +26,8 @@ from colima_guard.scan.project import Project
 PATIENCE = 6.0
 #: seconds for all questions to one engine
 _ENGINE_PATIENCE = 3.0
+#: how many projects and containers are named in one note
+_NAMED = 3
 
 
 class Forecast(NamedTuple):
@@ -72,7 +75,7 @@ def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
         return Forecast((), asked=False)
     found = known(host, directories, containers, is_over=is_over)
     effects = impact(host, found.projects, engines, there, OffLimits(host, backends()))
-    notes = (*notes, *found.notes, *_doubts(found.projects, containers, there))
+    notes = (*notes, *found.notes, *doubts(host, found.projects, containers), *_unknown(there))
     return Forecast(effects, len(found.projects), len(containers), notes=notes)
 
 
@@ -89,11 +92,20 @@ def _client(engine: Engine) -> Client:
     return "podman" if engine.client == "podman" else "nerdctl" if engine.client == "nerdctl" else "docker"
 
 
-def _doubts(projects: Sequence[Project], containers: Sequence[Container], there: Sequence[Machine]) -> Iterator[str]:
-    doubtful = [one for one in projects if one.error or one.unknown or any(service.unknown for service in one.services)]
-    number = len(doubtful) + sum(1 for container in containers if container.unknown)
-    if number:
-        yield f"what {number} of them bind cannot be told in full: colima-guard scan says why"
+def doubts(host: Host, projects: Sequence[Project], containers: Sequence[Container]) -> Iterator[str]:
+    """Which projects and containers bind something that cannot be told, in words."""
+    found = [with_tilde(one.directory, host.home) for one in projects if one.error or one.unknown or _doubtful(one)]
+    found += [f"container {container.name}" for container in containers if container.unknown]
+    if found:
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        yield f"what {', '.join(found[:_NAMED])}{more} can bind is not known in full: colima-guard scan says why"
+
+
+def _doubtful(project: Project) -> bool:
+    return any(service.unknown for service in project.services)
+
+
+def _unknown(there: Sequence[Machine]) -> Iterator[str]:
     for machine in there:
         if machine.unknown is not None:
             yield f"what {machine.name} shows cannot be told, nor what changes for it: {machine.unknown}"

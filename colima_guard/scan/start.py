@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from colima_guard.backends.registry import backends
@@ -9,9 +10,10 @@ from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
 from colima_guard.model.paths import is_within
 from colima_guard.policy.screen import OffLimits
-from colima_guard.scan.forecast import PATIENCE, running
+from colima_guard.scan.forecast import PATIENCE, doubts, running
 from colima_guard.scan.known import known
 from colima_guard.scan.machines import machines
+from colima_guard.scan.project import Project
 from colima_guard.scan.suggest import Suggestion, suggest
 
 
@@ -25,15 +27,19 @@ class InUse(NamedTuple):
     notes: tuple[str, ...]
 
 
-def in_use(host: Host, survey: Survey, directories: tuple[str, ...]) -> InUse:
-    """What the containers of every engine and the projects in these directories need."""
+def in_use(
+    host: Host, survey: Survey, directories: Sequence[str] = (), projects: Sequence[Project] | None = None
+) -> InUse:
+    """What the containers of every engine need, and the projects in these directories, or just these ``projects``."""
     until = host.now() + PATIENCE
     with host.steady():
         engines, notes = running(host, survey, machines(survey))
         containers = [container for engine in engines for container in engine.containers]
-        found = known(host, directories, containers, is_over=lambda: host.now() >= until)
-        suggestion = suggest(host, found.projects, engines, OffLimits(host, backends()))
-    return InUse(suggestion, len(found.projects), len(containers), (*notes, *found.notes))
+        if projects is None:
+            found = known(host, directories, containers, is_over=lambda: host.now() >= until)
+            projects, notes = found.projects, (*notes, *found.notes)
+        suggestion = suggest(host, projects, engines, OffLimits(host, backends()))
+    return InUse(suggestion, len(projects), len(containers), (*notes, *doubts(host, projects, containers)))
 
 
 def around(host: Host) -> tuple[str, ...]:
