@@ -29,6 +29,7 @@ from colima_guard.report.failure import nothing_written, say
 from colima_guard.report.text import printable, refused, told
 
 if TYPE_CHECKING:
+    from colima_guard.model.proof import Proof
     from colima_guard.scan.forecast import Forecast
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,6 +54,9 @@ def writing(function: F) -> F:
             "--restart",
             is_flag=True,
             help="Restart the VMs that still run with older shares; stop Docker Desktop for the time of its change.",
+        ),
+        click.option(
+            "--verify", is_flag=True, help="Then prove it in every VM that runs, as verify does; exit 0 only if PROVED."
         ),
         click.option(
             "--projects",
@@ -146,8 +150,23 @@ def lock(
     if applied is None:
         click.echo("nothing was changed", err=True)
         return exits.FINDINGS
-    _conclude(terminal, applied, how)
-    return applied.code
+    if not how.verify or how.dry_run or applied.nothing_written:
+        _conclude(terminal, applied, how)
+        return applied.code
+    # a document is one, and has both; a person sees first what was done
+    proved = _proved(terminal, applied) if json else []
+    _conclude(terminal, applied, how, proved)
+    proved = proved if json else _proved(terminal, applied)
+    return applied.code if all(proof.proved for proof in proved) else max(applied.code, exits.FINDINGS)
+
+
+def _proved(terminal: Terminal, applied: Applied) -> list[Proof]:
+    """The proof of each instance that runs now, said as it is had."""
+    from colima_guard.cli.verify import proofs, running
+
+    if not running(applied.looked):
+        terminal.say("no VM runs, so there is nothing to prove it in yet")
+    return list(proofs(terminal.host, applied.looked, containers=False, silent=terminal.json))
 
 
 def looked_through(host: Host, policy: Policy, named: Sequence[str], *, more: bool) -> tuple[Looked, ...] | None:
@@ -174,7 +193,7 @@ def command_line() -> tuple[str, ...]:
     return line
 
 
-def _conclude(terminal: Terminal, applied: Applied, how: Manner) -> None:
+def _conclude(terminal: Terminal, applied: Applied, how: Manner, proved: Sequence[Proof] | None = None) -> None:
     """Says what was done, and what is left to do."""
     from colima_guard.report.outcome import outcome
 
@@ -203,6 +222,10 @@ def _conclude(terminal: Terminal, applied: Applied, how: Manner) -> None:
         )
         if terminal.forecast is not None:
             document |= impact_document(terminal.forecast)
+        if proved is not None:
+            from colima_guard.report.proof_document import instances
+
+            document["proofs"] = instances(proved)
         click.echo(dump(document))
         return
     if not how.dry_run:

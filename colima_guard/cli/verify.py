@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,12 +13,11 @@ from colima_guard.cli.confirm import refuse_foreign_home
 from colima_guard.cli.options import as_json, selecting
 from colima_guard.errors import GuardError, NothingFound
 from colima_guard.host.machine import Host
-from colima_guard.model.proof import Result
 from colima_guard.model.release import Release
 from colima_guard.report.text import told
 
 if TYPE_CHECKING:
-    from colima_guard.judge.row import Row
+    from colima_guard.judge.row import Row, Survey
     from colima_guard.model.proof import Proof
 
 
@@ -47,11 +46,10 @@ def verify_command(
     if every running VM is PROVED.
     """
     from colima_guard.cli.look import look, selection
-    from colima_guard.live.verify import intended, verify
     from colima_guard.policy import load as policies
 
     looked = look(host, policies.load(host), selection(host, only, instances, releases))
-    rows = [row for row in looked.rows if row.instance.running]
+    rows = running(looked)
     if not rows:
         raise NothingFound(
             "no VM runs, so nothing can be tried",
@@ -59,17 +57,31 @@ def verify_command(
             do="start it, for example by `colima start`, then colima-guard verify",
         )
     if dry_run:
+        from colima_guard.live.verify import intended
+
         for row in rows:
             for line in intended(host, row, looked.policy, containers=containers):
                 click.echo(told(host, f"{row.instance.name}: {line}"))
         return exits.OK
+    found = list(proofs(host, looked, containers=containers, silent=json_))
+    return _conclude(host, rows, found, report, json_=json_)
+
+
+def running(looked: Survey) -> list[Row]:
+    """The rows of what runs, and can so be tried."""
+    return [row for row in looked.rows if row.instance.running]
+
+
+def proofs(host: Host, looked: Survey, *, containers: bool, silent: bool) -> Iterator[Proof]:
+    """The proof of each instance that runs, each shown once it is had, but where nothing is to be said."""
+    from colima_guard.live.verify import verify
+
     refuse_foreign_home(host)
-    proofs = []
+    rows = running(looked)
     for row, proof in zip(rows, verify(host, rows, looked.policy, containers=containers, say=say(host)), strict=True):
-        proofs.append(proof)
-        if not json_:
+        if not silent:
             _show(host, proof, row)
-    return _conclude(host, rows, proofs, report, json_=json_)
+        yield proof
 
 
 def _show(host: Host, proof: Proof, row: Row) -> None:
@@ -77,7 +89,7 @@ def _show(host: Host, proof: Proof, row: Row) -> None:
     from colima_guard.report.proof import lines
 
     loud = next((finding for finding in row.findings if finding.kind.loud), None)
-    do = remedy(host, row, loud) if loud is not None and proof.result is not Result.PROVED else None
+    do = remedy(host, row, loud) if loud is not None and not proof.proved else None
     for line, color in lines(host, proof, do):
         click.echo(click.style(line, fg=color) if color else line)
 
@@ -91,7 +103,7 @@ def _conclude(host: Host, rows: Sequence[Row], proofs: Sequence[Proof], report: 
         write_new(host, report, dump(record(host, rows, proofs, __version__)) + "\n")
     if json_:
         click.echo(dump(document(proofs)))
-    return exits.OK if all(proof.result is Result.PROVED for proof in proofs) else exits.FINDINGS
+    return exits.OK if all(proof.proved for proof in proofs) else exits.FINDINGS
 
 
 def say(host: Host) -> Callable[[str], None]:

@@ -32,6 +32,8 @@ class Manner(NamedTuple):
     all_or_nothing: bool = False
     share_ro_as_rw: bool = False
     allow_pending: bool = False
+    #: prove it afterwards, in every VM that runs
+    verify: bool = False
 
 
 class Dialogue(Listener, Protocol):

@@ -64,6 +64,10 @@ class Proof(NamedTuple):
     release: str | None
     probes: tuple[Probe, ...]
 
+    @property
+    def proved(self) -> bool:
+        return self.result is Result.PROVED
+
 
 def fold(probes: Iterable[Probe]) -> tuple[Result, str]:
     """What probes come to, and why it is no better.

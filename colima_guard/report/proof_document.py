@@ -19,27 +19,32 @@ def document(proofs: Sequence[Proof]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "ok": bool(proofs) and all(proof.result is Result.PROVED for proof in proofs),
-        "instances": [
-            {
-                "name": proof.instance,
-                "result": proof.result.value,
-                "why": proof.why or None,
-                "at": _time(proof.at),
-                "release": proof.release,
-                "probes": [
-                    {
-                        "probe": probe.kind.value,
-                        "what": probe.what,
-                        "expected": probe.expected,
-                        "seen": probe.seen,
-                        "ok": probe.ok,
-                    }
-                    for probe in proof.probes
-                ],
-            }
-            for proof in proofs
-        ],
+        "instances": instances(proofs),
     }
+
+
+def instances(proofs: Sequence[Proof]) -> list[dict[str, Any]]:
+    """Every instance that was tried, with every probe."""
+    return [
+        {
+            "name": proof.instance,
+            "result": proof.result.value,
+            "why": proof.why or None,
+            "at": _time(proof.at),
+            "release": proof.release,
+            "probes": [
+                {
+                    "probe": probe.kind.value,
+                    "what": probe.what,
+                    "expected": probe.expected,
+                    "seen": probe.seen,
+                    "ok": probe.ok,
+                }
+                for probe in proof.probes
+            ],
+        }
+        for proof in proofs
+    ]
 
 
 def record(host: Host, rows: Sequence[Row], proofs: Sequence[Proof], version: str) -> dict[str, Any]:
