@@ -113,6 +113,23 @@ def test_what_is_left_to_do_is_named_and_only_strict_minds(place: Place, shell: 
 
 
 @pytest.mark.parametrize("shell", TWO)
+def test_verify_minds_what_runs_and_nothing_else(place: Place, shell: str) -> None:
+    program = needs(shell)
+    profile(place)
+    file = script(place, shell, "--allow", "~/projects")
+    done = place.run(program, str(file), "--verify")
+    assert done.returncode == 0, done.stderr
+    assert "no VM runs, so nothing can be tried" in done.stderr
+    instance = place.home / ".colima/_lima/colima"
+    instance.mkdir(parents=True, exist_ok=True)
+    (instance / "lima.yaml").write_text("{}\n")
+    (instance / "ha.pid").write_text(f"{os.getpid()}\n")
+    done = place.run(program, str(file), "--verify")
+    assert done.returncode == 1
+    assert "colima/default: NOT PROVED" in done.stdout
+
+
+@pytest.mark.parametrize("shell", TWO)
 def test_a_file_that_cannot_be_written_is_not_passed_over(place: Place, shell: str) -> None:
     program = needs(shell)
     file = script(place, shell, "--allow", "~/projects")
