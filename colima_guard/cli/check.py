@@ -56,7 +56,7 @@ def check_command(
     With --notify nothing is printed: what was not wrong at the last such run is said by osascript or notify-send, on
     stderr where neither works, and the exit code is the same.
     """
-    from colima_guard.cli.look import look, selection, unsettled
+    from colima_guard.cli.look import journal, look, selection
     from colima_guard.model.verdict import Verdict
     from colima_guard.policy.choose import applicable, saved
 
@@ -76,27 +76,38 @@ def check_command(
         from colima_guard.lock.advice import advised
 
         looked = advised(host, looked, chosen)
-    rows = [row for row in looked.rows if row.counted not in fine or (proved and not row.proved)]
+    rows, said = [row for row in looked.rows if row.counted not in fine], journal(host)
     if notify:
         from colima_guard.report.notify import drift_of, tell_new
 
-        tell_new(host, drift_of(rows))
+        tell_new(host, {**drift_of(rows), **_drift(said.error)})
     if json_:
-        from colima_guard.report.document import dump, survey_document, unsettled_document
+        from colima_guard.report.document import dump, journal_document, survey_document
 
         document = survey_document(host, looked, rows)
-        click.echo(dump({**document, "ok": not rows, **unsettled_document(host, unsettled(host))}))
+        click.echo(dump({**document, "ok": not rows, **journal_document(host, *said)}))
     elif not notify:
-        _say(host, [row for row in rows if row.counted not in fine], unsettled(host))
-        if proved:
-            _say_unproved(host, rows)
+        _say(host, rows, said.unsettled)
+    if said.error is not None:
+        from colima_guard.report.failure import say
+
+        say(host, said.error)
     if explain:
         _explain(host)
-    if not rows and witness is not None:
-        witness.write(_asked())
     if any(row.bug for row in rows):
         return exits.BUG
-    return exits.FINDINGS if rows else exits.OK
+    if rows:
+        return exits.FINDINGS
+    if said.error is not None:
+        return said.error.exit_code
+    if witness is not None:
+        witness.write(_asked())
+    return exits.OK
+
+
+def _drift(error: GuardError | None) -> dict[str, str]:
+    """What cannot be told, as a notification has it."""
+    return {} if error is None else {f"error {error.what}": error.what}
 
 
 def _say(host: Host, rows: Sequence[Row], change: Change | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -58,19 +58,25 @@ def look(host: Host, policy: Policy, chosen: Selection) -> Survey:
     raise NothingFound("no VM and nothing that one is born from was found", why=why, do="")
 
 
-def unsettled(host: Host) -> Change | None:
-    """The newest change, where it is damaged or was begun and not finished; one that came after has put that right.
+class Journal(NamedTuple):
+    """What the journal says beside the verdicts, which do not depend on it."""
 
-    ``None`` too where the journal cannot be looked at: no verdict depends on it, and whatever needs it says so.
-    """
+    #: the newest change, where it is damaged or was begun and not finished; one that came after has put that right
+    unsettled: Change | None = None
+    #: why that cannot be told, which is not taken for good
+    error: GuardError | None = None
+
+
+def journal(host: Host) -> Journal:
+    """What the journal says of the newest change."""
     from colima_guard.host.own_files import state_dir
     from colima_guard.store import journal
 
     try:
         newest = journal.newest(host, journal.directory(state_dir(host)))
-    except GuardError:
-        return None
-    return newest.change if newest is not None and newest.change.state != "applied" else None
+    except GuardError as error:
+        return Journal(error=error)
+    return Journal(newest.change if newest is not None and newest.change.state != "applied" else None)
 
 
 def require_instances(host: Host, chosen: Selection) -> None:

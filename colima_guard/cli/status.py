@@ -35,7 +35,7 @@ def status_command(
     allowed. LOCKED: nothing outside the allowlist. SOFT: by configuration only, the guest can get around it. OPEN:
     something outside. UNKNOWN: it cannot be told.
     """
-    from colima_guard.cli.look import look, selection, unsettled
+    from colima_guard.cli.look import journal, look, selection
     from colima_guard.lock.advice import advised
     from colima_guard.policy.choose import applicable
 
@@ -43,15 +43,21 @@ def status_command(
     with host.steady():
         looked = look(host, applicable(host, project), chosen)
     looked = advised(host, looked, chosen)
-    # whatever they show is fine, but that we could not look
-    code = exits.BUG if any(row.bug for row in looked.rows) else exits.OK
+    said = journal(host)
     if json_:
-        from colima_guard.report.document import dump, survey_document, unsettled_document
+        from colima_guard.report.document import dump, journal_document, survey_document
 
         document = survey_document(host, looked, looked.rows)
-        click.echo(dump({**document, **unsettled_document(host, unsettled(host))}))
-        return code
-    from colima_guard.report.table import show
+        click.echo(dump({**document, **journal_document(host, *said)}))
+    else:
+        from colima_guard.report.table import show
 
-    show(host, looked, verbose=verbose, unsettled=unsettled(host))
-    return code
+        show(host, looked, verbose=verbose, unsettled=said.unsettled)
+    if said.error is not None:
+        from colima_guard.report.failure import say
+
+        say(host, said.error)
+    # whatever they show is fine, but that we could not look
+    if any(row.bug for row in looked.rows):
+        return exits.BUG
+    return exits.OK if said.error is None else said.error.exit_code

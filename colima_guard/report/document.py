@@ -40,15 +40,19 @@ def survey_document(host: Host, looked: Survey, rows: Sequence[Row]) -> dict[str
     }
 
 
-def unsettled_document(host: Host, change: Change | None) -> dict[str, Any]:
-    """The newest change where it is damaged, or was not finished, with what each of its files holds now."""
+def journal_document(host: Host, change: Change | None, error: GuardError | None) -> dict[str, Any]:
+    """The newest change where it is damaged, or was not finished, with what each of its files holds now.
+
+    An ``error`` instead where that cannot be told.
+    """
     interrupted, damaged = None, None
     if change is not None and change.state == "damaged":
         damaged = {"id": change.id, "named": list(change.named)}
     elif change is not None:
         files = [{"path": file.path, "holds": file.in_place(host).found(host)} for file in change.files]
         interrupted = {"id": change.id, "command": list(change.command), "files": files}
-    return {"interrupted": interrupted, "damaged": damaged}
+    document: dict[str, Any] = {"interrupted": interrupted, "damaged": damaged}
+    return document if error is None else {**document, "ok": False, "error": _three_lines(error)}
 
 
 def policy_document(policy: Policy) -> dict[str, Any]:

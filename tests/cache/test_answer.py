@@ -140,6 +140,19 @@ def test_the_note_of_what_was_notified_is_an_input(home: Home) -> None:
         del home.environ["COLIMA_HOME"]
 
 
+def test_a_journal_that_can_no_longer_be_read_is_noticed(home: Home) -> None:
+    for argv in (("check",), ("check", "--notify")):
+        for _ in range(2):
+            assert home.check(*argv).code == 0
+        assert home.remembered(*argv)
+        state = home.path / ".local/state/colima-guard"
+        state.parent.mkdir(parents=True, exist_ok=True)
+        state.write_text("")
+        assert not home.remembered(*argv)
+        assert home.check(*argv).code == 4
+        state.unlink()
+
+
 def test_what_has_no_home(home: Home) -> None:
     assert home.check().code == 0
     home.environ["HOME"] = "relative"

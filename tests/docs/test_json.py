@@ -90,6 +90,16 @@ def test_every_command(colima: Machine) -> None:
     run("error", "rollback", "nonsense")
 
 
+def test_a_journal_that_cannot_be_read(colima: Machine) -> None:
+    colima.run("lock", "--yes", "~/projects")
+    (colima.home / ".local/state/colima-guard/changes").rename(colima.home / "kept")
+    colima.write(".local/state/colima-guard/changes", "")
+    for command in ("status", "check"):
+        document = json.loads(colima.run(command, "--json").out)
+        valid(document, "survey")
+        assert document["instances"] and document["error"]
+
+
 def test_every_finding_and_share_that_a_strange_file_makes(colima: Machine) -> None:
     """Values that are ``null`` where something cannot be told are so in the schema."""
     colima.write(".colima/default/colima.yaml", "mounts: [{location: '{{.Home}}'}]\nruntime: docker\nenv: {A: b}\n")
