@@ -13,6 +13,7 @@ from colima_guard.errors import NothingFound, UsageError
 from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
+    from colima_guard.scan.compose.files import Asked
     from colima_guard.scan.result import Scan
     from colima_guard.scan.walk import Walked
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--project-directory", metavar="DIR", help="As docker compose has it.")
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Only these profiles; without it, all.")
 @click.option("--suggest", is_flag=True, help="Print the smallest allowlist for these projects and the containers.")
+@click.option("--deep", is_flag=True, help="Also ask docker compose, which may fetch what files include.")
 @click.option("--exit-code", "judging", is_flag=True, help="End with 1 where something was found, or cannot be told.")
 @click.option("-v", "--verbose", is_flag=True, help="List what was left out, too.")
 @click.option("--if-any", is_flag=True, help="Where there is no project at all, end with 0.")
@@ -39,6 +41,7 @@ def scan_command(
     project_directory: str | None,
     profiles: Sequence[str],
     suggest: bool,
+    deep: bool,
     judging: bool,
     verbose: bool,
     if_any: bool,
@@ -53,44 +56,24 @@ def scan_command(
     --profile, or with COMPOSE_FILE set, it is the one project that docker compose would start so. Nothing of a project
     is run, and no program is needed.
     """
-    from colima_guard.cli.look import progress
-    from colima_guard.policy import load as policies
     from colima_guard.policy.directory import absolute
-    from colima_guard.scan.result import scan
-    from colima_guard.scan.walk import Walked, above, walk
+    from colima_guard.scan.compose.files import Asked
 
     if sum((json_, sarif, annotations)) > 1:
         raise UsageError("--json, --sarif and --annotations are three outputs", do="choose one")
     if suggest and (sarif or annotations):
         raise UsageError("a suggestion holds no findings", do="leave --sarif or --annotations out")
-    asked = bool(files or env_files or project_directory or profiles)
-    roots = [absolute(host, path) for path in paths]
-    found = Walked((), ())
-    looked_for = asked or (not roots and bool(host.env("COMPOSE_FILE")))
-    if looked_for:
-        found = _started(host, files, env_files, project_directory, profiles or None)
-        looked_at = [*found.projects[0].files, *roots]
-    else:
-        roots = looked_at = roots or [host.cwd]
-    if roots:
-        walked = walk(host, roots, say=progress(host))
-        found = walked._replace(projects=(*found.projects, *walked.projects))
-    if not (paths or looked_for):
-        found = above(host, found)
+    asked = Asked(files, env_files, project_directory, profiles or None)
+    found, looked_at = _found(host, [absolute(host, path) for path in paths], asked)
     if suggest:
         return _suggest(host, found, json_)
     if not if_any and not found.projects and not any(one.unknown for one in found.left_out):
         raise NothingFound(
-            f"no Compose file and no devcontainer.json was found in {', '.join(roots)}",
+            f"no Compose file and no devcontainer.json was found in {', '.join(looked_at)}",
             why=f"{found.directories} directories were looked into, {len(found.left_out)} left out",
             do="colima-guard scan DIR, or name a file; --if-any where that is no mistake",
         )
-    policy = policies.load(host)
-    done = scan(host, looked_at, found.projects, found.left_out, policy)
-    if done.escapes:
-        from colima_guard.scan.radius import radii
-
-        done = done._replace(radii=radii(host, policy))
+    done = _judged(host, found, looked_at, deep)
     if json_:
         from colima_guard.report.document import dump
         from colima_guard.report.scan_document import scan_document
@@ -103,6 +86,41 @@ def scan_command(
 
         show(host, done, verbose=verbose)
     return exits.FINDINGS if judging and not done.ok else exits.OK
+
+
+def _found(host: Host, roots: list[str], asked: Asked) -> tuple[Walked, list[str]]:
+    """The projects, and what was looked at: the one that docker compose is asked for, or all below the roots."""
+    from colima_guard.cli.look import progress
+    from colima_guard.scan.walk import Started, Walked, above, both, started, walk
+
+    if asked == type(asked)((), ()) and (roots or not host.env("COMPOSE_FILE")):
+        walked = walk(host, roots or [host.cwd], say=progress(host))
+        return (walked, roots) if roots else (above(host, walked), [host.cwd])
+    found = started(host, Started(host.cwd, asked))
+    files = [file for project in found.projects for file in project.files]
+    rest = walk(host, roots, say=progress(host)) if roots else Walked((), ())
+    return both(found, rest), [*files, *roots]
+
+
+def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool) -> Scan:
+    """What the projects come to, by the saved policy, with what the socket and root of the VM reach."""
+    from colima_guard.policy import load as policies
+    from colima_guard.scan.result import scan
+
+    policy = policies.load(host)
+    done = scan(host, looked_at, found.projects, found.left_out, policy)
+    if deep:
+        from colima_guard.cli.look import progress
+        from colima_guard.scan.deep import Asks, differences
+
+        pairs = zip(found.projects, found.started, strict=True)
+        asks = [Asks(project, how) for project, how in pairs if how is not None]
+        done = done.also(differences(host, asks, progress(host)))
+    if done.escapes:
+        from colima_guard.scan.radius import radii
+
+        done = done._replace(radii=radii(host, policy))
+    return done
 
 
 def _for_others(host: Host, done: Scan, sarif: bool) -> None:
@@ -142,16 +160,3 @@ def _suggest(host: Host, found: Walked, json_: bool) -> int:
         for line in suggestion_lines(host, needed):
             click.echo(line)
     return exits.OK
-
-
-def _started(
-    host: Host,
-    files: Sequence[str],
-    env_files: Sequence[str],
-    project_directory: str | None,
-    profiles: Sequence[str] | None,
-) -> Walked:
-    from colima_guard.scan.walk import Walked, started
-
-    project = started(host, files=files, env_files=env_files, project_directory=project_directory, profiles=profiles)
-    return Walked((project,), ())

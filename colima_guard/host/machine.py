@@ -288,10 +288,12 @@ class Host(Surroundings):
         timeout: float | None = None,
         env: Mapping[str, str] | None = None,
         most: int = MAX_BYTES,
+        cwd: str | None = None,
     ) -> Completed:
         """Runs a command (never through a shell) with the environment of this host and ``env`` on top.
 
-        It is stopped after ``timeout`` seconds, ``patience`` at the latest. ``most`` bytes are kept of what it prints.
+        It runs in ``cwd``, else in the working directory, and is stopped after ``timeout`` seconds, ``patience`` at
+        the latest. ``most`` bytes are kept of what it prints.
         Raises ``GuardError`` when it cannot be started.
         """
         self._remember("run", "\0".join(argv))
@@ -299,7 +301,7 @@ class Host(Surroundings):
 
         argv, whole = programs.trusted(self, argv, env or {})
         limit = self.patience if timeout is None else min(timeout, self.patience)
-        return programs.run(argv, whole, self._cwd, limit, most)
+        return programs.run(argv, whole, cwd or self._cwd, limit, most)
 
     def get(self, socket: str, path: str, *, timeout: float) -> bytes | None:
         """What a local HTTP server answers to a GET of ``path``; ``None`` where it gives no good answer in time.

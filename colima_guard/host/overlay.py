@@ -119,7 +119,8 @@ class Overlay(Host):
         timeout: float | None = None,
         env: Mapping[str, str] | None = None,
         most: int = MAX_BYTES,
+        cwd: str | None = None,
     ) -> Completed:
         if tuple(argv) in self._values:
             return Completed(0, self._values[tuple(argv)].decode("utf-8", "surrogateescape"), "")
-        return self._below.run(argv, timeout=timeout, env=env, most=most)
+        return self._below.run(argv, timeout=timeout, env=env, most=most, cwd=cwd)

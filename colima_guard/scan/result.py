@@ -50,6 +50,10 @@ class Scan(NamedTuple):
     #: what a container reaches by the socket, or as root of its VM, where one of the findings is of that
     radii: tuple[Radius, ...] = ()
 
+    def also(self, findings: Iterable[ScanFinding]) -> Scan:
+        """With further findings, in their places."""
+        return self._replace(findings=tuple(sorted((*self.findings, *findings), key=_order)))
+
     @property
     def escapes(self) -> bool:
         """Whether something is found by which a container can do all that its VM can."""

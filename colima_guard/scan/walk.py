@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Child, Unreadable
-from colima_guard.scan.compose.files import NAMES, OVERRIDES
+from colima_guard.scan.compose.files import NAMES, OVERRIDES, Asked
 from colima_guard.scan.ignored import Ignored
 from colima_guard.scan.project import Project
 
@@ -42,11 +42,20 @@ class LeftOut(NamedTuple):
     unknown: bool = False
 
 
+class Started(NamedTuple):
+    """How a Compose project is started: the directory in which ``docker compose`` runs, and its options."""
+
+    directory: str
+    asked: Asked = Asked()
+
+
 class Walked(NamedTuple):
     """The projects that were found, in the order of their paths below each root, and what was left out."""
 
     projects: tuple[Project, ...]
     left_out: tuple[LeftOut, ...]
+    #: how each of the projects is started; ``None`` for a devcontainer
+    started: tuple[Started | None, ...] = ()
     #: how many directories were looked into
     directories: int = 0
 
@@ -73,7 +82,9 @@ def walk(
                 walking.tree(root)
             else:
                 walking.file(root)
-    return Walked(tuple(walking.projects.values()), tuple(walking.left_out), walking.directories)
+    found = walking.found.values()
+    projects, started = (project for project, _ in found), (started for _, started in found)
+    return Walked(tuple(projects), tuple(walking.left_out), tuple(started), walking.directories)
 
 
 class _Walk:
@@ -82,7 +93,8 @@ class _Walk:
         self._say = say
         self._is_over = is_over
         self._environ = {name: value for name, value in host.environ.items() if name not in _OF_ONE}
-        self.projects: dict[tuple[str, ...], Project] = {}
+        self.found: dict[tuple[str, ...], tuple[Project, Started | None]] = {}
+        self._files: set[str] = set()
         self.left_out: list[LeftOut] = []
         self.directories = 0
 
@@ -109,7 +121,7 @@ class _Walk:
                 return
             self.directories += 1
             if self._say is not None and self.directories % 500 == 0:
-                self._say(f"{self.directories} directories, {len(self.projects)} projects: {directory}")
+                self._say(f"{self.directories} directories, {len(self.found)} projects: {directory}")
             try:
                 children = self._host.children(directory)
             except Unreadable as error:
@@ -121,7 +133,7 @@ class _Walk:
 
     def _limit(self) -> str | None:
         """Why no more is looked at, ``None`` while there is no reason."""
-        if self.directories >= MAX_DIRECTORIES or len(self.projects) >= MAX_PROJECTS:
+        if self.directories >= MAX_DIRECTORIES or len(self.found) >= MAX_PROJECTS:
             return f"more than {MAX_DIRECTORIES} directories, or {MAX_PROJECTS} projects"
         return "there was no time left" if self._is_over() else None
 
@@ -160,14 +172,16 @@ class _Walk:
     def _other(self, directory: str, name: str, base: bool) -> None:
         """A Compose file that is taken by name alone; with the project beside it where it is none by itself."""
         path = os.path.join(directory, name)
-        if any(path in project.files for project in self.projects.values()):
+        if path in self._files:
             return
-        alone = self._read(directory, (path,))
-        if alone.error is not None and base:
+        files: tuple[str, ...] = (path,)
+        project = self._read(directory, files)
+        if project.error is not None and base:
             first = next(one for one in NAMES if self._host.look(os.path.join(directory, one)))
-            both = self._read(directory, (os.path.join(directory, first), path))
-            alone = both if both.error is None else alone
-        self._add(alone)
+            both = (os.path.join(directory, first), path)
+            if (found := self._read(directory, both)).error is None:
+                project, files = found, both
+        self._add(project, Started(directory, Asked(files)))
 
     def _names_files(self, path: str) -> bool:
         try:
@@ -176,7 +190,7 @@ class _Walk:
             return False
 
     def _compose(self, directory: str, files: tuple[str, ...] = ()) -> None:
-        self._add(self._read(directory, files))
+        self._add(self._read(directory, files), Started(directory, Asked(files)))
 
     def _read(self, directory: str, files: tuple[str, ...]) -> Project:
         from colima_guard.scan.compose.read import read_compose
@@ -199,9 +213,9 @@ class _Walk:
             return ".devcontainer" in path.split(os.sep)
         return root is not None and root.get("services") is None
 
-    def _add(self, project: Project) -> None:
-        key = (project.kind, project.directory, *project.files)
-        self.projects.setdefault(key, project)
+    def _add(self, project: Project, started: Started | None = None) -> None:
+        self._files.update(project.files)
+        self.found.setdefault((project.kind, project.directory, *project.files), (project, started))
 
 
 def _folder(path: str) -> str:
@@ -215,31 +229,30 @@ def _folder(path: str) -> str:
 
 def above(host: Host, walked: Walked) -> Walked:
     """What was walked, and before it the Compose project that the working directory is a part of, but not the top."""
-    found = started(host)
-    known = {(project.kind, *project.files) for project in walked.projects}
-    if not found.files or found.directory == host.cwd or (found.kind, *found.files) in known:
+    found = started(host, Started(host.cwd))
+    (project,) = found.projects
+    known = {(one.kind, *one.files) for one in walked.projects}
+    if not project.files or project.directory == host.cwd or (project.kind, *project.files) in known:
         return walked
-    return walked._replace(projects=(found, *walked.projects))
+    return both(found, walked)
 
 
-def started(
-    host: Host,
-    *,
-    files: Sequence[str] = (),
-    env_files: Sequence[str] = (),
-    project_directory: str | None = None,
-    profiles: Sequence[str] | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> Project:
-    """The one Compose project that ``docker compose`` with these options would start in the working directory."""
+def both(one: Walked, other: Walked) -> Walked:
+    """The projects of one walk, and those of another, with what the other left out."""
+    return other._replace(projects=(*one.projects, *other.projects), started=(*one.started, *other.started))
+
+
+def started(host: Host, how: Started) -> Walked:
+    """The one Compose project that ``docker compose`` with these options would start in the directory."""
     from colima_guard.scan.compose.read import read_compose
 
-    return read_compose(
+    project = read_compose(
         host,
-        host.cwd,
-        files=files,
-        env_files=env_files,
-        project_directory=project_directory,
-        profiles=profiles,
-        environ=host.environ if environ is None else environ,
+        how.directory,
+        files=how.asked.files,
+        env_files=how.asked.env_files,
+        project_directory=how.asked.project_directory,
+        profiles=how.asked.profiles,
+        environ=host.environ,
     )
+    return Walked((project,), (), (how,))
