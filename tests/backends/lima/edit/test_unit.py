@@ -231,7 +231,8 @@ def test_refused_with_file_line_reason_and_what_to_paste(lima: Lima, name: str) 
     (refused,) = done.json["refused"]
     assert refused["path"] == str(lima.machine.home / ".lima/a/lima.yaml")
     assert (refused["line"], reason in refused["reason"]) == (line, True)
-    assert refused["paste"] == "mounts:\n  - location: ~/projects\n    writable: true\n"
+    # in place of a list that is used elsewhere it would break the rest
+    assert refused["paste"] == ("" if reason == "anchor" else "mounts:\n  - location: ~/projects\n    writable: true\n")
     shown = lima.lock("~/projects", "--instance", "lima/a", code=4)
     assert f"cannot be locked: ~/.lima/a/lima.yaml:{line}: {refused['reason']}" in shown.out
 
