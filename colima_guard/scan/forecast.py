@@ -13,7 +13,7 @@ from colima_guard.model.bug import bug_text
 from colima_guard.model.paths import with_tilde
 from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
-from colima_guard.scan.engine.containers import running_and_stopped
+from colima_guard.scan.engine.containers import in_instances
 from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.impact import Effect, Placed, impact
 from colima_guard.scan.known import known
@@ -68,7 +68,7 @@ def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
         return host.now() >= until
 
     there = machines(before, after)
-    engines, notes = running(host, before, there)
+    engines, notes = running(host, before, there, until=until)
     directories = [looked.path for looked in after.policy.projects]
     containers = [container for engine in engines for container in engine.containers]
     if not (directories or containers or notes):
@@ -79,9 +79,14 @@ def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
     return Forecast(effects, len(found.projects), len(containers), notes=notes)
 
 
-def running(host: Host, survey: Survey, there: Sequence[Machine]) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
-    """The containers of every engine, and the engines that do not answer, in words."""
-    engines = running_and_stopped(host, survey, patience=_ENGINE_PATIENCE)
+def running(
+    host: Host, survey: Survey, there: Sequence[Machine], *, until: float
+) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+    """The containers of the engine of every instance, and the engines that do not answer, in words.
+
+    An engine on this machine itself is not asked: what its containers see, no VM shows them.
+    """
+    engines = list(in_instances(host, survey, patience=_ENGINE_PATIENCE, until=until))
     silent = (engine for engine in engines if engine.error is not None)
     notes = tuple(f"{engine.title} did not tell of its containers: {engine.error}" for engine in silent)
     told = (engine for engine in engines if engine.error is None)

@@ -53,17 +53,17 @@ def impact(
 ) -> tuple[Effect, ...]:
     """What becomes of every bind that its VM sees today: of projects on each machine, of containers on their own.
 
-    What a machine does not show today either is no effect of a lock, and is left out. A machine that cannot be told
-    of, or for which nothing is planned, has no part in it.
+    What a machine does not show today either is no effect of a lock, and is left out. A machine of which nothing can
+    be told, or for which nothing is planned, has no part in it.
     """
-    known = [machine for machine in machines if machine.after is not None and machine.unknown is None]
+    known = [machine for machine in machines if _can_be_told(machine)]
     # what runs no container yet counts only where nothing else is there
     starting = [machine for machine in known if not machine.name.endswith("/(new)")] or known
     clients = {engine.machine.name: engine.client for engine in engines}
     found = [effect for project in projects for effect in _of_project(host, project, starting, clients, off)]
     told = {(effect.project, effect.service, effect.target) for effect in found}
     for engine in engines:
-        if engine.machine.after is None or engine.machine.unknown is not None:
+        if not _can_be_told(engine.machine):
             continue
         for container in engine.containers:
             found += [
@@ -72,6 +72,11 @@ def impact(
                 if (container.labels.get(WORKING_DIRECTORY), effect.service, effect.target) not in told
             ]
     return tuple(_with_one_access(found))
+
+
+def _can_be_told(machine: Machine) -> bool:
+    """Whether a lock is planned for it, and what it shows is known, now or at its next start."""
+    return machine.after is not None and (machine.unknown is None or bool(machine.shares))
 
 
 #: what Compose writes on its containers: where the project lies, and which service it is

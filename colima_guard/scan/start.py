@@ -30,10 +30,10 @@ class InUse(NamedTuple):
 def in_use(
     host: Host, survey: Survey, directories: Sequence[str] = (), projects: Sequence[Project] | None = None
 ) -> InUse:
-    """What the containers of every engine need, and the projects in these directories, or just these ``projects``."""
+    """What the containers of every instance need, and the projects in these directories, or just these ``projects``."""
     until = host.now() + PATIENCE
     with host.steady():
-        engines, notes = running(host, survey, machines(survey))
+        engines, notes = running(host, survey, machines(survey), until=until)
         containers = [container for engine in engines for container in engine.containers]
         if projects is None:
             found = known(host, directories, containers, is_over=lambda: host.now() >= until)

@@ -227,5 +227,9 @@ def test_a_birthplace_counts_where_nothing_else_is(around: Around) -> None:
 def test_what_cannot_be_told_has_no_part(around: Around) -> None:
     home = around.home
     blog = [project(f"{home}/src/blog", bind(f"{home}/src/blog"))]
-    assert around.effects(blog, container("a", bind(home)), machine=around.lock._replace(unknown="why")) == []
+    nothing = around.lock._replace(unknown="why", shares=())
+    assert around.effects(blog, container("a", bind(home)), machine=nothing) == []
+    # what it shows at its next start, as its files are
+    before = around.lock._replace(unknown="it runs with the shares of an older start")
+    assert [one.outcome for one in around.effects(blog, machine=before)] == ["empty"]
     assert around.effects(blog, container("a", bind(home)), machine=around.lock._replace(after=None)) == []

@@ -51,6 +51,24 @@ def of_instances(host: Host, survey: Survey, *, patience: float) -> dict[str, En
     return {way.instance: _asked(host, way._replace(shell=None), there, (), patience) for way in ways}
 
 
+def in_instances(host: Host, survey: Survey, *, patience: float, until: float) -> Iterator[Engine]:
+    """The engines of running instances, nerdctl's included, for a look at binds alone.
+
+    After ``until`` (seconds since 1970) none is asked any more: each that is left says so in ``error``.
+    """
+    there = machines(survey)
+    for way in engines(host, survey):
+        if not way.instance:
+            return  # those of this machine itself come behind all others
+        left = min(patience, until - host.now())
+        if left <= 0:
+            yield Engine(
+                way.client.name if way.client else "", way.endpoint, way.instance, error="there was no time left"
+            )
+        else:
+            yield _asked(host, way._replace(shell=None), there, (), left)
+
+
 def _asked(host: Host, way: Way, there: Sequence[Machine], others: Sequence[str], patience: float) -> Engine:
     if way.client is None:
         return Engine("", way.endpoint, way.instance, error=way.error)

@@ -37,10 +37,12 @@ def colima(machine: Machine) -> Machine:
     return machine
 
 
-def said(text: str) -> list[str]:
+def said(text: str, what: str = "project") -> list[str]:
     """The lines about projects and containers."""
     found = text.splitlines()
-    start = next((number for number, line in enumerate(found) if "1 project" in line or "0 projects" in line), None)
+    start = next(
+        (number for number, line in enumerate(found) if line.startswith(("of ", "no bind")) and what in line), None
+    )
     if start is None:
         return []
     ends = (number for number, line in enumerate(found) if number > start and not line.startswith("  "))
