@@ -37,7 +37,7 @@ def allow_command(
 
     A directory that is allowed already gets the access that is named here.
     """
-    from colima_guard.cli.look import require_instances, selection
+    from colima_guard.cli.look import distrust, require_instances, selection
     from colima_guard.policy.choose import saved
     from colima_guard.policy.directory import collapsed
     from colima_guard.policy.recheck import named_directories, recheck_directories
@@ -45,6 +45,7 @@ def allow_command(
     if not dirs and not dangerous:
         raise UsageError("no directory is named", do="colima-guard allow ~/data:ro")
     chosen = selection(host, only, instances, releases)
+    distrust(host, [*dirs, *dangerous], share_ro_as_rw=manner["share_ro_as_rw"])
     require_instances(host, chosen)
     policy = saved(host)
     more = named_directories(host, policy, dirs, dangerous)

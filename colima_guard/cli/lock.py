@@ -73,7 +73,7 @@ def lock_command(
 
     With --project the saved policy stays as it is, and is narrowed for this once.
     """
-    from colima_guard.cli.look import require_instances, selection
+    from colima_guard.cli.look import distrust, require_instances, selection
     from colima_guard.policy import load as policies
     from colima_guard.policy.directory import collapsed
 
@@ -81,8 +81,9 @@ def lock_command(
     if text is not None and projects:
         raise UsageError("--policy says where projects lie", do="leave --projects out")
     chosen = selection(host, only, instances, releases)
+    distrust(host, [*dirs, *dangerous], share_ro_as_rw=manner["share_ro_as_rw"])
+    given = None if text is None else _from_file(host, text)
     require_instances(host, chosen)
-    given = None
     if scanned is not None:
         dirs, projects = _scanned(host, chosen, scanned, dirs, projects, quiet=json_)
     elif not (dirs or dangerous or nothing or yes or json_) and text is None and project is None:
@@ -95,7 +96,7 @@ def lock_command(
         if dirs or dangerous or nothing:
             named, confined = _named(host, dirs, dangerous)
         else:
-            named, confined, given = _saved(host, text, project)
+            named, confined, given = _saved(host, given, project)
         kept, inner = collapsed(host, named)
     _say_inner(host, inner)
     return lock(
@@ -154,14 +155,22 @@ def _named(host: Host, dirs: Sequence[str], dangerous: Sequence[str]) -> tuple[l
     return [*named_directories(host, policy, dirs, dangerous), *included], policy.confine
 
 
-def _saved(host: Host, text: str | None, project: str | None) -> tuple[list[Allowed], bool, Chosen | None]:
-    """The directories of a policy file, whether it confines, and how it is another than the saved one."""
-    from colima_guard.policy.choose import Chosen, from_file, saved
+def _from_file(host: Host, name: str) -> Chosen:
+    """The policy in a file. From here on no program is run in a directory that VMs may write by it."""
+    from colima_guard.policy.choose import from_file
+
+    chosen = from_file(host, name)
+    host.distrust(chosen.policy.writable)
+    return chosen
+
+
+def _saved(host: Host, given: Chosen | None, project: str | None) -> tuple[list[Allowed], bool, Chosen | None]:
+    """The directories of the policy, whether it confines, and how it is another than the saved one."""
+    from colima_guard.policy.choose import Chosen, saved
     from colima_guard.policy.recheck import recheck_directories
 
-    if text is not None:
-        chosen = from_file(host, text)
-        return recheck_directories(host, chosen.policy), chosen.policy.confine, chosen
+    if given is not None:
+        return recheck_directories(host, given.policy), given.policy.confine, given
     policy = saved(host)
     if project is None:
         return recheck_directories(host, policy), policy.confine, None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -82,7 +83,23 @@ def journal(host: Host) -> Journal:
 def require_instances(host: Host, chosen: Selection) -> None:
     """Raises ``NothingFound`` before anything else is found wrong, where there can be nothing to work on.
 
-    Only on Windows: elsewhere there is always what the next VM is born from.
+    Only on Windows: elsewhere there is always what the next VM is born from. Programs are asked there, so what is to
+    be shared has to be distrusted before (``distrust``).
     """
     if host.platform == "windows":
         look(host, policies.load(host), chosen)
+
+
+def distrust(host: Host, texts: Iterable[str], *, share_ro_as_rw: bool) -> None:
+    """From here on runs no program in a directory that VMs are about to be able to write, by what a user typed.
+
+    What names no directory is passed over: it is refused where it is taken.
+    """
+    from colima_guard.model.share import Access
+    from colima_guard.policy.directory import parse
+
+    for text in texts:
+        with suppress(GuardError):
+            typed, access = parse(host, text)
+            if access is Access.RW or share_ro_as_rw:
+                host.distrust([host.realpath(typed)])

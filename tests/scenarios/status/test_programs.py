@@ -66,6 +66,54 @@ def test_a_planted_program_is_not_run(colima: Machine) -> None:
     assert ran(colima) == []
 
 
+class TestBeforeTheFirstPolicy:
+    """A directory is distrusted from where it is named on, whatever is asked first to see what there is."""
+
+    #: all that is ever looked for on PATH
+    NAMES = ("colima", "limactl", "docker", "multipass", "ps", "tasklist", "podman", "nerdctl", "qemu-img")
+
+    @pytest.fixture(params=["macos", "linux", "windows"])
+    def planted(self, request: pytest.FixtureRequest, machine: Machine) -> Machine:
+        if request.param != "macos":
+            machine.platform, machine.os_version, machine.arch = request.param, (), "x86_64"
+        machine.mkdir(OURS, "data", "path")
+        machine.write(".lima/default/lima.yaml", "mounts: []\n")
+        machine.environ["PATH"] = f"{machine.home}/{OURS}:{machine.home}/path"
+        for name in self.NAMES:
+            plant(machine, name)
+        return machine
+
+    @pytest.mark.parametrize(
+        "argv",
+        [
+            ("lock", "~/projects"),
+            ("lock", "--dangerous", "~/projects"),
+            ("lock", "~/projects:ro", "--share-ro-as-rw"),
+            ("lock", "--policy", "team.yaml"),
+            ("lock", "~/projects", "--backend", "lima"),
+            ("lock", "~/projects", "~/nowhere"),
+            ("lock", "~someone/x", "~/projects"),
+        ],
+        ids=" ".join,
+    )
+    def test_a_lock_runs_none_of_them(self, planted: Machine, argv: tuple[str, ...]) -> None:
+        planted.write("team.yaml", "version: 1\nallow:\n  - path: ~/projects\n")
+        done = planted.run(*argv, "--yes")
+        assert done.code in (0, 1, 2, 4), done.err
+        assert ran(planted) == []
+
+    def test_nor_does_the_directory_that_is_allowed_as_well(self, planted: Machine) -> None:
+        environ, planted.environ["PATH"] = planted.environ["PATH"], f"{planted.home}/path"
+        planted.run("lock", "~/data", "--yes")
+        planted.environ["PATH"] = environ
+        planted.run("allow", "~/projects", "--yes")
+        assert ran(planted) == []
+
+    def test_read_only_it_cannot_have_put_them_there(self, planted: Machine) -> None:
+        assert planted.run("lock", "~/projects:ro", "--yes").code in (0, 1)
+        assert ran(planted)
+
+
 def test_an_empty_element_is_the_working_directory(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """As shells have it."""
     plant(colima, "colima")
