@@ -67,7 +67,7 @@ def test_an_engine_that_does_not_answer_is_named_and_stops_nothing(
     colima: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forecasting, "_ENGINE_PATIENCE", 0.2)
-    colima.command("docker", "sleep 60")
+    colima.command("docker", "exec /bin/sleep 60")
     done = colima.run("lock", "~/projects", "--yes")
     assert "policy.yaml" in done.out and done.code in (0, 1)
     assert "no project and no container was looked at" in done.out
@@ -87,9 +87,7 @@ def test_no_engine_is_asked_once_the_time_is_over(colima: Machine, monkeypatch: 
 def test_an_engine_that_answers_nonsense_is_named(colima: Machine) -> None:
     colima.command("docker", "echo nonsense")
     done = colima.run("lock", "~/projects", "--yes")
-    assert (
-        "  docker on colima/default did not tell of its containers: it does not answer as its client does" in done.out
-    )
+    assert "  docker on colima/default did not tell of its containers: it does not answer as its client" in done.out
 
 
 def test_an_engine_of_this_machine_itself_is_no_matter(machine: Machine) -> None:
