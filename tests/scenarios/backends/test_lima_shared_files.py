@@ -146,7 +146,7 @@ def test_three_instances_and_one_shared_file_are_one_unit(lima: Lima) -> None:
     refused = done.json["refused"]
     assert [(one["path"], one["line"]) for one in refused] == [(str(lima.machine.home / ".lima/c/lima.yaml"), 4)]
     assert "anchor" in refused[0]["reason"]
-    assert refused[0]["paste"] == "mounts:\n  - location: ~/projects\n    writable: true\n"
+    assert refused[0]["paste"] == ""  # in place of a list that is used elsewhere it would break the rest
     # with that one mended, all of it is one change
     lima.instance("c", HOME)
     before = lima.machine.files()
