@@ -9,6 +9,7 @@ from typing import NamedTuple
 from colima_guard.model.share import Access
 from colima_guard.scan.container.sockets import Reach, Sockets
 from colima_guard.scan.finding import Confidence, ScanFinding
+from colima_guard.scan.findings.strength import makes_root
 from colima_guard.scan.project import Project, Service, Where
 
 _WHY = "whoever talks to the engine starts containers as strong as the VM, and reads and writes all that the VM can"
@@ -68,7 +69,7 @@ def held(project: Project, service: Service, sockets: Sockets) -> Iterator[Held]
         at = next((one.where for one in service.strengths if one.key.endswith("use_api_socket")), project.place)
         yield Held(Confidence.SURE, "use_api_socket gives it the socket of the engine, and your registry logins", at)
     for name, value in service.environment:
-        yield from _by_variable(project, service, name, value)
+        yield from _by_variable(project, service, sockets, name, value)
 
 
 def _confidence(reach: Reach) -> Confidence:
@@ -77,8 +78,11 @@ def _confidence(reach: Reach) -> Confidence:
     return Confidence.LIKELY if reach.by_name else Confidence.SURE
 
 
-def _by_variable(project: Project, service: Service, name: str, value: str) -> Iterator[Held]:
-    """A variable that leads to an engine by a network; a path that it names is there only by a bind."""
+def _by_variable(project: Project, service: Service, sockets: Sockets, name: str, value: str) -> Iterator[Held]:
+    """A variable that leads to an engine by a network; a path that it names is there only by a bind.
+
+    An engine in another container of the project counts where that one is more than a container.
+    """
     found = _ADDRESS.match(value)
     if found is None or found[1].lower() in ("unix", "npipe", "fd"):
         return
@@ -94,10 +98,8 @@ def _by_variable(project: Project, service: Service, name: str, value: str) -> I
             yield Held(Confidence.POSSIBLE, f"{said} an engine, and of which VM cannot be told", project.place)
     elif is_proxy(other):
         yield Held(Confidence.POSSIBLE, f"{said} the engine through the proxy {other.name}", project.place)
-    elif other.privileged or any(bind.target.endswith(".sock") for bind in other.binds):
+    elif makes_root(other) or any(sockets.reach(bind).reaches for bind in other.binds):
         yield Held(Confidence.LIKELY, f"{said} the engine that {other.name} runs or hands on", project.place)
-    else:
-        yield Held(Confidence.POSSIBLE, f"{said} an engine in {other.name}", project.place)
 
 
 def state(ways: list[Held]) -> bool | None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from colima_guard.scan.container.paths import DATA_ROOTS, makes_root
+from colima_guard.scan.container.paths import DATA_ROOTS
+from colima_guard.scan.container.paths import makes_root as path_makes_root
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.power import DISK, DOUBTFUL_CAPABILITIES, ROOT_CAPABILITIES
 from colima_guard.scan.project import Service, Strength
@@ -131,6 +132,11 @@ def _rule(value: str) -> Grade:
     return Grade(False, Confidence.SURE, f"the rule `{value}` opens devices of the VM", remedy)
 
 
+def makes_root(service: Service) -> bool:
+    """Whether its settings make a service root of its VM, or may."""
+    return any(found is not None and found.root for found in (grade(one, service) for one in service.strengths))
+
+
 def findings(service: Service) -> Iterator[ScanFinding]:
     """CG421 and CG422 of the settings, and CG421 of directories of the VM that make root of it."""
     for strength in service.strengths:
@@ -146,7 +152,7 @@ def findings(service: Service) -> Iterator[ScanFinding]:
                 service.name,
             )
     for bind in service.binds:
-        root, why = makes_root(bind, DATA_ROOTS)
+        root, why = path_makes_root(bind, DATA_ROOTS)
         if bind.origin != "device" and root is not False:
             confidence = Confidence.SURE if root else Confidence.POSSIBLE
             remedy = f"bind less than `{bind.source}`"

@@ -90,3 +90,10 @@ def test_an_engine_of_its_own(machine: Machine) -> None:
     text += "  ci:\n    image: x\n    environment: {DOCKER_HOST: 'tcp://dind:2375'}\n"
     machine.write("p/compose.yaml", text)
     assert [(one["id"], one["subject"]) for one in scanned(machine)] == [("CG421", "dind"), ("CG420", "ci")]
+
+
+def test_an_engine_in_a_container_that_is_no_more_than_one(machine: Machine) -> None:
+    text = "services:\n  builder:\n    image: buildkit\n"
+    text += "  ci:\n    image: x\n    environment: {BUILDKIT_HOST: 'tcp://builder:1234'}\n"
+    machine.write("p/compose.yaml", text)
+    assert scanned(machine) == []
