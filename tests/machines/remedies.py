@@ -8,13 +8,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "colima_guard"
-COMMAND = re.compile(r"colima-guard (?:lock|allow|revoke|check|why|status|history|rollback|render|bootstrap|policy)\b")
+COMMAND = re.compile(
+    r"colima-guard (?:lock|allow|revoke|check|why|status|history|rollback|render|bootstrap|policy|scan)\b"
+)
 #: where a command is not advised but documented, parsed or printed as a file's text
 _NOT_ADVICE = ("bootstrap/", "policy/schema.py", "cli/root.py")
-_NAMES = ("remedy", "do", "_REMEDY", "_ALLOW_WRITABLE")
+_NAMES = ("remedy", "do", "_REMEDY", "_PROXY_REMEDY", "_ALLOW_WRITABLE")
 
 #: advice that no command of ours carries out, with the reason; ``{}`` stands for what is filled in
 BY_HAND: dict[str, tuple[str, ...]] = {
+    "a project is changed by who owns it": (
+        "leave it out, or put a filtering socket proxy between (docs/scan.md#a-socket-proxy)",
+        "let through only what is needed, without POST, on a network of its own (docs/scan.md#a-socket-proxy)",
+        "take `{}: true` out, and give it the one capability or device that it needs",
+        "take `{}` out of `cap_add`",
+        "take `{}` out of `security_opt`",
+        "take `{}` out of `devices`",
+        "take `{}` out of `device_cgroup_rules`",
+        "bind less than `{}`",
+        "mount something else, or allow it: colima-guard allow {}",
+        "mount a copy of the one file that is needed, or give the value as a secret of the engine",
+        "use the default, or `rslave`, which takes mounts and gives none",
+        "read it before the project is opened, or do the same in the container",
+        "set what it depends on, as it is when the project is started, then scan again",
+        "mend it, then scan again",
+        "go by what docker compose says, and report the difference with the file",
+        "run `docker compose config` there, and see what holds it up",
+    ),
     "a file is edited by hand: its text is the user's": (
         "set `forwardAgent: false`",
         "publish ports on 127.0.0.1, or set `portForwarder: none` (0.10.0 and later)",
@@ -149,6 +169,8 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "colima-guard scan DIR, or name a file; --if-any where that is no mistake",
         "known are: {}",
         "leave --deep out",
+        "install it, or leave --deep out",
+        "name a directory, a Compose file or a devcontainer.json",
         "leave it out",
         "leave one of the two out",
         "leave the directories out",
@@ -198,6 +220,8 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "{} more to know: colima-guard status --verbose",
         "colima-guard bootstrap --list",
         "colima-guard status says why",
+        "no policy yet, so no bind is judged by what is allowed; they are of {}{}. Start with: colima-guard lock",
+        "after colima-guard lock: {}",
     ),
     "walked in the tests of what they are about": (
         # test_docker_desktop_running: the program has to answer anew
@@ -229,6 +253,8 @@ def _advice(tree: ast.Module, *, commands: bool) -> Iterator[str]:
             named = node.func.id if isinstance(node.func, ast.Name) else ""
             if named == "Finding" and len(node.args) > 2:
                 yield from _texts(node.args[2])
+            if named == "ScanFinding" and len(node.args) > 4:
+                yield from _texts(node.args[4])
             if named == "KnownSetting":  # id, key, when it applies, message, what to do
                 yield from _texts(node.args[4])
             for keyword in node.keywords:
