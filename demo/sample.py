@@ -39,7 +39,17 @@ mounts:
 """,
     ".ssh/id_ed25519": "not a key, only the place of one\n",
     ".aws/credentials": "[default]\naws_access_key_id = none\n",
-    "projects/shop/compose.yaml": "services:\n  web:\n    image: nginx\n",
+    "projects/shop/compose.yaml": "services:\n  web:\n    image: node\n    volumes: [.:/app]\n",
+    "sites/blog/compose.yaml": """\
+services:
+  web:
+    image: nginx
+    volumes:
+      - ./public:/usr/share/nginx/html:ro
+      - ./nginx.conf:/etc/nginx/conf.d/default.conf:ro
+""",
+    "sites/blog/public/index.html": "<h1>a blog</h1>\n",
+    "sites/blog/nginx.conf": "server { root /usr/share/nginx/html; }\n",
     "notes/todo.txt": "look at what the VM can see\n",
 }
 

@@ -27,8 +27,8 @@ class Step:
 STORY: tuple[Step, ...] = (
     Step("What can the VMs see? Colima was told nothing special.", "colima-guard status"),
     Step("The files as they are now, for later.", "cksum .colima/*/colima.yaml"),
-    Step("What would a lock change? This writes nothing.", "colima-guard lock --dry-run ~/projects"),
-    Step("Do it. Without --yes it would ask.", "colima-guard lock --yes ~/projects", 1),
+    Step("What would a lock change? This writes nothing.", "colima-guard lock --dry-run --projects ~/sites ~/projects"),
+    Step("Do it. Without --yes it would ask.", "colima-guard lock --yes --projects ~/sites ~/projects", 1),
     Step("The judge, for scripts: one line an offence, exit code 1.", "colima-guard check", 1),
     Step("Do what it says.", "colima-guard lock --confine --yes"),
     Step("As wanted now: silent, exit code 0.", "colima-guard check"),

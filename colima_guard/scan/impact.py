@@ -94,10 +94,9 @@ def _of_project(
                 for machine in machines
                 if (effect := _effect(host, bind, _client(project, clients.get(machine.name)), machine, off, project))
             }
-            effects = dict.fromkeys(on.values())
-            for effect in effects:
+            for effect in dict.fromkeys(on.values()):
                 names = [name for name, one in on.items() if one == effect]
-                where = "" if len(effects) == 1 else ", ".join(names)
+                where = "" if len(names) == len(machines) else ", ".join(names)
                 yield effect._replace(project=project.directory, service=service.name, instance=where)
 
 

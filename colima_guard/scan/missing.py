@@ -33,7 +33,8 @@ def made(bind: Bind, client: Client, kind: Kind | None) -> Made | None:
     if kind is None:
         return Made("empty", f"will be made in the VM, and not on your disk{doubt}")
     if kind != "dir":
-        return Made("empty", f"will be an empty directory and no file, or will not start where a file has to be{doubt}")
+        words = "will be an empty directory and not the file; where its image has a file there, it will not start"
+        return Made("empty", f"{words}{doubt}")
     return Made("empty", f"will be an empty directory, of root{doubt}")
 
 

@@ -55,7 +55,7 @@ def test_outputs_are_those_of_the_program(name: str) -> None:
 
 def test_readme_shows_the_one_command_and_its_output() -> None:
     text = read("README.md")
-    assert "<!-- demo: colima-guard lock --yes ~/projects -->" in text
+    assert "<!-- demo: colima-guard lock --yes --projects ~/sites ~/projects -->" in text
     assert "<!-- demo: colima-guard status" in text
     assert {"make demo", "make test"} <= set(re.findall(r"^make \w+", text, re.MULTILINE))
 

@@ -81,8 +81,8 @@ def test_a_file_and_what_is_refused(around: Around) -> None:
         [project(blog, bind(f"{blog}/nginx.conf", "/etc/nginx/nginx.conf", "ro"), bind(blog, "/s", when="fails"))]
     )
     assert around.said(*found) == [
-        "~/src/blog web /etc/nginx/nginx.conf: will be an empty directory and no file, or will not start where a file "
-        "has to be [empty] ~/src/blog",
+        "~/src/blog web /etc/nginx/nginx.conf: will be an empty directory and not the file; where its image has a file "
+        "there, it will not start [empty] ~/src/blog",
         "~/src/blog web /s: will not start: docker refuses a source that is not there [fails] ~/src/blog",
     ]
 

@@ -93,7 +93,8 @@ def _failed(section: str) -> bool:
 def test_files() -> None:
     found = made(bind("empty"), "docker", "file")
     assert found is not None and found.outcome == "empty"
-    assert found.words == "will be an empty directory and no file, or will not start where a file has to be"
+    words = "will be an empty directory and not the file; where its image has a file there, it will not start"
+    assert found.words == words
     found = made(bind("fails"), "docker", "file")
     assert found is not None and found.words == "will not start: docker refuses a source that is not there"
 

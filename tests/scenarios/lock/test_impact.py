@@ -52,8 +52,8 @@ def said(text: str, what: str = "project") -> list[str]:
 LINES = [
     "of 1 project and 0 containers, 3 binds will change:",
     "  ~/src/blog web: /usr/share/nginx/html (from ~/src/blog/html) will be an empty directory, of root",
-    "  ~/src/blog web: /etc/nginx/nginx.conf (from ~/src/blog/nginx.conf) will be an empty directory and no file, or "
-    "will not start where a file has to be",
+    "  ~/src/blog web: /etc/nginx/nginx.conf (from ~/src/blog/nginx.conf) will be an empty directory and not the "
+    "file; where its image has a file there, it will not start",
     "  ~/src/blog db: /data (from ~/src/blog/data) will not start: docker refuses a source that is not there",
     "    kept by allowing ~/src/blog",
 ]
