@@ -1,4 +1,4 @@
-"""``python -m bench [--runs N] [--only colima,lima,docker-desktop] [--sizes 1,100,1000] [--markdown]``."""
+"""``python -m bench [--runs N] [--only colima,lima] [--sizes 1,100,1000] [--projects 1,2000] [--markdown]``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import cold, table
+from bench import scans as scanned
 from bench.commands import COMPARED, Bench, without_peers
 from bench.homes import SAMPLES
 from bench.measure import Failed, measure
+from bench.scans import Scans
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +42,14 @@ def _measured(directory: Path, options: argparse.Namespace) -> Iterator[table.Ta
     else:
         yield f"without a cold file cache: {why}"
     bench.remembered()
+    scans = Scans(directory / "scans", bench.environment, options.projects, options.containers)
+    costs = measure(scans.bare(), list(scans.commands()), options.runs, _progress)
+    yield table.scans(costs)
+    yield table.instead(costs, scanned.COMPARED, "The share of a lock that the client takes")
+    if (why := scanned.without_compose()) is not None:
+        yield f"without docker compose: {why}"
+    if (why := scanned.without_engine()) is not None:
+        yield f"without an engine: {why}"
     if (why := without_peers()) is not None:
         yield f"without colima list and limactl list: {why}"
 
@@ -50,6 +60,8 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", type=_backends, default=list(SAMPLES), metavar="NAME,NAME", help=", ".join(SAMPLES))
     sizes = "instances of Colima and Lima (1,100,1000)"
     parser.add_argument("--sizes", type=_sizes, default=[1, 100, 1000], metavar="N,N", help=sizes)
+    parser.add_argument("--projects", type=_sizes, default=[1, 2000], metavar="N,N", help="that are scanned (1,2000)")
+    parser.add_argument("--containers", type=_count, default=200, metavar="N", help="of an engine (200)")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     return parser.parse_args(argv)
 

@@ -42,18 +42,18 @@ class Bench:
 
     def __init__(self, directory: Path, backends: Sequence[str], sizes: Sequence[int]) -> None:
         self._directory = directory
-        self._environment = install(directory / "venv")
+        self.environment = install(directory / "venv")
         self._nothing = homes.programs(directory / "nothing", {})
         self._homes = [self._build(name, size) for name in backends for size in _sizes(name, sizes)]
-        self._files = [*cold.standard_library(), *cold.below(self._environment.directory)]
+        self._files = [*cold.standard_library(), *cold.below(self.environment.directory)]
 
     def bare(self) -> Command:
         """Bare Python, which all ratios are to."""
-        return self._environment.bare("python -c pass", "-c", "pass", home=self._homes[0].locked)
+        return self.environment.bare("python -c pass", "-c", "pass", home=self._homes[0].locked)
 
     def commands(self) -> Iterator[Command]:
         """Every row but the first. Those that are compared stand beside each other, for they run in this order."""
-        yield self._environment.bare("python -c 'import click'", "-c", "import click", home=self._homes[0].locked)
+        yield self.environment.bare("python -c 'import click'", "-c", "import click", home=self._homes[0].locked)
         yield self._general("colima-guard --version")
         yield self._general("colima-guard --help")
         for built in self._homes:
@@ -117,7 +117,7 @@ class Bench:
         return replace(self._ours(self._homes[0], name), backend="", instances=None)
 
     def _ours(self, built: Homes, name: str, *, home: Path | None = None, path: Path | None = None) -> Command:
-        command = self._environment.ours(name, home=home or built.locked, path=path or built.programs)
+        command = self.environment.ours(name, home=home or built.locked, path=path or built.programs)
         return replace(command, backend=built.backend, instances=built.instances)
 
     @staticmethod

@@ -14,7 +14,7 @@ from bench.measure import Cost
 
 Row = tuple[str, ...]
 #: columns of words; all others are numbers
-_WORDS = ("command", "against", "backend")
+_WORDS = ("command", "against", "backend", "of")
 #: and of words that are typed
 _TYPED = _WORDS[:2]
 
@@ -59,6 +59,17 @@ def processes(costs: Sequence[Cost]) -> Table:
     return Table("Whole processes", (*header, *further), rows)
 
 
+def scans(costs: Sequence[Cost]) -> Table:
+    """One row a command and a number of projects or containers."""
+    header = ("command", "of", "number", "median ms", "min", "max", "x bare", "cpu ms", "peak MiB", "ms each")
+    rows: list[Row] = []
+    for cost in costs:
+        number = cost.command.instances
+        each = f"{cost.milliseconds[0] / number:.2f}" if number else ""
+        rows.append((cost.command.name, cost.command.backend, *_process(cost), each))
+    return Table("Projects and containers", header, rows)
+
+
 def _process(cost: Cost) -> Iterator[str]:
     yield _number(cost.command.instances)
     figures = (*cost.milliseconds, cost.ratio, cost.processor_milliseconds, cost.kib / 1024)
@@ -73,7 +84,9 @@ def _further(cost: Cost, first: Cost) -> tuple[str, str]:
     return f"{milliseconds:.2f}", f"{(cost.kib - first.kib) / more:.1f}"
 
 
-def instead(costs: Sequence[Cost], pairs: Sequence[tuple[str, str]]) -> Table:
+def instead(
+    costs: Sequence[Cost], pairs: Sequence[tuple[str, str]], title: str = "Against what a user would run instead"
+) -> Table:
     """Each pair of commands in the same home: median, smallest and largest ratio of the same rounds."""
     found = {(cost.command.name, cost.command.backend, cost.command.instances): cost for cost in costs}
     rows: list[Row] = []
@@ -85,7 +98,7 @@ def instead(costs: Sequence[Cost], pairs: Sequence[tuple[str, str]]) -> Table:
                 times = (f"{ratio:.2f}" for ratio in (median(ratios), min(ratios), max(ratios)))
                 rows.append((name, against, where[0], _number(where[1]), *times))
     header = ("command", "against", "backend", "instances", "x", "min", "max")
-    return Table("Against what a user would run instead", header, rows)
+    return Table(title, header, rows)
 
 
 def cold(costs: Sequence[Cost]) -> Table:

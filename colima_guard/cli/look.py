@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from colima_guard.backends.table import absent_from
 from colima_guard.cli.options import unique
+from colima_guard.cli.progress import progress
 from colima_guard.errors import GuardError, NothingFound
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection, Survey
@@ -33,15 +31,6 @@ def selection(
 ) -> Selection:
     """The instances and releases that the options name. Raises ``UsageError`` for two releases of one program."""
     return Selection(tuple(only), tuple(instances), unique(releases), deep, say=progress(host) if deep else None)
-
-
-def progress(host: Host) -> Callable[[str], None] | None:
-    """Says on a terminal how far a long look has come."""
-    if not sys.stderr.isatty():
-        return None
-    from colima_guard.report.text import told
-
-    return lambda text: click.echo(told(host, text), err=True)
 
 
 def look(host: Host, policy: Policy, chosen: Selection) -> Survey:

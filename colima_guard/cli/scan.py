@@ -90,7 +90,7 @@ def scan_command(
 
 def _found(host: Host, roots: list[str], asked: Asked) -> tuple[Walked, list[str]]:
     """The projects, and what was looked at: the one that docker compose is asked for, or all below the roots."""
-    from colima_guard.cli.look import progress
+    from colima_guard.cli.progress import progress
     from colima_guard.scan.walk import Started, Walked, above, both, started, walk
 
     if asked == type(asked)((), ()) and (roots or not host.env("COMPOSE_FILE")):
@@ -110,7 +110,7 @@ def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool) -> Scan
     policy = policies.load(host)
     done = scan(host, looked_at, found.projects, found.left_out, policy)
     if deep:
-        from colima_guard.cli.look import progress
+        from colima_guard.cli.progress import progress
         from colima_guard.scan.deep import Asks, differences
 
         pairs = zip(found.projects, found.started, strict=True)

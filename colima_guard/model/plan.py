@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -14,7 +13,11 @@ Format = Literal["yaml", "json"]
 
 def sha256(data: bytes | None) -> str | None:
     """The hex digest of a file's bytes; ``None`` stands for "no file"."""
-    return None if data is None else hashlib.sha256(data).hexdigest()
+    if data is None:
+        return None
+    import hashlib  # brings OpenSSL, which only a change needs
+
+    return hashlib.sha256(data).hexdigest()
 
 
 class Setting(NamedTuple):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +16,11 @@ from colima_guard.host.machine import Host
 from colima_guard.model.catalogue import Severity
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.finding import Confidence, ScanFinding
-from colima_guard.scan.radius import Radius
-from colima_guard.scan.reach import Seen
 from colima_guard.scan.result import Scan, rank
+
+if TYPE_CHECKING:
+    from colima_guard.scan.radius import Radius
+    from colima_guard.scan.reach import Seen
 
 _COLORS = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
 _NARROWEST, _WIDEST = 40, 80
@@ -24,9 +28,19 @@ _NARROWEST, _WIDEST = 40, 80
 
 def show(host: Host, scan: Scan, *, verbose: bool = False) -> None:
     """Prints the findings, and the summary."""
-    width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
+    width = max(_NARROWEST, min(_WIDEST, _columns(host)))
     for line in lines(host, scan, width, verbose=verbose):
         click.echo(line)
+
+
+def _columns(host: Host) -> int:
+    """How wide the terminal is, as shells say it or the system."""
+    if (said := host.env("COLUMNS") or "").isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDEST
+    except (OSError, ValueError):  # it is none
+        return _WIDEST
 
 
 def lines(host: Host, scan: Scan, width: int = _WIDEST, *, verbose: bool = False) -> Iterator[str]:

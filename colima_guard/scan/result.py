@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import secret_places
@@ -16,8 +16,10 @@ from colima_guard.scan.findings.socket import held, state
 from colima_guard.scan.ignore.mark import marked
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project, Service
-from colima_guard.scan.radius import Radius
 from colima_guard.scan.walk import LeftOut
+
+if TYPE_CHECKING:
+    from colima_guard.scan.radius import Radius
 
 #: findings that come to the whole VM
 _ESCAPES = ("CG420", "CG421")

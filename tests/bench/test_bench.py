@@ -49,7 +49,7 @@ def tables(out: str) -> Iterator[tuple[str, list[list[str]]]]:
 
 
 def test_every_command_has_its_row(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--runs", "1", "--sizes", "1", "--markdown"]) == 0
+    assert main(["--runs", "1", "--sizes", "1", "--projects", "1,3", "--containers", "3", "--markdown"]) == 0
     out = capsys.readouterr().out
     found = dict(tables(out))
     assert [row[:3] for row in found.pop("Whole processes")] == [
@@ -69,7 +69,19 @@ def test_every_command_has_its_row(capsys: pytest.CaptureFixture[str]) -> None:
             [GENERAL[0], "", ""],
             *([name, backend, "1"] for backend in BACKENDS for name in (OURS[0], OURS[3], OURS[2])),
         ]
+    scans = [row[:3] for row in found.pop("Projects and containers")]
+    share = [row[:4] for row in found.pop("The share of a lock that the client takes")]
+    assert scans[:4] == [
+        ["python -c pass", "", ""],
+        *(["colima-guard scan ~/src", "projects", number] for number in ("1", "3")),
+        ["colima-guard lock -n ~/projects, no engine", "containers", "0"],
+    ]
+    client = "docker ps, container inspect and volume inspect"
+    if "without an engine: " not in out:
+        assert scans[4:] == [["colima-guard lock -n ~/projects", "containers", "3"], [client, "containers", "3"]]
+        assert share == [[client, "colima-guard lock -n ~/projects", "containers", "3"]]
     assert not found
+    assert "without docker compose: " in out
     assert "without colima list and limactl list: " in out
 
 
@@ -85,7 +97,7 @@ def test_pairs_are_of_the_same_home_and_the_same_round() -> None:
 
 def test_a_command_that_fails_is_no_figure(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.homes._NARROW", "- location: /")
-    assert main(["--runs", "1", "--sizes", "2", "--only", "lima"]) == 1
+    assert main(["--runs", "1", "--sizes", "2", "--only", "lima", "--projects", "1"]) == 1
     assert "check ended with 1 instead of 0" in capsys.readouterr().err
 
 
@@ -95,7 +107,7 @@ def test_what_is_compiled_at_each_start_is_no_figure(
     environ = Environment._environ
     monkeypatch.setattr("compileall.compile_dir", lambda *_, **__: True)
     monkeypatch.setattr(Environment, "_environ", lambda *of: environ(*of) | {"PYTHONDONTWRITEBYTECODE": "1"})
-    assert main(["--runs", "1", "--sizes", "1", "--only", "lima"]) == 1
+    assert main(["--runs", "1", "--sizes", "1", "--only", "lima", "--projects", "1"]) == 1
     assert "modules at each start, such as /" in capsys.readouterr().err
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.model.catalogue import FINDINGS, Acceptance
-from colima_guard.scan.ignore.comments import Comment, of_jsonc, of_yaml
 from colima_guard.scan.project import Where
+
+if TYPE_CHECKING:
+    from colima_guard.scan.ignore.comments import Comment
 
 _MEANT = re.compile(r"colima-guard\b.*\bignore", re.IGNORECASE)
 _WRITTEN = re.compile(r"colima-guard:\s*ignore\s*\[([^\]]*)\]\s*(.*)")
@@ -33,6 +35,8 @@ def ignores(file: str, data: bytes) -> list[Ignore]:
     """What the comments of a file ignore, and those of them that do not count."""
     if _MARK.search(data) is None:
         return []
+    from colima_guard.scan.ignore.comments import of_jsonc, of_yaml
+
     comments = of_jsonc(data) if file.endswith((".json", ".jsonc")) else of_yaml(data)
     alone = {comment.line for comment in comments if comment.alone}
     return list(_read(file, comments, alone))
