@@ -62,7 +62,9 @@ def _grouped(effects: Sequence[Effect]) -> Iterator[tuple[str, list[Effect]]]:
 def _more(host: Host, changes: Sequence[Effect]) -> Iterator[str]:
     yield f"  and {len(changes) - LINES} more, all of them with --json"
     keeps = sorted({effect.allow for effect in changes if effect.allow})
-    if keeps:
+    if len(keeps) > LINES:
+        yield f"    kept by allowing {len(keeps)} directories: colima-guard scan --suggest names those of a place"
+    elif keeps:
         yield f"    all of them kept by allowing {' '.join(_typed(host, one) for one in keeps)}"
 
 
@@ -100,5 +102,6 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "allow": effect.allow or None,
         "refused": effect.refused or None,
         "words": effect.words,
+        "there": effect.there,
         "instance": effect.instance or None,
     }

@@ -43,8 +43,9 @@ class Forecast(NamedTuple):
 
     @property
     def changes(self) -> tuple[Effect, ...]:
-        """The binds that do not stay as they are."""
-        return tuple(effect for effect in self.effects or () if effect.outcome != "kept")
+        """The binds that do not stay as they are, first those that lose what is there now."""
+        found = (effect for effect in self.effects or () if effect.outcome != "kept")
+        return tuple(sorted(found, key=lambda effect: not effect.there))
 
 
 def forecast(host: Host, before: Survey, after: Survey) -> Forecast:
@@ -112,5 +113,7 @@ def _doubtful(project: Project) -> bool:
 
 def _unknown(there: Sequence[Machine]) -> Iterator[str]:
     for machine in there:
-        if machine.unknown is not None:
-            yield f"what {machine.name} shows cannot be told, nor what changes for it: {machine.unknown}"
+        if machine.unknown is not None and machine.shares and machine.after is not None:
+            yield f"what {machine.name} shows now is not known ({machine.unknown}); taken for it is what its files say"
+        elif machine.unknown is not None:
+            yield f"what {machine.name} shows is not known, nor what changes for it: {machine.unknown}"

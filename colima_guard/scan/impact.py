@@ -44,6 +44,8 @@ class Effect(NamedTuple):
     words: str
     #: why nothing can be allowed for it
     refused: str = ""
+    #: whether there is something at the source now
+    there: bool = True
     #: the instance, where it is so on that one and not on all
     instance: str = ""
 
@@ -124,11 +126,14 @@ def _effect(
     if outcome is None:
         return None
     kept = Effect("", "", "", bind.source, bind.target, outcome, "", words)
-    if outcome == "kept" or before.path is None:
+    if before.path is None:
+        return kept
+    kept = kept._replace(there=host.look(before.path) is not None)
+    if outcome == "kept":
         return kept
     needed = keep(host, off, after.dangling or before.path, project.directory if project is not None else None)
     if needed.refused is not None:
-        return kept._replace(refused=f"{needed.directory} must not be allowed: {needed.refused}")
+        return kept._replace(refused=f"{needed.directory} cannot be allowed: {needed.refused}")
     return kept._replace(allow=needed.directory + (":ro" if bind.access is Access.RO else ""))
 
 

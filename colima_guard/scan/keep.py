@@ -32,6 +32,6 @@ def refusal(host: Host, off_limits: OffLimits, directory: str) -> str | None:
     """Why a directory cannot be allowed: because it must not be, or is none; ``None`` where it can."""
     reason = off_limits.reason(host.realpath(directory))
     if reason is not None:
-        return reason
+        return f"it must not be: {reason}"
     kind = host.look(directory)
     return None if kind == "dir" else "it is not there" if kind is None else "it is no directory"

@@ -141,7 +141,7 @@ def test_a_directory_above_what_is_shared(around: Around) -> None:
     home = around.home
     found = around.effects([], container("a", bind(home), bind(str(Path(home).parent), "/u"), bind("/", "/host")))
     assert around.said(*found) == [
-        "a /x: will hold nothing but ~/projects [empty] ~ must not be allowed: it is your home",
+        "a /x: will hold nothing but ~/projects [empty] ~ cannot be allowed: it must not be: it is your home",
         "a /u: will no longer hold ~, only ~/projects [empty]",
     ]
 
@@ -150,7 +150,7 @@ def test_a_secret_cannot_be_kept(around: Around) -> None:
     home = around.home
     found = around.effects([], container("a", bind(f"{home}/.aws", "/a", "ro")))
     (said,) = around.said(*found)
-    assert said.endswith("[empty] ~/.aws must not be allowed: it holds, or lies in, ~/.aws (secrets)")
+    assert said.endswith("[empty] ~/.aws cannot be allowed: it must not be: it holds, or lies in, ~/.aws (secrets)")
     assert found[0].allow == ""
 
 

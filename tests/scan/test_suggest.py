@@ -73,7 +73,7 @@ def test_a_file_is_seen_by_its_directory_unless_that_must_not_be(around: Around)
         [], container("a", bind(f"{home}/conf/app.ini", access="ro"), bind(f"{home}/.netrc", "/n"))
     )
     assert around.entries(found) == ["~/conf:ro"]
-    assert around.left_out(found) == ["~: it is your home"]
+    assert around.left_out(found) == ["~: it must not be: it is your home"]
 
 
 def test_never_the_home_or_what_holds_secrets(around: Around) -> None:
@@ -85,8 +85,8 @@ def test_never_the_home_or_what_holds_secrets(around: Around) -> None:
     assert around.entries(found) == ["~/data:rw"]
     # what a container binds above the shares is the VM's own
     assert around.left_out(found) == [
-        "~: it is your home",
-        "~/.aws: it holds, or lies in, ~/.aws (secrets)",
+        "~: it must not be: it is your home",
+        "~/.aws: it must not be: it holds, or lies in, ~/.aws (secrets)",
     ]
 
 

@@ -138,6 +138,7 @@ def test_json(colima: Machine) -> None:
         "allow": f"{home}/src/blog",
         "refused": None,
         "words": "will be an empty directory, of root",
+        "there": True,
         "instance": None,
     }
     document = colima.run("lock", "~/src", "--projects", "~/src", "--yes", "--json").json
@@ -170,8 +171,8 @@ def test_many_binds_are_cut_and_all_that_keeps_them_is_named(colima: Machine) ->
     done = colima.run("lock", "~/projects", "--projects", "~/src", "-n")
     (more,) = lines(done.out, ["  and 8 more"])
     assert more == "  and 8 more, all of them with --json"
-    (keeps,) = lines(done.out, ["    all of them kept by allowing"])
-    assert keeps.count("~/src/") == 26
+    (keeps,) = lines(done.out, ["    kept by allowing 26 directories"])
+    assert keeps.endswith("colima-guard scan --suggest names those of a place")
 
 
 def test_what_a_project_holds_does_not_move_the_cursor(colima: Machine) -> None:
