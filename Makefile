@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --quiet --disable-pip-version-check
 # where the recorded truth of other programs lies, for `make oracle`
 SHARED ?= ../shared
-# for `make dialects`: how long, and which texts
+# for `make dialects`: how long, and which texts; SEED for `make mutate` too: which of the mutants
 MINUTES ?= 5
 SEED ?= 0
 # the first Python that is new enough; `make PYTHON=/path/to/python3 ...` names another
@@ -59,12 +59,9 @@ dialects: $(VENV)/.dev ## read random texts as Colima's and Lima's own readers d
 	@$(RUN) -m tests.dialects.fuzz '$(MINUTES)' '$(SEED)'
 	@$(RUN) -m tests.dialects.lima '$(MINUTES)' '$(SEED)'
 
-mutate: $(VENV)/.dev ## change the judge, paths, formats and proofs in small ways, and see that tests notice (hours; MUTANTS='NAME*')
+mutate: $(VENV)/.dev ## change judge, proofs and formats in small ways, and see that tests notice (hours; MUTANTS='NAME*' SAMPLE=250 SEED=1)
 	@$(PIP) install --editable '.[dev,mutate]'
-	@$(VENV)/bin/mutmut run $(MUTANTS) || true
-	@$(VENV)/bin/mutmut results
-	@$(VENV)/bin/mutmut export-cicd-stats > /dev/null
-	@$(RUN) -m tests.mutants
+	@$(RUN) -m tests.mutation $(MUTANTS) $(if $(SAMPLE),--sample $(SAMPLE)) --seed $(SEED)
 
 bench: $(VENV)/.dev ## measure time and memory
 	@$(RUN) -m bench
