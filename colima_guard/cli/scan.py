@@ -105,10 +105,12 @@ def _found(host: Host, roots: list[str], asked: Asked) -> tuple[Walked, list[str
 def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool) -> Scan:
     """What the projects come to, by the saved policy, with what the socket and root of the VM reach."""
     from colima_guard.policy import load as policies
+    from colima_guard.scan.radius import Here
     from colima_guard.scan.result import scan
 
     policy = policies.load(host)
-    done = scan(host, looked_at, found.projects, found.left_out, policy)
+    here = Here(host, policy)
+    done = scan(host, looked_at, found.projects, found.left_out, policy, lambda: here.machines)
     if deep:
         from colima_guard.cli.progress import progress
         from colima_guard.scan.deep import Asks, differences
@@ -116,11 +118,7 @@ def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool) -> Scan
         pairs = zip(found.projects, found.started, strict=True)
         asks = [Asks(project, how) for project, how in pairs if how is not None]
         done = done.also(differences(host, asks, progress(host)))
-    if done.escapes:
-        from colima_guard.scan.radius import radii
-
-        done = done._replace(radii=radii(host, policy))
-    return done
+    return done._replace(radii=here.radii()) if done.escapes else done
 
 
 def _for_others(host: Host, done: Scan, sarif: bool) -> None:

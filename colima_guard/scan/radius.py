@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 from colima_guard.errors import GuardError
@@ -11,6 +12,7 @@ from colima_guard.judge.reach import secrets_among
 from colima_guard.judge.row import Selection, Survey
 from colima_guard.judge.survey import survey
 from colima_guard.model.policy import Policy
+from colima_guard.scan.machine import Machine
 from colima_guard.scan.machines import machines
 from colima_guard.scan.reach import Blast, blast
 
@@ -23,32 +25,48 @@ class Radius(NamedTuple):
     blast: Blast
 
 
-def radii(host: Host, policy: Policy) -> tuple[Radius, ...]:
-    """Every instance that there is, the one behind the current docker context first; none where there is no VM.
+class Here:
+    """The instances of this machine under a policy, looked at once, and only if somebody asks."""
 
-    After a lock: what the saved policy leaves, ``None`` where there is no policy, or where that cannot be told.
-    """
-    with host.steady():
-        now = survey(host, policy, Selection())
-        there = [row for row in now.rows if not row.instance.birthplace]
-        if not there:
+    def __init__(self, host: Host, policy: Policy) -> None:
+        self._host = host
+        self._policy = policy
+
+    @cached_property
+    def _now(self) -> Survey:
+        """Those that there are, the one behind the current docker context first."""
+        rows = (row for row in survey(self._host, self._policy, Selection()).rows if not row.instance.birthplace)
+        return Survey(self._policy, tuple(sorted(rows, key=lambda row: not row.instance.active)))
+
+    @cached_property
+    def machines(self) -> tuple[Machine, ...]:
+        """What each shows its containers today."""
+        return machines(self._now)
+
+    def radii(self) -> tuple[Radius, ...]:
+        """What the socket, or root of the VM, reaches on each; none where there is no VM.
+
+        After a lock: what the saved policy leaves, ``None`` where there is no policy, or where that cannot be told.
+        """
+        if not self._now.rows:
             return ()
-        now = Survey(policy, tuple(sorted(there, key=lambda row: not row.instance.active)))
-        secrets = secrets_among(place for place in host.once(secret_places) if place.present)
-        known = zip(now.rows, machines(now, _after(host, policy, now)), strict=True)
-        return tuple(Radius(row.instance.name, row.instance.active, blast(host, one, secrets)) for row, one in known)
+        with self._host.steady():
+            secrets = secrets_among(place for place in self._host.once(secret_places) if place.present)
+            known = zip(self._now.rows, machines(self._now, self._after()), strict=True)
+            return tuple(
+                Radius(row.instance.name, row.instance.active, blast(self._host, one, secrets)) for row, one in known
+            )
 
+    def _after(self) -> Survey | None:
+        """The instances as the saved policy would have them."""
+        if not self._policy.saved:
+            return None
+        if self._now.ok:
+            return self._now
+        from colima_guard.lock.propose import propose
 
-def _after(host: Host, policy: Policy, now: Survey) -> Survey | None:
-    """The instances as the saved policy would have them."""
-    if not policy.saved:
-        return None
-    if now.ok:
-        return now
-    from colima_guard.lock.propose import propose
-
-    try:
-        entries = policy.allow.entries
-        return propose(host, entries, confine=policy.confine, selection=Selection(), command=("lock",)).after
-    except GuardError:
-        return None
+        confine, entries = self._policy.confine, self._policy.allow.entries
+        try:
+            return propose(self._host, entries, confine=confine, selection=Selection(), command=("lock",)).after
+        except GuardError:
+            return None

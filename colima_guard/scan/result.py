@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.host.machine import Host
-from colima_guard.host.secret_files import secret_places
 from colima_guard.model.policy import Policy
 from colima_guard.scan.accepted import of_project
 from colima_guard.scan.finding import Confidence, ScanFinding
@@ -78,20 +77,22 @@ def scan(
     projects: Iterable[Project],
     left_out: Sequence[LeftOut],
     policy: Policy,
-    machines: Sequence[Machine] = (),
+    machines: Callable[[], Sequence[Machine]],
 ) -> Scan:
-    """The projects judged: by the saved policy, and by what is worth protecting on this machine."""
+    """The projects judged: by the saved policy, and by what is worth protecting on this machine.
+
+    ``machines`` are the instances that their engines may run on, asked for where something depends on them.
+    """
     allow = policy.allow if policy.saved else None
     with host.steady():
-        secrets = host.once(secret_places)
-        sockets = sockets_of(host)
+        sockets = host.once(sockets_of)
         scanned: list[Scanned] = []
         found: dict[tuple[object, ...], ScanFinding] = {}
         unjudged: dict[str, None] = {}
         for project in projects:
             services = (Judged(one, state(list(held(project, one, sockets)))) for one in project.services)
             scanned.append(Scanned(project, tuple(services)))
-            for one in of_project(host, policy, project, list(findings(host, project, allow, secrets, machines))):
+            for one in of_project(host, policy, project, list(findings(host, project, allow, machines))):
                 key = (one.id, one.where, one.subject, one.message)
                 # two projects may share a file: what one of them is allowed, the other is not
                 if key not in found or one.accepted is None:

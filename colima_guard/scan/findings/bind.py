@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from colima_guard.host.machine import Host
-from colima_guard.host.secret_files import SecretPlace
+from colima_guard.host.secret_files import SecretPlace, secret_places
 from colima_guard.model.allowlist import Allowlist
-from colima_guard.model.paths import is_within
+from colima_guard.model.paths import Paths
 from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.scan.finding import Confidence, ScanFinding
+from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Bind, Service
+from colima_guard.scan.reach import host_paths
 
 #: directories that a VM has of its own: a bind of them is none of the host, unless somebody shares them
 _OF_THE_VM = re.compile(
@@ -50,10 +52,12 @@ def outside(host: Host, bind: Bind, allow: Allowlist) -> bool:
     return not allow.covers(host.realpath(bind.source), bind.access)
 
 
-def not_allowed(host: Host, service: Service, allow: Allowlist) -> Iterator[ScanFinding]:
-    """CG423."""
+def not_allowed(
+    host: Host, service: Service, allow: Allowlist, machines: Callable[[], Sequence[Machine]]
+) -> Iterator[ScanFinding]:
+    """CG423. ``machines`` are asked for where a path is not allowed as it is written: it is a path in the VM."""
     for bind in service.binds:
-        if not outside(host, bind, allow):
+        if not outside(host, bind, allow) or _is_another(host, bind, allow, machines()):
             continue
         real = host.realpath(bind.source)
         readable = allow.covers(real, Access.RO)
@@ -69,6 +73,14 @@ def not_allowed(host: Host, service: Service, allow: Allowlist) -> Iterator[Scan
             service.name,
             real,
         )
+
+
+def _is_another(host: Host, bind: Bind, allow: Allowlist, machines: Sequence[Machine]) -> bool:
+    """Whether the path is, on every machine that shows something there, an allowed host directory of another name."""
+    shown = [seen for machine in machines if machine.name and (seen := host_paths(host, machine, bind.source))]
+    return bool(shown) and all(
+        allow.covers(one.real, bind.access if one.access is Access.RW else Access.RO) for seen in shown for one in seen
+    )
 
 
 _WHEN_MISSING = {
@@ -100,9 +112,13 @@ class Protected:
 
     def __init__(self, host: Host, places: Sequence[SecretPlace]) -> None:
         self._host = host
-        self._private = [place for place in places if place.secret.sort in PRIVATE_SORTS]
-        self._relative = [one for one in catalogue(host.platform) if one.sort in PRIVATE_SORTS]
-        self._home = host.realpath(host.home)
+        private = [place for place in places if place.secret.sort in PRIVATE_SORTS]
+        self._places = {path: place for place in reversed(private) for path in (place.real, place.path)}
+        self._known = Paths(self._places)
+        self._present = Paths(path for path, place in self._places.items() if place.present)
+        self._elsewhere = {one.path: one for one in catalogue(host.platform) if one.sort in PRIVATE_SORTS}
+        self._relative = Paths(self._elsewhere)
+        self._homes = Paths((host.home, host.realpath(host.home)))
 
     def findings(self, service: Service) -> Iterator[ScanFinding]:
         """CG424."""
@@ -123,30 +139,27 @@ class Protected:
                 )
 
     def _met(self, source: str) -> tuple[Confidence, str] | None:
-        paths = {source, self._host.realpath(source)}
-        for place in self._private:
-            if any(is_within(path, own) for path in paths for own in (place.path, place.real)):
-                within = "" if paths & {place.path, place.real} else f"lies in {place.path}, which "
+        paths = tuple(dict.fromkeys((source, self._host.realpath(source))))
+        for path in paths:
+            if (known := self._known.above(path)) is not None:
+                place = self._places[known]
+                within = "" if known == path else f"lies in {place.path}, which "
                 return Confidence.SURE, f"{within}{_HOLDS[place.secret.sort]}"
-        if any(is_within(self._home, path) or is_within(self._host.home, path) for path in paths):
-            return Confidence.SURE, f"holds the whole home, {self._count(paths)}"
-        inside = [
-            place
-            for place in self._private
-            if any(is_within(own, p) for p in paths for own in (place.path, place.real))
-        ]
-        if present := [place for place in inside if place.present]:
-            named = ", ".join(place.path for place in present[:3]) + (" and more" if len(present) > 3 else "")
-            return Confidence.SURE, f"holds {named}"
+        if any(self._homes.within(path) for path in paths):
+            return Confidence.SURE, f"holds the whole home, {self._count()}"
+        if present := [self._places[known].path for path in paths for known in self._present.within(path)]:
+            named = list(dict.fromkeys(present))
+            return Confidence.SURE, f"holds {', '.join(named[:3])}" + (" and more" if len(named) > 3 else "")
         other = _OTHER_HOME.match(source)
-        if other is not None and (own := next((one for one in self._relative if is_within(other[1], one.path)), None)):
-            return Confidence.LIKELY, f"{_HOLDS[own.sort]}, in somebody's home"
+        if other is not None and (own := self._relative.above(other[1])) is not None:
+            return Confidence.LIKELY, f"{_HOLDS[self._elsewhere[own].sort]}, in somebody's home"
         return None
 
-    def _count(self, paths: set[str]) -> str:
-        count = sum(place.present for place in self._private)
+    def _count(self) -> str:
+        count = len({place.path for place in self._places.values() if place.present})
         return f"with {count} secrets that lie there now" if count else "and every secret that will lie there"
 
 
-def _meets(place: SecretPlace, paths: set[str]) -> bool:
-    return any(is_within(own, path) for path in paths for own in (place.path, place.real))
+def protected(host: Host) -> Protected:
+    """What is worth protecting on this machine."""
+    return Protected(host, host.once(secret_places))

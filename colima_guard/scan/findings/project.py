@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from colima_guard.host.machine import Host
-from colima_guard.host.secret_files import SecretPlace
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.finding import ScanFinding
@@ -18,12 +17,11 @@ def findings(
     host: Host,
     project: Project,
     allow: Allowlist | None,
-    secrets: Sequence[SecretPlace],
-    machines: Sequence[Machine] = (),
+    machines: Callable[[], Sequence[Machine]],
 ) -> Iterator[ScanFinding]:
     """Every finding of a project. ``allow``: the saved allowlist, ``None`` where none is; nothing is outside then."""
-    sockets = sockets_of(host)
-    protected = bind.Protected(host, secrets)
+    sockets = host.once(sockets_of)
+    protected = host.once(bind.protected)
     yield from told.on_the_host(project)
     yield from told.unreadable(project)
     for service in project.services:
@@ -31,7 +29,7 @@ def findings(
         yield from strength.findings(service)
         yield from protected.findings(service)
         if allow is not None:
-            yield from bind.not_allowed(host, service, allow)
+            yield from bind.not_allowed(host, service, allow, machines)
         yield from bind.spreading(service)
     yield from told.unknown(project)
 

@@ -98,3 +98,18 @@ def test_propagation(machine: Machine, propagation: str, expected: list[tuple[st
     lines = f"volumes: [{{type: bind, source: /srv/x, target: /a{bind}}}]"
     assert graded(service(machine, lines)) == expected
     assert graded(service(machine, f"volumes: ['/srv/x:/a:rw,{propagation}']")) == expected
+
+
+def test_a_path_of_the_vm_by_another_name(machine: Machine) -> None:
+    """What a container is given is a path in the VM: there it is the allowed directory, by its mount point."""
+    machine.mkdir("projects/x")
+    allow(machine, "~/projects")
+    lines = "volumes: ['/work/x:/a']"
+    assert graded(service(machine, lines)) == [("CG423", "sure")]
+    profile = "runtime: docker\nvmType: vz\nmountType: virtiofs\nmounts:\n"
+    share = f"  - {{location: {machine.home}/projects, mountPoint: /work, writable: true}}\n"
+    machine.write(".colima/default/colima.yaml", profile + share)
+    assert service(machine, lines) == []
+    machine.mkdir("other")
+    machine.write(".colima/b/colima.yaml", profile + share.replace("/projects", "/other"))
+    assert graded(service(machine, lines)) == [("CG423", "sure")]
