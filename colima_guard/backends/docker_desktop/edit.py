@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from colima_guard.backends.docker_desktop import layout, mounts
 from colima_guard.backends.docker_desktop.find import DesktopInstance
-from colima_guard.backends.docker_desktop.settings_file import SettingsFile
+from colima_guard.backends.docker_desktop.settings_file import SettingsFile, parse_settings
 from colima_guard.backends.docker_desktop.settings_findings import how_to_mend
 from colima_guard.backends.docker_desktop.settings_model import LIST
 from colima_guard.backends.shared.edit import file_change, placeholder_directory
@@ -55,12 +55,22 @@ def unit(host: Host, instance: DesktopInstance, allow: Allowlist) -> Unit:
             after = narrow(found, lists[-1])
         except EditRefused as refused:
             return _refused(instance, found, refused.line, refused.reason, paste)
+        if after != found.data and (wrong := _second_opinion(found, after)) is not None:
+            return _refused(instance, found, None, f"the changed text is no settings file: {wrong}", paste)
         if after != found.data:
             files.append(file_change(host, found.path, found.data, after, instance.name, "json"))
     keys = tuple((found.path, (found.model.list_key,)) for found in (instance.store, instance.legacy))
     nothing = Allowlist((), allow.placeholder)
     made = placeholder_directory(host, nothing) if any(nothing_shared(host) in one for one in lists) else ()
     return Unit((instance.name,), tuple(files), made, keys=keys, notes=_notes(host, instance, allow), paste=paste)
+
+
+def _second_opinion(found: SettingsFile, after: bytes) -> str | None:
+    """What is wrong with a text that is to be written, by a model that knows nothing of our decoder."""
+    from colima_guard.formats.golang.strict_model import second_opinion
+
+    changed = parse_settings(found.path, after, found.model)
+    return changed.problem if changed.settings is None else second_opinion(changed.settings)
 
 
 def paths(host: Host, allow: Allowlist) -> list[str]:

@@ -45,6 +45,32 @@ def strict_model(struct: type[Struct], extra: Extra) -> type[BaseModel]:
     return _MADE[struct, extra]
 
 
+def second_opinion(struct: Struct) -> str | None:
+    """What pydantic finds wrong with a struct that was decoded, in one line; ``None`` where it takes it as it is.
+
+    A text that is to be written has to pass both: our decoder, and a model that knows nothing of it.
+    """
+    values = _plain(struct)
+    try:
+        taken = strict_model(type(struct), "forbid").model_validate(values)
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        return f"{where}: {first['msg']}"
+    again = taken.model_dump()
+    # what is no number is not equal to itself
+    return None if again == values or repr(again) == repr(values) else "it is read as something else"
+
+
+def _plain(value: Any) -> Any:
+    """Structs as mappings by attribute, whatever holds them."""
+    if isinstance(value, Struct):
+        return {name: _plain(inner) for name, inner in value.__dict__.items()}
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
+
 def _field(field: Field, extra: Extra) -> Any:
     kind = _modelled(field.kind, extra)
     zero = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else lambda: zero_value(field.kind)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, SettingsStore
 from colima_guard.backends.lima.rules.file import LimaFile
-from colima_guard.formats.golang.strict_model import strict_model
+from colima_guard.formats.golang.strict_model import second_opinion, strict_model
 from colima_guard.formats.golang.types import IP, Struct, declared, fields_of, key, replaced
 from colima_guard.policy.file import PolicyFile, ProjectFile
 
@@ -57,6 +57,20 @@ def test_equal_by_kind_and_values() -> None:
     other = replaced(outer, number=2)
     assert (other.number, other.inner, outer.number) == (2, Inner(on=True), 1)
     assert repr(Inner(names=["a"])) == "Inner(on=False, names=['a'])"
+
+
+@pytest.mark.parametrize(
+    ("struct", "said"),
+    [
+        (Outer(number=2, inner=Inner(on=True, names=["a"]), share=0.5), None),
+        (Outer(share=float("nan"), pairs={"a": "b"}), None),
+        (Outer(number="2"), "number: Input should be a valid integer"),
+        (Outer(inner=Inner(names=["a", 1])), "inner.names.1: Input should be a valid string"),
+        (Outer(unknown=1), "unknown: Extra inputs are not permitted"),
+    ],
+)
+def test_a_second_opinion_on_what_was_decoded(struct: Outer, said: str | None) -> None:
+    assert second_opinion(struct) == said
 
 
 def test_annotations_that_are_texts_are_refused() -> None:

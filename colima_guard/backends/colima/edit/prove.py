@@ -32,6 +32,11 @@ def prove(
     broken_before = source.decoded is not None and bool(source.decoded.problems)
     if not written.usable or not (decoded.ok or (in_part and broken_before)):
         return "the changed text does not load"
+    if after != source.data and decoded.ok:
+        from colima_guard.formats.golang.strict_model import second_opinion
+
+        if (wrong := second_opinion(decoded.value)) is not None:
+            return f"the changed text is no profile: {wrong}"
     for rules in CLASSES:
         for exposure in _alone(host, instance, written, rules):
             if (problem := _problem(exposure, allow)) is not None:

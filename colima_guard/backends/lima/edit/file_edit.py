@@ -93,8 +93,19 @@ def edit_file(
         return FileEdit(found, found, None, refusal=refusal_of(found.path, error))
     if after == found.data:
         return FileEdit(found, found, None)
+    changed = parse(found.path, after)
+    if (wrong := _second_opinion(changed)) is not None:
+        reason = f"the changed text is no file of Lima's: {wrong}"
+        return FileEdit(found, found, None, refusal=refuse(host, found, None, reason, allow))
     change = file_change(host, found.path, found.data, after, "it reaches every instance", "yaml")
-    return FileEdit(found, parse(found.path, after), change, keys)
+    return FileEdit(found, changed, change, keys)
+
+
+def _second_opinion(changed: ConfigFile) -> str | None:
+    """What is wrong with a text that is to be written, by a model that knows nothing of our decoder."""
+    from colima_guard.formats.golang.strict_model import second_opinion
+
+    return second_opinion(changed.source.loaded.value) if changed.source is not None else None
 
 
 def refuse(host: Host, found: ConfigFile, line: int | None, reason: str, allow: Allowlist) -> Refusal:
