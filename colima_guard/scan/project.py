@@ -6,6 +6,9 @@ from typing import Literal, NamedTuple
 
 from colima_guard.model.share import Access
 
+#: what clients of engines take the address of one from
+ENGINE_VARIABLES = ("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINERD_ADDRESS", "BUILDKIT_HOST")
+
 Kind = Literal["compose", "devcontainer"]
 WhenMissing = Literal["empty", "fails"]
 Origin = Literal["bind", "volume", "secret", "config", "device", "workspace", "feature", "label", "inherited"]

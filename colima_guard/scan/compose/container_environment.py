@@ -7,10 +7,7 @@ from collections.abc import Iterator, Mapping
 from colima_guard.scan.compose.dotenv import DotenvError, Lookup, parse, parse_raw
 from colima_guard.scan.compose.reading import Reading, Stopped
 from colima_guard.scan.compose.values import Value, shown
-from colima_guard.scan.project import Unknown, Where
-
-#: what clients of engines take the address of one from
-NAMES = ("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINERD_ADDRESS", "BUILDKIT_HOST")
+from colima_guard.scan.project import ENGINE_VARIABLES, Unknown, Where
 
 Variables = tuple[tuple[str, str], ...]
 
@@ -38,9 +35,9 @@ def environment_of(
     for label in container.elements_of("label_file"):
         if label.text and reading.kind(label.text) is None:
             reading.refuse(f"label file {label.text} not found", label.where)
-    found: dict[str, str] = {name: given[name] for name in NAMES if name in given}
+    found: dict[str, str] = {name: given[name] for name in ENGINE_VARIABLES if name in given}
     for name, (value, at) in own.items():
-        if name not in NAMES:
+        if name not in ENGINE_VARIABLES:
             continue
         found.pop(name, None)
         if value is not None:

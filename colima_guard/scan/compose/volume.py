@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_PROPAGATIONS = frozenset(("rprivate", "private", "rshared", "shared", "rslave", "slave"))
+from colima_guard.scan.short_volume import PROPAGATIONS, is_drive, is_path
+
 _END = "\0"
 
 
@@ -24,12 +25,7 @@ class Volume(NamedTuple):
     @property
     def is_bind(self) -> bool:
         """Whether the source is a path: it starts with ``.``, ``/``, ``~``, two backslashes or a drive."""
-        source = self.source
-        return source[:1] in (".", "/", "~") or source.startswith("\\\\") or _is_drive(source[:1], source[1:2])
-
-
-def _is_drive(before: str, char: str) -> bool:
-    return char == ":" and len(before) == 1 and before.isalpha()
+        return is_path(self.source)
 
 
 def parse_volume(spec: str) -> Volume:
@@ -46,7 +42,7 @@ def parse_volume(spec: str) -> Volume:
             nested += 1
         elif char == "}" and nested:
             nested -= 1
-        elif not _is_drive(part, char) and char in (":", _END) and not nested:
+        elif not is_drive(part, char) and char in (":", _END) and not nested:
             volume = _with_part(volume, part, char)
             if volume.problem:
                 return volume._replace(problem=f"invalid spec: {spec}: {volume.problem}")
@@ -68,7 +64,7 @@ def _with_part(volume: Volume, part: str, char: str) -> Volume:
     for option in part.split(","):
         if option in ("ro", "rw"):
             volume = volume._replace(read_only=option == "ro")
-        elif option in _PROPAGATIONS:
+        elif option in PROPAGATIONS:
             volume = volume._replace(propagation=option)
         elif option in ("z", "Z"):
             volume = volume._replace(selinux=option)

@@ -14,7 +14,7 @@ from colima_guard.scan.container.paths import DATA_ROOTS, makes_root
 from colima_guard.scan.container.power import Reason, capabilities, reasons, strengths
 from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.container.values import Container
-from colima_guard.scan.devcontainer.run import ENGINE_VARIABLES
+from colima_guard.scan.project import ENGINE_VARIABLES
 
 _TCP = re.compile(r"tcp://|https?://|ssh://", re.IGNORECASE)
 

@@ -10,10 +10,8 @@ from colima_guard.model.share import Access
 from colima_guard.scan.devcontainer.mount_option import Mount, parse_mount
 from colima_guard.scan.devcontainer.volume_option import parse_volume
 from colima_guard.scan.local_volume import host_directories
-from colima_guard.scan.project import Bind, Origin, Service, Strength, Unknown, WhenMissing, Where
+from colima_guard.scan.project import ENGINE_VARIABLES, Bind, Origin, Service, Strength, Unknown, WhenMissing, Where
 
-#: what clients of engines take the address of one from
-ENGINE_VARIABLES = frozenset(("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINERD_ADDRESS", "BUILDKIT_HOST"))
 #: settings of which the last one counts
 _ONE = frozenset(("privileged", "pid", "ipc", "uts", "userns_mode", "cgroup", "runtime"))
 

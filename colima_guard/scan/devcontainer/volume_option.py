@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from colima_guard.scan.short_volume import PROPAGATIONS, is_drive, is_path
+
 #: what a local volume may be called (moby, ``volume/local``: RestrictedNamePattern)
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _MODE_NAMES = (
@@ -13,7 +15,6 @@ _MODE_NAMES = (
     "U O noexec exec nodev dev nosuid suid bind rbind copy upperdir workdir idmap"
 )
 _MODES = frozenset(_MODE_NAMES.split())
-_PROPAGATIONS = frozenset(("rprivate", "private", "rshared", "shared", "rslave", "slave"))
 
 
 class Volume(NamedTuple):
@@ -28,9 +29,7 @@ class Volume(NamedTuple):
     @property
     def is_bind(self) -> bool:
         """Whether the source is a path: it starts with ``.``, ``/``, ``~``, two backslashes or a drive."""
-        source = self.source
-        drive = source[1:2] == ":" and source[:1].isalpha()
-        return source.startswith((".", "/", "~", "\\\\")) or drive
+        return is_path(self.source)
 
 
 def parse_volume(spec: str) -> Volume:
@@ -39,7 +38,7 @@ def parse_volume(spec: str) -> Volume:
     if len(parts) == 1:
         return Volume(target=spec, problem=None if spec else "it is empty")
     modes = ",".join(parts[2:]).split(",") if len(parts) > 2 else []
-    propagation = next((mode for mode in modes if mode in _PROPAGATIONS), "")
+    propagation = next((mode for mode in modes if mode in PROPAGATIONS), "")
     volume = Volume(parts[0], parts[1], "ro" in modes and "rw" not in modes, propagation)
     problem = None
     if not all(parts):
@@ -57,7 +56,7 @@ def _parts(spec: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for index, char in enumerate(spec):
-        if char == ":" and not (index == start + 1 and spec[start].isalpha()):
+        if char == ":" and not is_drive(spec[start:index], char):
             parts.append(spec[start:index])
             start = index + 1
     return [*parts, spec[start:]]
