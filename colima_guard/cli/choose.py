@@ -68,17 +68,23 @@ class _List:
         self._said = ""
         self._width = max(len(printable(row.name)) for row in question.rows)
 
-    def text(self) -> StyleAndTextTuples:
-        """What is shown, as pieces of a style each."""
-        pieces: StyleAndTextTuples = [("bold", f"{self._question.title}\n"), ("", f"{KEYS}\n")]
+    def head(self) -> StyleAndTextTuples:
+        """What stays above the rows."""
+        return [("bold", f"{self._question.title}\n"), ("", KEYS)]
+
+    def foot(self) -> StyleAndTextTuples:
+        """What stays below them: what is wrong with an answer."""
+        return [("bold", printable(self._said))]
+
+    def rows(self) -> StyleAndTextTuples:
+        """The rows with their headings, as pieces of a style each."""
+        pieces: StyleAndTextTuples = []
         for number, row in enumerate(self._question.rows):
             if row.heading:
                 pieces.append(("", f"\n{row.heading}\n"))
             here = number == self._at
             line = f"{'>' if here else ' '} {_MARKS[self._access[number]]} {printable(row.name):{self._width}}"
             pieces += [("reverse" if here else "", line), ("", f"  {printable(row.why)}\n")]
-        if self._said:
-            pieces.append(("bold", f"\n{printable(self._said)}"))
         return pieces
 
     def cursor(self) -> Point:
@@ -86,7 +92,7 @@ class _List:
         from prompt_toolkit.data_structures import Point
 
         headings = sum(2 for row in self._question.rows[: self._at + 1] if row.heading)
-        return Point(0, 2 + headings + self._at)
+        return Point(0, headings + self._at)
 
     def bindings(self) -> KeyBindings:
         """What each key does."""
@@ -123,15 +129,21 @@ class _List:
 
 def _by_keys(question: Question) -> Answer | None:
     from prompt_toolkit.application import Application
-    from prompt_toolkit.layout.containers import Window
+    from prompt_toolkit.layout.containers import HSplit, Window
     from prompt_toolkit.layout.controls import FormattedTextControl
     from prompt_toolkit.layout.layout import Layout
     from prompt_toolkit.output import create_output
 
     listing = _List(question)
-    control = FormattedTextControl(listing.text, focusable=True, show_cursor=False, get_cursor_position=listing.cursor)
+    rows = FormattedTextControl(listing.rows, focusable=True, show_cursor=False, get_cursor_position=listing.cursor)
+    head, foot = (FormattedTextControl(text) for text in (listing.head, listing.foot))
+    windows = [
+        Window(head, dont_extend_height=True, wrap_lines=True),
+        Window(rows, dont_extend_height=True, always_hide_cursor=True),
+        Window(foot, dont_extend_height=True, wrap_lines=True),
+    ]
     application: Application[Answer | None] = Application(
-        layout=Layout(Window(control, always_hide_cursor=True, dont_extend_height=True)),
+        layout=Layout(HSplit(windows), focused_element=rows),
         key_bindings=listing.bindings(),
         erase_when_done=True,
         output=create_output(sys.stderr),  # as every question: standard output is for what is asked for

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import click
 
@@ -29,25 +30,30 @@ def can_be_guided() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
 
 
-def guided(host: Host, selection: Selection) -> list[str] | None:
-    """The directories that somebody chose, as typed; ``None`` where they would rather change nothing.
+class Picked(NamedTuple):
+    """Directories to allow, as typed, and where the projects lie that they are for."""
 
-    None at all where there is nothing to choose from.
-    """
+    directories: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+
+
+def guided(host: Host, selection: Selection) -> Picked | None:
+    """What somebody chose; ``None`` where they would rather change nothing, and nothing where there is no choice."""
     click.echo("looking at containers, projects and the usual places ...", err=True)
     off = OffLimits(host, backends())
-    found = in_use(host, survey(host, policies.load(host), selection), around(host))
+    here = around(host)
+    found = in_use(host, survey(host, policies.load(host), selection), here)
     rows = offers(host, found.suggestion, off)
     for note in found.notes:
         click.echo(told(host, note), err=True)
     if not rows:
-        return []
+        return Picked()
     answer = choose(host, Question(TITLE, tuple(_choices(host, rows)), lambda answer: _wrong(host, rows, answer)))
-    return None if answer is None else _typed(rows, answer)
+    return None if answer is None else Picked(_typed(rows, answer), here if found.projects else ())
 
 
-def suggested(host: Host, selection: Selection, text: str, *, quiet: bool) -> list[str]:
-    """What the projects in a directory and the containers need, as typed; said unless ``quiet``.
+def suggested(host: Host, selection: Selection, text: str, *, quiet: bool) -> Picked:
+    """What the projects in a directory and the containers need; said unless ``quiet``.
 
     Raises ``UsageError`` for what is no directory, and where nothing is needed.
     """
@@ -64,7 +70,7 @@ def suggested(host: Host, selection: Selection, text: str, *, quiet: bool) -> li
             why=f"looked at were {found.projects} projects and {found.containers} containers",
             do="name a directory, or say --nothing",
         )
-    return [f"{one.path}:{one.access.value}" for one in found.suggestion.entries]
+    return Picked(tuple(f"{one.path}:{one.access.value}" for one in found.suggestion.entries), (directory,))
 
 
 def _choices(host: Host, rows: Sequence[Offer]) -> list[Choice]:
@@ -77,8 +83,9 @@ def _choices(host: Host, rows: Sequence[Offer]) -> list[Choice]:
     return found
 
 
-def _typed(rows: Sequence[Offer], answer: Answer) -> list[str]:
-    return [f"{row.path}:{access.value}" for row, access in zip(rows, answer, strict=True) if access is not None]
+def _typed(rows: Sequence[Offer], answer: Answer) -> tuple[str, ...]:
+    taken = ((row, access) for row, access in zip(rows, answer, strict=True) if access is not None)
+    return tuple(f"{row.path}:{access.value}" for row, access in taken)
 
 
 def _wrong(host: Host, rows: Sequence[Offer], answer: Answer) -> str | None:

@@ -16,6 +16,7 @@ from colima_guard.lock.apply import Manner
 from colima_guard.model.release import Release
 
 if TYPE_CHECKING:
+    from colima_guard.cli.guided import Picked
     from colima_guard.judge.row import Selection
     from colima_guard.model.allowlist import Allowed
     from colima_guard.policy.choose import Chosen
@@ -84,14 +85,13 @@ def lock_command(
     distrust(host, [*dirs, *dangerous], share_ro_as_rw=manner["share_ro_as_rw"])
     given = None if text is None else _from_file(host, text)
     require_instances(host, chosen)
-    if scanned is not None:
-        dirs, projects = _scanned(host, chosen, scanned, dirs, projects, quiet=json_)
-    elif not (dirs or dangerous or nothing or yes or json_) and text is None and project is None:
-        offered = _guided(host, chosen)
-        if offered is None:
+    says = dirs or dangerous or nothing or text is not None or project is not None
+    if scanned is not None or not (says or yes or json_):
+        picked = _picked(host, chosen, scanned, quiet=json_)
+        if picked is None:
             click.echo("nothing was changed", err=True)
             return exits.FINDINGS
-        dirs = offered
+        dirs, projects = [*picked.directories, *dirs], [*projects, *picked.projects]
     with host.steady():
         if dirs or dangerous or nothing:
             named, confined = _named(host, dirs, dangerous)
@@ -112,25 +112,17 @@ def lock_command(
     )
 
 
-def _guided(host: Host, chosen: Selection) -> Sequence[str] | None:
-    """The directories that somebody chooses who has no policy yet; ``None`` for an answer that changes nothing.
+def _picked(host: Host, chosen: Selection, scanned: str | None, *, quiet: bool) -> Picked | None:
+    """The directories that a scan suggests, or that somebody chooses who has no policy yet.
 
-    None at all where there is a policy, or nobody to choose, or nothing to choose from.
+    ``None`` for an answer that changes nothing; none at all where there is a policy, or nobody to choose.
     """
-    from colima_guard.cli.guided import can_be_guided, guided
+    from colima_guard.cli.guided import Picked, can_be_guided, guided, suggested
     from colima_guard.policy import load as policies
 
-    return guided(host, chosen) if can_be_guided() and not policies.load(host).saved else ()
-
-
-def _scanned(
-    host: Host, chosen: Selection, text: str, dirs: Sequence[str], projects: Sequence[str], *, quiet: bool
-) -> tuple[Sequence[str], Sequence[str]]:
-    """The directories that the projects in one and the containers need, said, and where the projects lie."""
-    from colima_guard.cli.guided import suggested
-
-    found = suggested(host, chosen, text, quiet=quiet)
-    return [*found, *dirs], [*projects, text]
+    if scanned is not None:
+        return suggested(host, chosen, scanned, quiet=quiet)
+    return guided(host, chosen) if can_be_guided() and not policies.load(host).saved else Picked()
 
 
 def _refuse_two(

@@ -118,6 +118,7 @@ def test_what_the_project_here_needs_is_taken_already(home: Path) -> None:
     assert shown(terminal.before)[0] == "> [rw] ~/projects/a  ~/projects/a (web) writes"
     terminal.send("\r")
     terminal.expect_exact("+  - path: ~/projects/a")
+    terminal.expect_exact("no bind of 1 project and 0 containers changes")
     assert ended(terminal) == 0
 
 
