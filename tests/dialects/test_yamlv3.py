@@ -10,7 +10,8 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.formats.golang.yaml_v3.document import decode
 from colima_guard.formats.golang.yaml_v3.parser import parse
 from colima_guard.formats.golang.yaml_v3.plain import is_plain
-from colima_guard.formats.yaml.tree import MAX_ALIASES, MAX_DEPTH, Node, YamlError, compose
+from colima_guard.formats.yaml.compose import compose
+from colima_guard.formats.yaml.tree import MAX_ALIASES, MAX_DEPTH, Node, YamlError
 from tests.dialects.compare import difference
 from tests.dialects.fuzz import MOST_DOUBT, compare
 from tests.dialects.readers import Reader

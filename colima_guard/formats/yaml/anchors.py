@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colima_guard.formats.yaml.change import EditRefused
+from colima_guard.formats.yaml.compose import compose
 from colima_guard.formats.yaml.source import Source, walk
-from colima_guard.formats.yaml.tree import Node, YamlError, compose
+from colima_guard.formats.yaml.tree import Node, YamlError
 
 
 def refuse_used_elsewhere(source: Source, gone: set[int]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from colima_guard.formats.yaml.change import Change, EditRefused, Scalar
+from colima_guard.formats.yaml.compose import compose
 from colima_guard.formats.yaml.edit import edit
 from colima_guard.formats.yaml.read import read
 from colima_guard.formats.yaml.source import Source
 from colima_guard.formats.yaml.splice import Span, apply
-from colima_guard.formats.yaml.tree import YamlError, compose
+from colima_guard.formats.yaml.tree import YamlError
 
 #: a key of ours stands in for what is left while the others are removed
 _HELD = Scalar("colima-guard", value=False)

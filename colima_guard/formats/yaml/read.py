@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from colima_guard.formats.golang.yaml_v3.first_document import first_document
 from colima_guard.formats.yaml.change import EditRefused
+from colima_guard.formats.yaml.compose import compose
 from colima_guard.formats.yaml.lines import BREAKS, line_at
 from colima_guard.formats.yaml.second_parser import refuse_other_reading
 from colima_guard.formats.yaml.source import Source, walk
-from colima_guard.formats.yaml.tree import Document, Node, YamlError, compose
+from colima_guard.formats.yaml.tree import Document, Node, YamlError
 
 MAX_BYTES = 1 << 20
 #: ruamel's parser needs some 30 microseconds a node; a profile has about a hundred of them

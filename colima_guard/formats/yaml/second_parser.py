@@ -13,9 +13,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from colima_guard.formats.yaml.change import EditRefused
+from colima_guard.formats.yaml.compose import compose
 from colima_guard.formats.yaml.lines import BREAK
 from colima_guard.formats.yaml.source import Source, walk
-from colima_guard.formats.yaml.tree import Node, YamlError, compose
+from colima_guard.formats.yaml.tree import Node, YamlError
 
 _ODD = re.compile("\t|\r(?!\n)|[\x85\u2028\u2029]")
 

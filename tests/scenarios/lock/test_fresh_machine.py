@@ -10,7 +10,7 @@ from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES
 from colima_guard.formats.golang.strict_model import strict_model
 from colima_guard.formats.golang.types import fields_of
-from colima_guard.formats.yaml.tree import compose
+from colima_guard.formats.yaml.compose import compose
 from colima_guard.host.values import Platform
 from colima_guard.policy.file import SCHEMA_URL
 from tests.conftest import Machine

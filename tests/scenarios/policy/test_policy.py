@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from colima_guard.formats.yaml.tree import compose
+from colima_guard.formats.yaml.compose import compose
 from colima_guard.policy.schema import schema
 from tests.conftest import Machine
 from tests.machines.colima import LOCKED, SSHFS, profile
