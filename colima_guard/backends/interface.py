@@ -30,6 +30,12 @@ class Backend(Protocol):
     It reads the machine through ``Host`` alone, and writes nothing. What the user can mend is raised as a
     ``GuardError``; an instance that cannot be evaluated is none: it is given with an exposure whose ``unknown`` says
     why, which is judged ``UNKNOWN``. One of its ``findings`` says so too, with what to do: `status` prints those alone.
+
+    Whatever it reads is remembered with a good answer of `check`, and looked at again instead of computing. What a
+    program says is not, but for ``--version``: a value that only a daemon tells may be another one at any time. Where
+    a daemon keeps it in a file, which file that is is known to the daemon (its own environment decides), and mostly
+    only root may look there: an answer that leans on such a file could be a false ``LOCKED``. So `check` computes
+    anew wherever a backend runs a program; one of which nothing is there must not run any.
     """
 
     #: as its row in ``table`` has it
