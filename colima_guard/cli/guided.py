@@ -20,7 +20,7 @@ from colima_guard.policy.screen import OffLimits
 from colima_guard.report.suggestion import suggestion_lines
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.offers import Offer, offers
-from colima_guard.scan.start import around, in_use
+from colima_guard.scan.start import around, can_be_shared, in_use
 
 TITLE = "Which directories may container VMs see? They will see nothing else of this machine."
 
@@ -42,8 +42,11 @@ def guided(host: Host, selection: Selection) -> Picked | None:
     click.echo("looking at containers, projects and the usual places ...", err=True)
     off = OffLimits(host, backends())
     here = around(host)
-    found = in_use(host, survey(host, policies.load(host), selection), here)
-    rows = offers(host, found.suggestion, off)
+    looked = survey(host, policies.load(host), selection)
+    found = in_use(host, looked, here)
+    rows = [
+        row for row in offers(host, found.suggestion, off) if can_be_shared(host, looked, row.path, row.access) is None
+    ]
     for note in found.notes:
         click.echo(told(host, note), err=True)
     if not rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from colima_guard.backends import table
 from colima_guard.backends.abilities import trace
@@ -21,10 +21,23 @@ def require_shareable_somewhere(looked: Survey) -> None:
     What only some cannot take is the refusal of their files: the others are locked.
     """
     for entry in looked.policy.allow.entries:
-        reasons = [(one, why_unshareable(one, entry)) for one in _meant_for(looked, entry)]
-        if reasons and all(reason is not None for _, reason in reasons):
-            first, reason = reasons[0]
-            raise unshareable_by(first, reason or "")
+        refused = _refused(entry, _meant_for(looked, entry))
+        if refused is not None:
+            raise unshareable_by(refused, why_unshareable(refused, entry) or "")
+
+
+def unshareable_anywhere(looked: Survey, entry: Allowed) -> str | None:
+    """Why no instance that can be locked could take a directory, ``None`` where one can, or where there is none."""
+    names = dict.fromkeys(row.instance.backend for row in looked.rows)
+    refused = _refused(entry, (one for one in map(backend, names) if isinstance(one, Locks)))
+    found = None if refused is None else misread(refused, entry)
+    return None if found is None else found.why
+
+
+def _refused(entry: Allowed, by: Iterable[Backend]) -> Backend | None:
+    """The first of the backends, where all of them refuse a directory."""
+    asked = list(by)
+    return asked[0] if asked and all(misread(one, entry) is not None for one in asked) else None
 
 
 def _meant_for(looked: Survey, entry: Allowed) -> Iterator[Backend]:

@@ -107,3 +107,11 @@ def test_two_things_that_cannot_both_be(colima: Machine, argv: tuple[str, ...]) 
 @pytest.mark.parametrize("where", ["~/nowhere", "~/conf/a.ini", "~other"])
 def test_what_is_no_directory(colima: Machine, where: str) -> None:
     assert colima.run("lock", f"--from-scan={where}", "--yes").code == 2
+
+
+def test_what_no_vm_can_be_given_is_not_suggested(colima: Machine) -> None:
+    colima.write("src/my app/compose.yaml", "services: {web: {image: x, volumes: ['.:/a']}}\n")
+    done = colima.run("scan", "--suggest", "~/src")
+    assert "not suggested: ~/src/my app, for " in done.out and "blank" in done.out
+    assert colima.run("lock", "--from-scan", "~/src", "--yes").code == 0
+    assert [path for path, _ in colima.sees()] == ["~/conf", "~/data", "~/src/blog"]
