@@ -27,6 +27,8 @@ def compose(data: bytes | str, *, pure: bool = False) -> Document:
 
 def compose_all(data: bytes | str) -> list[Node]:
     """The root of each document of a YAML stream, read by libyaml. Raises ``YamlError`` as ``compose`` does."""
+    if (document := read_by_line(data, any_signs=True)) is not None:
+        return [document.root] if document.root is not None else []
     with _as_yaml_error(pure=False):
         return list(_Composer(_parser(data, pure=False)).all())
 
