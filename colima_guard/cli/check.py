@@ -76,18 +76,22 @@ def check_command(
         from colima_guard.lock.advice import advised
 
         looked = advised(host, looked, chosen)
-    rows, said = [row for row in looked.rows if row.counted not in fine], journal(host)
+    wide = [row for row in looked.rows if row.counted not in fine]
+    rows = [row for row in looked.rows if row.counted not in fine or (proved and not row.proved)]
+    said = journal(host)
     if notify:
         from colima_guard.report.notify import drift_of, tell_new
 
-        tell_new(host, {**drift_of(rows), **_drift(said.error)})
+        tell_new(host, {**drift_of(wide), **_drift(said.error)})
     if json_:
         from colima_guard.report.document import dump, journal_document, survey_document
 
         document = survey_document(host, looked, rows)
         click.echo(dump({**document, "ok": not rows, **journal_document(host, *said)}))
     elif not notify:
-        _say(host, rows, said.unsettled)
+        _say(host, wide, said.unsettled)
+        if proved:
+            _say_unproved(host, rows)
     if said.error is not None:
         from colima_guard.report.failure import say
 

@@ -91,7 +91,9 @@ def _directory(mount: Mount, shares: Sequence[Share]) -> str | None:
             continue
         if not mount.source.startswith("lima-") or tags.proves(mount.source, share.location, share.mount_point):
             return share.real or clean(share.location)
-    return None
+    # none that is known: Lima's tag says whether it is the directory of the same path
+    same = mount.source.startswith("lima-") and tags.proves(mount.source, mount.point, mount.point)
+    return mount.point if same else None
 
 
 def guest_path(path: str, shares: Sequence[Share]) -> str | None:

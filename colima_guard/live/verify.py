@@ -57,7 +57,7 @@ def intended(host: Host, row: Row, policy: Policy, *, containers: bool) -> Itera
     for parent in parents(host.home, allow):
         yield f"a file of ours in {parent} is not found"
     if shell is not None and (secrets := _secrets(host, allow)):
-        yield f"{len(secrets)} secrets are not there, by their paths alone: {', '.join(secrets)}"
+        yield f"not there, by their paths alone: {', '.join(secrets)}"
     if containers and client is not None:
         yield "no running container has a file of ours"
 

@@ -69,6 +69,19 @@ class Proof(NamedTuple):
         return self.result is Result.PROVED
 
 
+#: what says most of a VM that sees too much, first
+_BY_WEIGHT = (
+    Kind.CANARY,
+    Kind.ENGINE,
+    Kind.CONTAINER,
+    Kind.SECRET,
+    Kind.MOUNTS,
+    Kind.AROUND,
+    Kind.READ_ONLY,
+    Kind.CONTROL,
+)
+
+
 def fold(probes: Iterable[Probe]) -> tuple[Result, str]:
     """What probes come to, and why it is no better.
 
@@ -76,8 +89,9 @@ def fold(probes: Iterable[Probe]) -> tuple[Result, str]:
     answer, a control and an absence among them.
     """
     probes = tuple(probes)
-    against = next((probe for probe in probes if probe.ok is False), None)
-    if against is not None:
+    failed = [probe for probe in probes if probe.ok is False]
+    if failed:
+        against = min(failed, key=lambda probe: _BY_WEIGHT.index(probe.kind))
         return Result.DISPROVED, f"{against.what}: {against.seen}"
     silent = next((probe for probe in probes if probe.ok is None), None)
     if silent is not None:

@@ -56,6 +56,8 @@ def test_a_vm_with_the_home_is_disproved(colima: Machine) -> None:
     assert done.code == 1
     assert "colima/default: DISPROVED" in done.out
     assert "our file in ~: read at ~/.colima-guard-canary-" in done.out
+    assert "  NO mounts     ~ in the VM (9p): ~, rw; expected: an allowed directory" in done.out
+    assert "  DISPROVED: our file in ~: read at ~/" in done.out
     assert left(colima) == []
 
 
