@@ -156,6 +156,7 @@ FINDINGS: dict[str, Kind] = {
     "CG426": Kind(Severity.WARN, "A project runs a command on the host", Acceptance.COMMENT),
     "CG427": Kind(Severity.WARN, "What a project gives its containers cannot be told", Acceptance.COMMENT),
     "CG428": Kind(Severity.WARN, "A project cannot be read, or its own program refuses it", Acceptance.COMMENT),
+    "CG429": Kind(Severity.INFO, "A link in a project leads out of it", Acceptance.COMMENT),
     "CG431": Kind(Severity.HIGH, "Compose reads a project differently"),
     "CG501": Kind(Severity.HIGH, "WSL 2 shares every drive"),
     "CG502": Kind(Severity.HIGH, "Windows containers run on the host"),

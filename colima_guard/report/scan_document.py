@@ -77,7 +77,7 @@ def _service(judged: Judged) -> dict[str, Any]:
         "security_opt": _values(service, "security_opt"),
         "devices": _values(service, "devices"),
         "strengths": [_strength(one) for one in service.strengths],
-        "unknown": [one.why for one in service.unknown],
+        "unknown": [*(one.why for one in service.unknown), *judged.doubts],
     }
 
 

@@ -31,7 +31,7 @@ class Leading(NamedTuple):
 def leading_out(host: Host, directory: str) -> Iterator[Leading]:
     """What leads out of a directory, git's own ways first; links up to three levels deep, of 2,000 names at most."""
     top = host.realpath(directory)
-    yield from _by_git(host, directory, top)
+    yield from by_git(host, directory, top)
     left = NAMES
     waiting = [(directory, 0)]
     while waiting and left > 0:
@@ -47,7 +47,8 @@ def leading_out(host: Host, directory: str) -> Iterator[Leading]:
                 waiting.append((path, depth + 1))
 
 
-def _by_git(host: Host, directory: str, top: str) -> Iterator[Leading]:
+def by_git(host: Host, directory: str, top: str) -> Iterator[Leading]:
+    """What git leads out of a directory, ``top`` its real path: a repository elsewhere, objects of another one."""
     dot_git = os.path.join(directory, ".git")
     kind = None if host.is_link(dot_git) else host.look(dot_git)
     if kind == "file":

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.host.machine import Host
+from colima_guard.model.catalogue import Severity
 from colima_guard.model.policy import Policy
 from colima_guard.scan.accepted import of_project
+from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.findings.bind import outside
 from colima_guard.scan.findings.project import findings, sockets_of
@@ -26,10 +28,11 @@ _SEVERITIES = ("high", "warn", "info")
 
 
 class Judged(NamedTuple):
-    """A service, and whether it holds the socket of an engine (``None``: cannot be told)."""
+    """A service, and whether it holds the socket of an engine (``None``: cannot be told, and ``doubts`` says why)."""
 
     service: Service
     socket: bool | None
+    doubts: tuple[str, ...] = ()
 
 
 class Scanned(NamedTuple):
@@ -67,8 +70,10 @@ class Scan(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found, and nothing is left that cannot be told."""
-        return not self.counted and not any(one.unknown for one in self.left_out)
+        """Whether nothing was found that is more than worth knowing, and nothing is left that cannot be told."""
+        return all(one.severity is Severity.INFO for one in self.counted) and not any(
+            one.unknown for one in self.left_out
+        )
 
 
 def scan(
@@ -90,8 +95,8 @@ def scan(
         found: dict[tuple[object, ...], ScanFinding] = {}
         unjudged: dict[str, None] = {}
         for project in projects:
-            services = (Judged(one, state(list(held(project, one, sockets)))) for one in project.services)
-            scanned.append(Scanned(project, tuple(services)))
+            services = tuple(_judged(project, one, sockets) for one in project.services)
+            scanned.append(Scanned(project, services))
             for one in of_project(host, policy, project, list(findings(host, project, allow, machines))):
                 key = (one.id, one.where, one.subject, one.message)
                 # two projects may share a file: what one of them is allowed, the other is not
@@ -109,6 +114,12 @@ def scan(
         tuple(sorted(told, key=_order)),
         tuple(sorted(unjudged)),
     )
+
+
+def _judged(project: Project, service: Service, sockets: Sockets) -> Judged:
+    ways = list(held(project, service, sockets))
+    doubts = [one.how for one in ways if one.confidence is Confidence.POSSIBLE]
+    return Judged(service, state(service, ways), tuple(dict.fromkeys(doubts)))
 
 
 def _order(finding: ScanFinding) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Child, Unreadable
 from colima_guard.scan.compose.files import NAMES, OVERRIDES, Asked
+from colima_guard.scan.devcontainer.find import DIRECTORY, ROOT_FILE, find_configs
 from colima_guard.scan.ignored import Ignored
 from colima_guard.scan.project import Project
 
@@ -27,6 +28,8 @@ _REPOSITORIES = frozenset((".git", ".hg", ".svn", ".jj"))
 MAX_DEPTH, MAX_DIRECTORIES, MAX_PROJECTS = 40, 100_000, 20_000
 _COMPOSE = re.compile(r"(?:docker-|podman-)?compose[._-][^/]*\.ya?ml\Z|[^/]*[._-](?:docker-|podman-)?compose\.ya?ml\Z")
 _DEVCONTAINER = re.compile(r"\.?devcontainer\.json\Z")
+#: seconds between two words on how far a walk has come
+_PAUSE = 2.0
 #: how many bytes of a .env are looked through for the files of a project
 _SHORT = 1 << 16
 #: variables that say which project is meant: they are of the one that is started, and of no other
@@ -97,6 +100,7 @@ class _Walk:
         self._files: set[str] = set()
         self.left_out: list[LeftOut] = []
         self.directories = 0
+        self._told = host.now()
 
     def file(self, path: str) -> None:
         """A file as what it is by its name: a devcontainer.json, else a Compose file."""
@@ -120,8 +124,7 @@ class _Walk:
                 self.left_out.append(LeftOut(directory, f"{limit}: this, and {len(waiting)} more", unknown=True))
                 return
             self.directories += 1
-            if self._say is not None and self.directories % 500 == 0:
-                self._say(f"{self.directories} directories, {len(self.found)} projects: {directory}")
+            self._tell(directory)
             try:
                 children = self._host.children(directory)
             except Unreadable as error:
@@ -130,6 +133,12 @@ class _Walk:
             self._directory(directory, children)
             below = self._below(directory, depth, children, ignored.within(self._host, directory, children))
             waiting += reversed(list(below))
+
+    def _tell(self, directory: str) -> None:
+        """Says how far it has come, once in a while."""
+        if self._say is not None and self._host.now() >= self._told + _PAUSE:
+            self._told = self._host.now()
+            self._say(f"{self.directories} directories, {len(self.found)} projects: {directory}")
 
     def _limit(self) -> str | None:
         """Why no more is looked at, ``None`` while there is no reason."""
@@ -162,12 +171,16 @@ class _Walk:
             self._compose(directory)
         for name in sorted(names):
             if _COMPOSE.match(name) and not (base and name in OVERRIDES):
+                if (limit := self._limit()) is not None:
+                    self.left_out.append(LeftOut(os.path.join(directory, name), limit, unknown=True))
+                    break
                 self._other(directory, name, base)
-        if ".devcontainer.json" in names or any(child == (".devcontainer", "dir") for child in children):
-            from colima_guard.scan.devcontainer.find import find_configs
-
-            for config in find_configs(self._host, directory):
-                self._devcontainer(directory, config)
+        if any(name in (DIRECTORY, ROOT_FILE) for name, _ in children):
+            # the CLI passes over the second of these where there is the first, an editor offers both
+            both = dict.fromkeys((*find_configs(self._host, directory), os.path.join(directory, ROOT_FILE)))
+            for config in both:
+                if self._host.look(config) == "file":
+                    self._devcontainer(directory, config)
 
     def _other(self, directory: str, name: str, base: bool) -> None:
         """A Compose file that is taken by name alone; with the project beside it where it is none by itself."""

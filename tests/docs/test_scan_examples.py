@@ -18,7 +18,8 @@ EXAMPLES = [
 
 
 def scanned(machine: Machine, kind: str, text: str) -> list[tuple[str, str, str]]:
-    machine.mkdir("projects/app", "Downloads")
+    machine.mkdir("projects/app", "Downloads", "projects/shop/.git/worktrees/fix")
+    machine.write("projects/shop-fix/.git", f"gitdir: {machine.home}/projects/shop/.git/worktrees/fix\n")
     machine.write(".config/colima-guard/policy.yaml", "version: 1\nallow:\n  - {path: ~/projects, access: rw}\n")
     machine.write(f"projects/app/{'compose.yaml' if kind == 'yaml' else '.devcontainer.json'}", text)
     done = machine.run("scan", "projects", "--json")
@@ -28,7 +29,7 @@ def scanned(machine: Machine, kind: str, text: str) -> list[tuple[str, str, str]
 
 def test_every_finding_of_projects_has_both() -> None:
     ids = {id for id, *_ in EXAMPLES}
-    assert ids == {f"CG{number}" for number in range(420, 429)}
+    assert ids == {f"CG{number}" for number in range(420, 430)}
     assert [word for _, word, *_ in EXAMPLES] == ["Bad", "Good"] * len(ids)
 
 

@@ -85,6 +85,38 @@ def test_every_devcontainer(machine: Machine) -> None:
     ]
 
 
+def test_a_devcontainer_that_the_cli_passes_over(machine: Machine) -> None:
+    machine.write("w/.devcontainer/devcontainer.json", '{"image": "x"}')
+    machine.write("w/.devcontainer.json", '{"image": "y"}')
+    assert projects(machine) == [
+        ("devcontainer", ".devcontainer/devcontainer.json"),
+        ("devcontainer", ".devcontainer.json"),
+    ]
+
+
+def test_a_directory_of_a_devcontainer_by_a_link(machine: Machine) -> None:
+    machine.mkdir("w/.git")
+    machine.write("w/shared/devcontainer.json", '{"image": "x"}')
+    (machine.home / "w/.devcontainer").symlink_to("shared")
+    assert projects(machine) == [("devcontainer", ".devcontainer/devcontainer.json")]
+
+
+def test_more_files_than_anybody_has(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(9):
+        machine.write(f"w/compose.{number}.yaml", APP)
+    monkeypatch.setattr(module, "MAX_PROJECTS", 4)
+    assert len(projects(machine)) == 4
+    assert [(path, unknown) for path, _, unknown in left_out(machine)] == [("compose.4.yaml", True)]
+
+
+def test_a_long_walk_says_how_far_it_has_come(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.mkdir("w/a", "w/b")
+    monkeypatch.setattr(module, "_PAUSE", 0)
+    said: list[str] = []
+    walk(machine.host(), [str(machine.home / "w")], say=said.append)
+    assert said[-1] == f"3 directories, 0 projects: {machine.home}/w/b"
+
+
 def test_vendored_trees_are_left_out_and_named(machine: Machine) -> None:
     for name in ("node_modules/x", "a/vendor/y", ".venv", ".git/modules/z"):
         machine.write(f"w/{name}/compose.yaml", APP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.model.share import Access
@@ -102,14 +102,14 @@ def _by_variable(project: Project, service: Service, sockets: Sockets, name: str
         yield Held(Confidence.LIKELY, f"{said} the engine that {other.name} runs or hands on", project.place)
 
 
-def state(ways: list[Held]) -> bool | None:
-    """Whether it is held (``None``: cannot be told)."""
+def state(service: Service, ways: Sequence[Held]) -> bool | None:
+    """Whether it is held. ``None``: it cannot be told, also where something else of the service cannot."""
     if any(one.confidence is not Confidence.POSSIBLE for one in ways):
         return True
-    return None if ways else False
+    return None if ways or service.unknown else False
 
 
-def findings(service: Service, ways: list[Held]) -> Iterator[ScanFinding]:
+def findings(service: Service, ways: Sequence[Held]) -> Iterator[ScanFinding]:
     """CG420, once for each way."""
     proxy = is_proxy(service)
     for one in ways:

@@ -41,7 +41,7 @@ def test_a_directory_that_holds_secrets_which_are_there(machine: Machine) -> Non
 def test_secrets_by_a_link_and_by_a_volume(machine: Machine) -> None:
     machine.mkdir(".aws", "p")
     (machine.home / "p/aws").symlink_to(machine.home / ".aws")
-    assert graded(service(machine, "volumes: ['./aws:/x']")) == [("CG424", "sure")]
+    assert graded(service(machine, "volumes: ['./aws:/x']")) == [("CG424", "sure"), ("CG429", "sure")]
     more = "volumes:\n  data:\n    driver_opts: {type: none, o: bind, device: '${HOME}/.kube'}\n"
     assert graded(service(machine, "volumes: ['data:/x']", more=more)) == [("CG424", "sure")]
 
@@ -71,7 +71,7 @@ def test_outside_the_allowlist_by_a_link(machine: Machine) -> None:
     machine.mkdir("p", "notes")
     (machine.home / "p/src").symlink_to(machine.home / "notes")
     allow(machine, "~/p")
-    (found,) = service(machine, "volumes: [{type: bind, source: ./src, target: /a, bind: {create_host_path: false}}]")
+    found, _ = service(machine, "volumes: [{type: bind, source: ./src, target: /a, bind: {create_host_path: false}}]")
     assert found["path"] == str(machine.home / "notes")
     assert "which leads to" in found["message"] and "does not start" in found["why"]
 

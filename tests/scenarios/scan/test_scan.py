@@ -122,3 +122,11 @@ def test_nothing_of_a_vm_is_looked_at_where_no_finding_needs_it(machine: Machine
     assert machine.run("scan", "p", "--json").json["radius"] == []
     assert machine.last is not None
     assert not any(".colima" in subject for _, subject in machine.last.questions)
+
+
+def test_what_cannot_be_told_of_the_socket_is_said(machine: Machine) -> None:
+    volumes = "[~/.colima:/a]", "[data:/b]", "[./src:/c]"
+    services = "".join(f"  s{at}: {{image: x, volumes: {one}}}\n" for at, one in enumerate(volumes))
+    machine.write("p/compose.yaml", f"services:\n{services}volumes: {{data: {{external: true}}}}\n")
+    found = machine.run("scan", "p", "--json").json["projects"][0]["services"]
+    assert [(one["socket"], len(one["unknown"])) for one in found] == [(None, 1), (None, 1), (False, 0)]
