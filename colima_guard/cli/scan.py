@@ -14,6 +14,7 @@ from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
     from colima_guard.scan.compose.files import Asked
+    from colima_guard.scan.machine import Machine
     from colima_guard.scan.result import Scan
     from colima_guard.scan.walk import Walked
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Only these profiles; without it, all.")
 @click.option("--suggest", is_flag=True, help="Print the smallest allowlist for these projects and the containers.")
 @click.option("--deep", is_flag=True, help="Also ask docker compose, which may fetch what files include.")
+@click.option("--engine", "asking", is_flag=True, help="Look at the containers of every engine that runs, too.")
 @click.option("--exit-code", "judging", is_flag=True, help="End with 1 where something was found, or cannot be told.")
 @click.option("-v", "--verbose", is_flag=True, help="List what was left out, too.")
 @click.option("--if-any", is_flag=True, help="Where there is no project at all, end with 0.")
@@ -42,6 +44,7 @@ def scan_command(
     profiles: Sequence[str],
     suggest: bool,
     deep: bool,
+    asking: bool,
     judging: bool,
     verbose: bool,
     if_any: bool,
@@ -55,6 +58,9 @@ def scan_command(
     directory, and the Compose project above it that it is a part of. With -f, --env-file, --project-directory or
     --profile, or with COMPOSE_FILE set, it is the one project that docker compose would start so. Nothing of a project
     is run, and no program is needed.
+
+    With --engine it is the containers, running and stopped, of every engine that is found, and the projects of the
+    PATHs that are given: by the client that is there, and nothing is started for it.
     """
     from colima_guard.policy.directory import absolute
     from colima_guard.scan.compose.files import Asked
@@ -64,16 +70,18 @@ def scan_command(
     if suggest and (sarif or annotations):
         raise UsageError("a suggestion holds no findings", do="leave --sarif or --annotations out")
     asked = Asked(files, env_files, project_directory, profiles or None)
-    found, looked_at = _found(host, [absolute(host, path) for path in paths], asked)
+    roots = [absolute(host, path) for path in paths]
+    alone = asking and not roots and asked == Asked((), ()) and not host.env("COMPOSE_FILE")
+    found, looked_at = _nothing() if alone else _found(host, roots, asked)
     if suggest:
         return _suggest(host, found, json_)
-    if not if_any and not found.projects and not any(one.unknown for one in found.left_out):
+    if not (if_any or alone or found.projects) and not any(one.unknown for one in found.left_out):
         raise NothingFound(
             f"no Compose file and no devcontainer.json was found in {', '.join(looked_at)}",
             why=f"{found.directories} directories were looked into, {len(found.left_out)} left out",
             do="colima-guard scan DIR, or name a file; --if-any where that is no mistake",
         )
-    done = _judged(host, found, looked_at, deep)
+    done = _judged(host, found, looked_at, deep, asking)
     if json_:
         from colima_guard.report.document import dump
         from colima_guard.report.scan_document import scan_document
@@ -102,7 +110,13 @@ def _found(host: Host, roots: list[str], asked: Asked) -> tuple[Walked, list[str
     return both(found, rest), [*files, *roots]
 
 
-def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool) -> Scan:
+def _nothing() -> tuple[Walked, list[str]]:
+    from colima_guard.scan.walk import Walked
+
+    return Walked((), ()), []
+
+
+def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool, asking: bool) -> Scan:
     """What the projects come to, by the saved policy, with what the socket and root of the VM reach."""
     from colima_guard.policy import load as policies
     from colima_guard.scan.radius import Here
@@ -110,7 +124,15 @@ def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool) -> Scan
 
     policy = policies.load(host)
     here = Here(host, policy)
-    done = scan(host, looked_at, found.projects, found.left_out, policy, lambda: here.machines)
+    engines = here.engines() if asking else ()
+    if asking and not (engines or found.projects):
+        why, do = "nothing is started for a scan", "start the VM, then scan again"
+        raise NothingFound("no engine was found that runs", why=why, do=do)
+
+    def machines() -> Sequence[Machine]:
+        return here.planned if engines else here.machines
+
+    done = scan(host, looked_at, found.projects, found.left_out, policy, machines, engines)
     if deep:
         from colima_guard.cli.progress import progress
         from colima_guard.scan.deep import Asks, differences
@@ -118,7 +140,7 @@ def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool) -> Scan
         pairs = zip(found.projects, found.started, strict=True)
         asks = [Asks(project, how) for project, how in pairs if how is not None]
         done = done.also(differences(host, asks, progress(host)))
-    return done._replace(radii=here.radii()) if done.escapes else done
+    return done._replace(radii=here.radii(own=done.is_here)) if done.escapes else done
 
 
 def _for_others(host: Host, done: Scan, sarif: bool) -> None:

@@ -71,7 +71,8 @@ def _radius(host: Host, radius: Radius, width: int) -> Iterator[str]:
         reaches = f"cannot be told: {blast.unknown}"
     else:
         reaches = _reaches(host, blast.paths, blast.secrets, unconfined=blast.unconfined)
-    yield from _wrapped(told(host, f"{radius.instance}{talks}: {reaches}"), width, "  ", "    ")
+    name = radius.instance or "this machine itself"
+    yield from _wrapped(told(host, f"{name}{talks}: {reaches}"), width, "  ", "    ")
     if blast.after is not None and (blast.after, blast.secrets_after) != (blast.paths, blast.secrets):
         left = _reaches(host, blast.after, blast.secrets_after or (), unconfined=blast.unconfined_after)
         yield from _wrapped(f"after colima-guard lock: {left}", width, "    ", "      ")
@@ -116,12 +117,14 @@ def summary(host: Host, scan: Scan, *, verbose: bool = False) -> Iterator[str]:
     """What was looked at, what was found, and what was not looked into."""
     kinds = Counter(one.project.kind for one in scan.projects)
     projects = [_count(kinds["compose"], "Compose project"), _count(kinds["devcontainer"], "devcontainer")]
+    projects.append(_count(sum(len(engine.containers) for engine in scan.engines), "container"))
     levels = Counter(finding.severity for finding in scan.counted)
     found = ", ".join(f"{levels[severity]} {severity.value}" for severity in reversed(Severity) if levels[severity])
     accepted = len(scan.findings) - len(scan.counted)
     told_of = f"{_count(len(scan.counted), 'finding')} ({found})" if found else "no findings"
     told_of += f", {accepted} accepted" if accepted else ""
-    yield f"{' and '.join(one for one in projects if one) or 'nothing'}: {told_of}"
+    named = [one for one in projects if one] or ["nothing"]
+    yield f"{' and '.join([', '.join(named[:-1]), named[-1]][len(named) == 1 :])}: {told_of}"
     if scan.unjudged:
         some = ", ".join(told_path(host, path) for path in scan.unjudged[:3])
         more = f" and {len(scan.unjudged) - 3} more" if len(scan.unjudged) > 3 else ""

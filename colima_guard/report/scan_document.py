@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from colima_guard.report.document import SCHEMA
+from colima_guard.scan.container.values import Container
+from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.finding import ScanFinding
 from colima_guard.scan.project import Bind, Service, Strength
 from colima_guard.scan.radius import Radius
@@ -21,7 +23,8 @@ def scan_document(scan: Scan) -> dict[str, Any]:
         "looked_at": list(scan.looked_at),
         "left_out": [{"path": one.path, "why": one.why, "unknown": one.unknown} for one in scan.left_out],
         "projects": [_project(one) for one in scan.projects],
-        "containers": [],
+        "containers": [_container(scan, engine, one) for engine in scan.engines for one in engine.containers],
+        "engines": [_engine(engine) for engine in scan.engines],
         "findings": [finding_document(one) for one in scan.findings],
         "radius": [_radius(one) for one in scan.radii],
         "unjudged": list(scan.unjudged),
@@ -32,7 +35,7 @@ def scan_document(scan: Scan) -> dict[str, Any]:
 def _radius(radius: Radius) -> dict[str, Any]:
     blast = radius.blast
     return {
-        "instance": radius.instance,
+        "instance": radius.instance or None,
         "active": radius.active,
         "reaches": seen_document(blast.paths),
         "reaches_after": seen_document(blast.after),
@@ -46,6 +49,36 @@ def _radius(radius: Radius) -> dict[str, Any]:
 def seen_document(seen: Sequence[Seen] | None) -> list[dict[str, Any]] | None:
     """Host paths with the access to them; ``None`` where it cannot be told."""
     return None if seen is None else [{"path": one.path, "access": one.access.value} for one in seen]
+
+
+def _engine(engine: Engine) -> dict[str, Any]:
+    return {
+        "engine": engine.client or None,
+        "endpoint": engine.endpoint,
+        "instance": engine.instance or None,
+        "containers": len(engine.containers),
+        "error": engine.error,
+    }
+
+
+def _container(scan: Scan, engine: Engine, one: Container) -> dict[str, Any]:
+    reached = scan.reached[one.id]
+    return {
+        "name": one.name,
+        "id": one.id,
+        "image": one.image or None,
+        "engine": engine.client,
+        "instance": engine.instance or None,
+        "running": one.running,
+        "binds": [bind_document(bind) for bind in one.binds],
+        "socket": one.socket,
+        "vm_root": one.vm_root,
+        "why": list(one.why),
+        "reaches": seen_document(reached.today),
+        "reaches_after": seen_document(reached.after),
+        "strengths": [_strength(strength) for strength in one.strengths],
+        "unknown": list(one.unknown),
+    }
 
 
 def _project(scanned: Scanned) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from colima_guard.judge.reach import secrets_among
 from colima_guard.judge.row import Selection, Survey
 from colima_guard.judge.survey import survey
 from colima_guard.model.policy import Policy
+from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.machine import Machine
-from colima_guard.scan.machines import machines
+from colima_guard.scan.machines import HERE, machines
 from colima_guard.scan.reach import Blast, blast
 
 
@@ -39,23 +40,36 @@ class Here:
         return Survey(self._policy, tuple(sorted(rows, key=lambda row: not row.instance.active)))
 
     @cached_property
+    def planned(self) -> tuple[Machine, ...]:
+        """What each shows its containers today, and after a lock by the saved policy."""
+        return machines(self._now, self._after() if self._now.rows else None)
+
+    def engines(self) -> tuple[Engine, ...]:
+        """The engines that run, with their containers."""
+        from colima_guard.scan.engine.containers import running_and_stopped
+
+        with self._host.steady():
+            return running_and_stopped(self._host, self._now)
+
+    @cached_property
     def machines(self) -> tuple[Machine, ...]:
         """What each shows its containers today."""
         return machines(self._now)
 
-    def radii(self) -> tuple[Radius, ...]:
+    def radii(self, *, own: bool = False) -> tuple[Radius, ...]:
         """What the socket, or root of the VM, reaches on each; none where there is no VM.
+
+        With ``own``, of this machine itself too: an engine runs on it without a VM.
 
         After a lock: what the saved policy leaves, ``None`` where there is no policy, or where that cannot be told.
         """
-        if not self._now.rows:
-            return ()
         with self._host.steady():
             secrets = secrets_among(place for place in self._host.once(secret_places) if place.present)
-            known = zip(self._now.rows, machines(self._now, self._after()), strict=True)
-            return tuple(
+            known = zip(self._now.rows, self.planned, strict=True)
+            found = [
                 Radius(row.instance.name, row.instance.active, blast(self._host, one, secrets)) for row, one in known
-            )
+            ]
+            return (*found, Radius("", False, blast(self._host, HERE, secrets))) if own else tuple(found)
 
     def _after(self) -> Survey | None:
         """The instances as the saved policy would have them."""

@@ -12,6 +12,7 @@ from colima_guard.judge.reach import Secrets, within_reach
 from colima_guard.model.paths import DRIVE, clean, is_within
 from colima_guard.model.share import Access, Share
 from colima_guard.scan.container.desktop_paths import host_path as desktop_path
+from colima_guard.scan.container.values import Container
 from colima_guard.scan.machine import Machine
 
 
@@ -41,6 +42,28 @@ class Blast(NamedTuple):
     unconfined_after: bool = False
     #: why it cannot be told
     unknown: str | None = None
+
+
+class Reached(NamedTuple):
+    """What a container reaches of the host, today and after a lock; ``None``: cannot be told, or nothing is planned."""
+
+    today: tuple[Seen, ...] | None
+    after: tuple[Seen, ...] | None
+
+
+def reached(host: Host, machine: Machine, container: Container, whole: Blast) -> Reached:
+    """What a container reaches: all that its VM does where it may do all of that, else what it is given."""
+    if container.vm_root is not False:
+        return Reached(whole.paths, whole.after)
+    today = tuple(_unique(_given(host, machine, container, after=False)))
+    after = None if machine.after is None else tuple(_unique(_given(host, machine, container, after=True)))
+    return Reached(today if machine.unknown is None else None, after)
+
+
+def _given(host: Host, machine: Machine, container: Container, *, after: bool) -> Iterator[Seen]:
+    for bind in container.binds:
+        for seen in host_paths(host, machine, bind.source, after=after):
+            yield seen._replace(access=Access.RO) if bind.access is Access.RO else seen
 
 
 def host_paths(host: Host, machine: Machine, path: str, *, after: bool = False) -> tuple[Seen, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.host.machine import Host
@@ -10,13 +10,17 @@ from colima_guard.model.catalogue import Severity
 from colima_guard.model.policy import Policy
 from colima_guard.scan.accepted import of_project
 from colima_guard.scan.container.sockets import Sockets
+from colima_guard.scan.engine.reached import reached_by_id
+from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.findings.bind import outside
+from colima_guard.scan.findings.engine import of_engines
 from colima_guard.scan.findings.project import findings, sockets_of
 from colima_guard.scan.findings.socket import held, state
 from colima_guard.scan.ignore.mark import marked
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project, Service
+from colima_guard.scan.reach import Reached
 from colima_guard.scan.walk import LeftOut
 
 if TYPE_CHECKING:
@@ -53,6 +57,10 @@ class Scan(NamedTuple):
     unjudged: tuple[str, ...] = ()
     #: what a container reaches by the socket, or as root of its VM, where one of the findings is of that
     radii: tuple[Radius, ...] = ()
+    #: the engines that were asked
+    engines: tuple[Engine, ...] = ()
+    #: what each of their containers reaches of the host, by its id
+    reached: Mapping[str, Reached] = {}
 
     def also(self, findings: Iterable[ScanFinding]) -> Scan:
         """With further findings, in their places."""
@@ -62,6 +70,12 @@ class Scan(NamedTuple):
     def escapes(self) -> bool:
         """Whether something is found by which a container can do all that its VM can."""
         return any(finding.id in _ESCAPES for finding in self.findings)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether a container of an engine on this machine itself can do all that it can, or may."""
+        here = (one for engine in self.engines if not engine.instance for one in engine.containers)
+        return any(one.vm_root is not False for one in here)
 
     @property
     def counted(self) -> tuple[ScanFinding, ...]:
@@ -83,8 +97,9 @@ def scan(
     left_out: Sequence[LeftOut],
     policy: Policy,
     machines: Callable[[], Sequence[Machine]],
+    engines: Sequence[Engine] = (),
 ) -> Scan:
-    """The projects judged: by the saved policy, and by what is worth protecting on this machine.
+    """Projects and containers judged: by the saved policy, and by what is worth protecting on this machine.
 
     ``machines`` are the instances that their engines may run on, asked for where something depends on them.
     """
@@ -105,14 +120,19 @@ def scan(
             if allow is None:
                 binds = (bind for service in project.services for bind in service.binds)
                 unjudged |= dict.fromkeys(bind.source for bind in binds if outside(host, bind, policy.allow))
+        for one in of_engines(host, engines, machines() if engines else (), policy):
+            found.setdefault((one.id, one.where, one.subject, one.message), one)
         files = [file for one in scanned for file in one.project.files]
         told = marked(host, files, list(found.values()))
+        reached = dict(reached_by_id(host, engines, machines() if engines else ()))
     return Scan(
         tuple(looked_at),
         tuple(scanned),
         tuple(left_out),
         tuple(sorted(told, key=_order)),
         tuple(sorted(unjudged)),
+        engines=tuple(engines),
+        reached=reached,
     )
 
 

@@ -58,7 +58,9 @@ def listen(machine: Machine, path: str) -> str:
 def profile(machine: Machine, name: str = "default", mounts: str = "[]", runtime: str = "docker") -> Path:
     """A profile of Colima that runs, with a socket of docker unless it is of containerd."""
     lima = "colima" if name == "default" else f"colima-{name}"
-    file = machine.write(f".colima/{name}/colima.yaml", f"runtime: {runtime}\nmounts: {mounts}\n")
+    file = machine.write(
+        f".colima/{name}/colima.yaml", f"runtime: {runtime}\nvmType: vz\nmountType: virtiofs\nmounts: {mounts}\n"
+    )
     machine.write(f".colima/_lima/{lima}/lima.yaml", "{}\n")
     machine.write(f".colima/_lima/{lima}/ha.pid", f"{os.getpid()}\n")
     if runtime == "docker":

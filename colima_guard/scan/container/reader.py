@@ -50,11 +50,10 @@ class _Reader:
         causes = [*self._reasons(one, mounted)]
         if any(cause.processes for cause in causes):
             socket = True
-        if socket:
-            causes.insert(0, Reason("through the socket"))
         sure = [cause.why for cause in causes if cause.sure]
         doubts = [cause.why for cause in causes if not cause.sure]
-        vm_root = True if sure else None if doubts or socket is None else False
+        by_socket = ["through the socket"] if socket else []
+        vm_root = True if sure or socket else None if doubts or socket is None else False
         return Container(
             one.name,
             one.id,
@@ -64,11 +63,14 @@ class _Reader:
             mounted.binds,
             socket,
             vm_root,
-            tuple(dict.fromkeys((*how, *sure, *doubts))),
+            tuple(dict.fromkeys((*how, *by_socket, *sure, *doubts))),
             tuple(strengths(one)),
             environment,
             {key: string(value) for key, value in mapping(one.config.get("Labels")).items()},
             mounted.unknown,
+            tuple(dict.fromkeys(how)),
+            tuple(dict.fromkeys(sure)),
+            tuple(dict.fromkeys(doubts)),
         )
 
     def _socket(self, mounted: Mounted, environment: Iterable[tuple[str, str]]) -> tuple[bool | None, list[str]]:

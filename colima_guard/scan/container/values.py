@@ -30,3 +30,9 @@ class Container(NamedTuple):
     labels: Mapping[str, str] = {}
     #: what cannot be told of its binds
     unknown: tuple[str, ...] = ()
+    #: what of ``why`` is about the socket
+    socket_why: tuple[str, ...] = ()
+    #: what beside the socket makes it as strong as its machine
+    root_why: tuple[str, ...] = ()
+    #: what beside the socket may make it so
+    root_doubts: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.power import DISK, DOUBTFUL_CAPABILITIES, ROOT_CAPABILITIES
 from colima_guard.scan.project import Service, Strength
 
-_ROOT_WHY = "it can do all that its VM can: every directory that the VM sees is within its reach, mounted or not"
+ROOT_WHY = "it can do all that its VM can: every directory that the VM sees is within its reach, mounted or not"
 _WIDER_WHY = "one of the walls between it and its VM is gone; with another hole it is out"
 _NAMESPACES = {
     "pid": "it sees every process of the VM, with their arguments",
@@ -146,7 +146,7 @@ def findings(service: Service) -> Iterator[ScanFinding]:
                 "CG421" if found.root else "CG422",
                 found.confidence,
                 found.said,
-                _ROOT_WHY if found.root else _WIDER_WHY,
+                ROOT_WHY if found.root else _WIDER_WHY,
                 found.remedy,
                 strength.where,
                 service.name,
@@ -157,5 +157,5 @@ def findings(service: Service) -> Iterator[ScanFinding]:
             confidence = Confidence.SURE if root else Confidence.POSSIBLE
             remedy = f"bind less than `{bind.source}`"
             yield ScanFinding(
-                "CG421", confidence, f"it is given {why}", _ROOT_WHY, remedy, bind.where, service.name, bind.source
+                "CG421", confidence, f"it is given {why}", ROOT_WHY, remedy, bind.where, service.name, bind.source
             )

@@ -1,0 +1,126 @@
+"""``scan --engine``: the containers of the engines that run, and what each reaches through its VM."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Machine
+from tests.docs.test_json import valid
+from tests.machines.engine_client import answers, asked, profile
+from tests.scan.container.inspects import bind, inspect
+
+
+@pytest.fixture
+def engine(machine: Machine) -> Machine:
+    """A profile that shows the home, with four containers."""
+    machine.mkdir("projects/shop", "notes", ".ssh")
+    machine.write(".ssh/id_ed25519", "")
+    profile(machine, mounts='[{location: "~", writable: true}]')
+    home = str(machine.home)
+    answers(
+        machine,
+        inspect("ci-runner", mounts=[bind("/var/run/docker.sock", "/var/run/docker.sock")]),
+        inspect("dind", Privileged=True),
+        inspect("shop", mounts=[bind(f"{home}/projects/shop"), bind(f"{home}/.ssh", "/keys", writable=False)]),
+        inspect("plain", mounts=[bind("/var/lib/data")]),
+    )
+    return machine
+
+
+def test_what_containers_reach(engine: Machine) -> None:
+    done = engine.run("scan", "--engine", "--json")
+    assert done.code == 0, done.err
+    valid(done.json, "scan")
+    home = str(engine.home)
+    told = {one["name"]: one for one in done.json["containers"]}
+    assert {name: (one["socket"], one["vm_root"]) for name, one in told.items()} == {
+        "ci-runner": (True, True),
+        "dind": (False, True),
+        "shop": (False, False),
+        "plain": (False, False),
+    }
+    whole = [{"path": home, "access": "rw"}]
+    assert told["ci-runner"]["reaches"] == told["dind"]["reaches"] == whole
+    assert told["shop"]["reaches"] == [
+        {"path": f"{home}/projects/shop", "access": "rw"},
+        {"path": f"{home}/.ssh", "access": "ro"},
+    ]
+    assert told["plain"]["reaches"] == []
+    # nothing is planned without a policy
+    assert [one["reaches_after"] for one in told.values()] == [None] * 4
+    found = [(one["id"], one["subject"]) for one in done.json["findings"]]
+    assert sorted(found) == [("CG420", "ci-runner"), ("CG421", "dind"), ("CG424", "shop")]
+    (reach,) = done.json["radius"]
+    assert (reach["instance"], reach["reaches"], reach["secrets"]) == ("colima/default", whole, [f"{home}/.ssh"])
+    assert done.json["engines"][0]["containers"] == 4
+    assert engine.run("scan", "--engine", "--exit-code").code == 1
+
+
+def test_today_and_after_the_planned_lock(engine: Machine) -> None:
+    engine.write(".config/colima-guard/policy.yaml", "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n")
+    done = engine.run("scan", "--engine", "--json")
+    told = {one["name"]: one for one in done.json["containers"]}
+    projects = [{"path": f"{engine.home}/projects", "access": "rw"}]
+    assert told["dind"]["reaches_after"] == projects
+    assert told["shop"]["reaches_after"] == [{"path": f"{engine.home}/projects/shop", "access": "rw"}]
+    (reach,) = done.json["radius"]
+    assert (reach["reaches_after"], reach["secrets_after"]) == (projects, [])
+    assert [one["subject"] for one in done.json["findings"] if one["id"] == "CG423"] == ["shop"]
+    text = " ".join(engine.run("scan", "--engine").out.split())
+    assert "colima/default: ~ (rw); 1 secret: ~/.ssh" in text
+    assert "after colima-guard lock: ~/projects (rw); no secret" in text
+
+
+def test_terminal(engine: Machine) -> None:
+    done = engine.run("scan", "--engine")
+    assert done.code == 0
+    assert "ci-runner, docker on colima/default" in done.out.splitlines()
+    assert "4 containers: 3 findings (3 high)" in done.out
+    assert all(len(line) <= 80 for line in done.out.splitlines())
+
+
+def test_projects_and_containers_together(engine: Machine) -> None:
+    engine.write("projects/shop/compose.yaml", "services: {ci: {image: a, privileged: true}}\n")
+    done = engine.run("scan", "--engine", str(engine.home / "projects"), "--json")
+    assert [one["kind"] for one in done.json["projects"]] == ["compose"]
+    assert {one["subject"] for one in done.json["findings"] if one["id"] == "CG421"} == {"ci", "dind"}
+
+
+def test_without_it_no_engine_is_asked(engine: Machine) -> None:
+    engine.write("projects/shop/compose.yaml", "services: {ci: {image: a, privileged: true}}\n")
+    assert engine.run("scan", str(engine.home / "projects")).code == 0
+    assert asked(engine) == []
+
+
+def test_a_use_that_the_policy_accepts(engine: Machine) -> None:
+    engine.write(
+        ".config/colima-guard/policy.yaml",
+        "version: 1\nallow:\n  - path: ~/projects\n    access: rw\naccepted:\n  - finding: CG421\n    container: dind\n"
+        "    instance: colima/default\n    reason: builds images\n    until: 2027-03-01\n",
+    )
+    done = engine.run("scan", "--engine", "--json")
+    accepted = {one["subject"]: one["accepted"] for one in done.json["findings"] if one["id"] == "CG421"}
+    assert accepted == {"dind": "builds images"}
+
+
+def test_an_engine_that_does_not_answer_is_no_engine_without_containers(engine: Machine) -> None:
+    engine.command("docker", "echo 'no daemon' >&2; exit 1")
+    done = engine.run("scan", "--engine", "--json")
+    assert [(one["id"], one["message"]) for one in done.json["findings"]] == [
+        ("CG432", "it did not tell of its containers: no daemon")
+    ]
+    assert (done.json["ok"], done.json["engines"][0]["error"]) == (False, "no daemon")
+    assert engine.run("scan", "--engine", "--exit-code").code == 1
+
+
+def test_nothing_runs(machine: Machine) -> None:
+    done = machine.run("scan", "--engine")
+    assert done.code == 3
+    assert "no engine was found that runs" in done.err
+
+
+def test_names_of_containers_move_no_cursor(engine: Machine) -> None:
+    answers(engine, inspect("a\x1b[2Jb", Privileged=True))
+    done = engine.run("scan", "--engine")
+    assert "\x1b[2J" not in done.out
+    assert "a\\e[2Jb" in done.out
