@@ -16,11 +16,11 @@ from colima_guard.judge.row import Selection
 from colima_guard.judge.survey import survey
 from colima_guard.policy import load as policies
 from colima_guard.policy.directory import absolute, allowed, collapsed
-from colima_guard.policy.screen import OffLimits
 from colima_guard.report.suggestion import suggestion_lines
 from colima_guard.report.text import told, told_path
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.offers import Offer, offers
-from colima_guard.scan.start import around, can_be_shared, in_use
+from colima_guard.scan.start import around, in_use
 
 TITLE = "Which directories may container VMs see? They will see nothing else of this machine."
 
@@ -40,13 +40,10 @@ class Picked(NamedTuple):
 def guided(host: Host, selection: Selection) -> Picked | None:
     """What somebody chose; ``None`` where they would rather change nothing, and nothing where there is no choice."""
     click.echo("looking at containers, projects and the usual places ...", err=True)
-    off = OffLimits(host, backends())
     here = around(host)
     looked = survey(host, policies.load(host), selection)
     found = in_use(host, looked, here)
-    rows = [
-        row for row in offers(host, found.suggestion, off) if can_be_shared(host, looked, row.path, row.access) is None
-    ]
+    rows = offers(host, found.suggestion, Limits(host, looked))
     for note in found.notes:
         click.echo(told(host, note), err=True)
     if not rows:

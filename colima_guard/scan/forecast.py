@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from colima_guard.backends.registry import backends
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
 from colima_guard.model.bug import bug_text
 from colima_guard.model.paths import with_tilde
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.containers import in_instances
 from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.impact import Effect, Placed, impact
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.known import known
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.machines import machine_of, machines
@@ -75,7 +74,7 @@ def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
     if not (directories or containers or notes):
         return Forecast((), asked=False)
     found = known(host, directories, containers, is_over=is_over)
-    effects = impact(host, found.projects, engines, there, OffLimits(host, backends()))
+    effects = impact(host, found.projects, engines, there, Limits(host, after))
     notes = (*notes, *found.notes, *doubts(host, found.projects, containers), *_unknown(there))
     return Forecast(effects, len(found.projects), len(containers), notes=notes)
 

@@ -7,9 +7,8 @@ from typing import Literal, NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.model.share import Access
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
-from colima_guard.scan.keep import keep
+from colima_guard.scan.keep import Limits, keep
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.missing import Client, made
 from colima_guard.scan.project import Bind, Project
@@ -51,7 +50,7 @@ class Effect(NamedTuple):
 
 
 def impact(
-    host: Host, projects: Sequence[Project], engines: Sequence[Placed], machines: Sequence[Machine], off: OffLimits
+    host: Host, projects: Sequence[Project], engines: Sequence[Placed], machines: Sequence[Machine], limits: Limits
 ) -> tuple[Effect, ...]:
     """What becomes of every bind that its VM sees today: of projects on each machine, of containers on their own.
 
@@ -62,7 +61,7 @@ def impact(
     # what runs no container yet counts only where nothing else is there
     starting = [machine for machine in known if not machine.name.endswith("/(new)")] or known
     clients = {engine.machine.name: engine.client for engine in engines}
-    found = [effect for project in projects for effect in _of_project(host, project, starting, clients, off)]
+    found = [effect for project in projects for effect in _of_project(host, project, starting, clients, limits)]
     told = {(effect.project, effect.service, effect.target) for effect in found}
     for engine in engines:
         if not _can_be_told(engine.machine):
@@ -70,7 +69,7 @@ def impact(
         for container in engine.containers:
             found += [
                 effect
-                for effect in _of_container(host, engine, container, off)
+                for effect in _of_container(host, engine, container, limits)
                 if (container.labels.get(WORKING_DIRECTORY), effect.service, effect.target) not in told
             ]
     return tuple(_with_one_access(found))
@@ -87,19 +86,20 @@ SERVICE = "com.docker.compose.service"
 
 
 def _of_project(
-    host: Host, project: Project, machines: Sequence[Machine], clients: dict[str, Client], off: OffLimits
+    host: Host, project: Project, machines: Sequence[Machine], clients: dict[str, Client], limits: Limits
 ) -> Iterator[Effect]:
     for service in project.services:
         for bind in service.binds:
-            on = {
-                machine.name: effect
-                for machine in machines
-                if (effect := _effect(host, bind, _client(project, clients.get(machine.name)), machine, off, project))
-            }
-            for effect in dict.fromkeys(on.values()):
-                names = [name for name, one in on.items() if one == effect]
+            on: dict[str, Effect] = {}
+            for machine in machines:
+                client = _client(project, clients.get(machine.name))
+                effect = _effect(host, bind, client, machine, limits, project)
+                if effect is not None:
+                    on[machine.name] = effect
+            for same in dict.fromkeys(on.values()):
+                names = [name for name, one in on.items() if one == same]
                 where = "" if len(names) == len(machines) else ", ".join(names)
-                yield effect._replace(project=project.directory, service=service.name, instance=where)
+                yield same._replace(project=project.directory, service=service.name, instance=where)
 
 
 def _client(project: Project, engine: Client | None) -> Client:
@@ -108,15 +108,15 @@ def _client(project: Project, engine: Client | None) -> Client:
     return engine or ("compose" if project.kind == "compose" else "docker")
 
 
-def _of_container(host: Host, engine: Placed, container: Container, off: OffLimits) -> Iterator[Effect]:
+def _of_container(host: Host, engine: Placed, container: Container, limits: Limits) -> Iterator[Effect]:
     for bind in container.binds:
-        effect = _effect(host, bind, engine.client, engine.machine, off, None)
+        effect = _effect(host, bind, engine.client, engine.machine, limits, None)
         if effect is not None:
             yield effect._replace(container=container.name, service=container.labels.get(SERVICE, ""))
 
 
 def _effect(
-    host: Host, bind: Bind, client: Client, machine: Machine, off: OffLimits, project: Project | None
+    host: Host, bind: Bind, client: Client, machine: Machine, limits: Limits, project: Project | None
 ) -> Effect | None:
     """What becomes of a bind on one machine; ``None`` where that is no effect of the lock."""
     before, after = view(host, machine.shares, bind.source), view(host, machine.after or (), bind.source)
@@ -131,7 +131,7 @@ def _effect(
     kept = kept._replace(there=host.look(before.path) is not None)
     if outcome == "kept":
         return kept
-    needed = keep(host, off, after.dangling or before.path, project.directory if project is not None else None)
+    needed = keep(host, limits, after.dangling or before.path, project.directory if project is not None else None)
     if needed.refused is not None:
         return kept._replace(refused=f"{needed.directory} cannot be allowed: {needed.refused}")
     return kept._replace(allow=needed.directory + (":ro" if bind.access is Access.RO else ""))

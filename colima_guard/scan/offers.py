@@ -8,7 +8,7 @@ from typing import NamedTuple
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import Paths, with_tilde
 from colima_guard.model.share import Access
-from colima_guard.policy.screen import OffLimits
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.places import places
 from colima_guard.scan.suggest import Reason, Suggestion
 
@@ -27,13 +27,13 @@ class Offer(NamedTuple):
     taken: bool
 
 
-def offers(host: Host, suggestion: Suggestion, off: OffLimits) -> tuple[Offer, ...]:
+def offers(host: Host, suggestion: Suggestion, limits: Limits) -> tuple[Offer, ...]:
     """What projects and containers use, then what there is of the usual places and none of these covers."""
     used = [Offer(one.path, one.access, said(host, one.reasons), True) for one in suggestion.entries]
     covered = Paths(host.realpath(one.path) for one in suggestion.entries)
     usual = [
         Offer(one.path, Access.RW, one.said, False)
-        for one in places(host, off)
+        for one in places(host, limits)
         if covered.above(host.realpath(one.path)) is None
     ]
     return (*used, *usual)

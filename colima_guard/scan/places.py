@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.compose.files import NAMES
+from colima_guard.scan.keep import Limits
 
 #: below the home
 USUAL = (
@@ -46,13 +46,13 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def places(host: Host, off: OffLimits) -> Iterator[Place]:
+def places(host: Host, limits: Limits) -> Iterator[Place]:
     """The usual places that are there, may be allowed and hold something, each once, those with most first."""
     found: dict[str, Place] = {}
     for name in USUAL:
         path = os.path.join(host.home, *name.split("/"))
         real = host.realpath(path)
-        if real not in found and host.look(path) == "dir" and off.reason(real) is None:
+        if real not in found and limits.refusal(path) is None:
             found[real] = place(host, path)
     full = (one for one in found.values() if one.repositories or one.projects)
     yield from sorted(full, key=lambda one: (-one.projects, -one.repositories, one.path))

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from colima_guard.backends.registry import backends
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
-from colima_guard.lock.shareable import unshareable_anywhere
-from colima_guard.model.allowlist import Allowed
 from colima_guard.model.paths import is_within
-from colima_guard.model.share import Access
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.forecast import PATIENCE, doubts, running
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.known import known
 from colima_guard.scan.machines import machines
 from colima_guard.scan.project import Project
-from colima_guard.scan.suggest import NotSuggested, Suggestion, suggest
+from colima_guard.scan.suggest import Suggestion, suggest
 
 
 class InUse(NamedTuple):
@@ -41,26 +37,8 @@ def in_use(
         if projects is None:
             found = known(host, directories, containers, is_over=lambda: host.now() >= until)
             projects, notes = found.projects, (*notes, *found.notes)
-        suggestion = suggest(host, projects, engines, OffLimits(host, backends()))
-        suggestion = _shareable(host, survey, suggestion)
+        suggestion = suggest(host, projects, engines, Limits(host, survey))
     return InUse(suggestion, len(projects), len(containers), (*notes, *doubts(host, projects, containers)))
-
-
-def _shareable(host: Host, survey: Survey, suggestion: Suggestion) -> Suggestion:
-    """The suggestion without what no instance can take."""
-    why = [can_be_shared(host, survey, one.path, one.access) for one in suggestion.entries]
-    entries = [one for one, reason in zip(suggestion.entries, why, strict=True) if reason is None]
-    refused = [
-        NotSuggested(one.path, reason, one.reasons)
-        for one, reason in zip(suggestion.entries, why, strict=True)
-        if reason is not None
-    ]
-    return Suggestion(tuple(entries), (*suggestion.left_out, *refused))
-
-
-def can_be_shared(host: Host, survey: Survey, path: str, access: Access) -> str | None:
-    """Why no instance can take a directory, ``None`` where one can."""
-    return unshareable_anywhere(survey, Allowed(host.realpath(path), access, path))
 
 
 def around(host: Host) -> tuple[str, ...]:

@@ -10,10 +10,9 @@ from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import Paths, is_within, keys
 from colima_guard.model.share import Access
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.impact import SERVICE, WORKING_DIRECTORY, Placed
-from colima_guard.scan.keep import keep
+from colima_guard.scan.keep import Limits, keep
 from colima_guard.scan.links import Leading, leading_out
 from colima_guard.scan.project import Bind, Project
 from colima_guard.scan.view import view
@@ -60,7 +59,7 @@ class Suggestion(NamedTuple):
     left_out: tuple[NotSuggested, ...]
 
 
-def suggest(host: Host, projects: Sequence[Project], engines: Sequence[Placed], off: OffLimits) -> Suggestion:
+def suggest(host: Host, projects: Sequence[Project], engines: Sequence[Placed], limits: Limits) -> Suggestion:
     """What to allow for these projects and containers to be seen what they bind.
 
     The root of a project for what lies in it, a directory for what lies elsewhere, and never one that must not be
@@ -71,7 +70,7 @@ def suggest(host: Host, projects: Sequence[Project], engines: Sequence[Placed], 
     for reason, root in (*_of_projects(projects), *_of_containers(host, engines)):
         if _needs_nothing(host, reason.path):
             continue
-        for directory, why in _needed(host, off, reason.path, root):
+        for directory, why in _needed(host, limits, reason.path, root):
             if why is None:
                 wanted.setdefault(directory, []).append(reason)
             else:
@@ -127,13 +126,13 @@ def _needs_nothing(host: Host, path: str) -> bool:
     return not is_within(path, host.home) and any(is_within(path, tree) for tree in _OF_THE_VM)
 
 
-def _needed(host: Host, off: OffLimits, path: str, root: str | None) -> Iterator[tuple[str, str | None]]:
+def _needed(host: Host, limits: Limits, path: str, root: str | None) -> Iterator[tuple[str, str | None]]:
     """The directories by which a path is seen, each with why it cannot be allowed: two where it leads elsewhere."""
-    first = keep(host, off, path, root)
+    first = keep(host, limits, path, root)
     yield first
     real = host.realpath(path)
     if not is_within(real, host.realpath(first.directory)):
-        yield keep(host, off, real)
+        yield keep(host, limits, real)
 
 
 def _outermost(host: Host, wanted: dict[str, list[Reason]]) -> Iterator[tuple[str, Access, list[Reason]]]:

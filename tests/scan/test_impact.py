@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.registry import backends
 from colima_guard.host.machine import Host
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.impact import WORKING_DIRECTORY, Effect, Placed, impact
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.missing import Client
 from colima_guard.scan.project import Project
@@ -40,7 +39,7 @@ class Around:
     ) -> list[Effect]:
         machine = machine or self.lock
         engines = [Placed(client, machine, containers)] if containers else []
-        off = OffLimits(self.host, backends())
+        off = Limits(self.host)
         return list(impact(self.host, projects, engines, [machine, *others], off))
 
     def said(self, *effects: Effect) -> list[str]:

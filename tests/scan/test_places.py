@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.registry import backends
 from colima_guard.host.machine import Host
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan import places as module
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.places import place, places
 
 
@@ -26,9 +25,7 @@ def host(home: Path) -> Host:
 
 def found(home: Path) -> list[str]:
     machine = host(home)
-    return [
-        f"{one.path}: {one.said}".replace(str(home), "~") for one in places(machine, OffLimits(machine, backends()))
-    ]
+    return [f"{one.path}: {one.said}".replace(str(home), "~") for one in places(machine, Limits(machine))]
 
 
 def test_none(home: Path) -> None:

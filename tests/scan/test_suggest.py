@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from colima_guard.backends.registry import backends
 from colima_guard.host.machine import Host
-from colima_guard.policy.screen import OffLimits
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.impact import WORKING_DIRECTORY, Placed
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.project import Project
 from colima_guard.scan.suggest import Suggestion, suggest
 from tests.machines.scanned import bind, container, project, seen, share
@@ -28,7 +27,7 @@ class Around:
 
     def suggested(self, projects: list[Project], *containers: Container) -> Suggestion:
         engines = [Placed("docker", seen([share(self.home)], None), containers)]
-        return suggest(self.host, projects, engines, OffLimits(self.host, backends()))
+        return suggest(self.host, projects, engines, Limits(self.host))
 
     def entries(self, found: Suggestion) -> list[str]:
         return [f"{one.path}:{one.access}".replace(self.home, "~") for one in found.entries]
@@ -130,7 +129,7 @@ def test_paths_of_containers_go_through_the_shares(around: Around) -> None:
     home = around.home
     one = container("a", bind("/mnt/mac/data"), bind("/srv/x", "/y"), bind(f"{home}/conf", "/c"))
     engines = [Placed("docker", seen([share(home, at="/mnt/mac")], None), (one,))]
-    found = suggest(around.host, [], engines, OffLimits(around.host, backends()))
+    found = suggest(around.host, [], engines, Limits(around.host))
     assert around.entries(found) == ["~/conf:rw", "~/data:rw"]
 
 
