@@ -26,7 +26,7 @@ def units_of(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
         plan_or_refuse(unit.instances, path_of(unit), partial(_checked, host, unit))
         for unit in _planned(host, looked, selection)
     )
-    return _once_a_file(list(planned))
+    return once_a_file(list(planned))
 
 
 def _planned(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
@@ -73,7 +73,7 @@ def _checked(host: Host, unit: Unit) -> Unit:
     return unit
 
 
-def _once_a_file(units: Sequence[Unit]) -> list[Unit]:
+def once_a_file(units: Sequence[Unit]) -> list[Unit]:
     """Two instances can share one file through links: it is changed once, and only if both want the same of it."""
     seen: dict[str, FileChange] = {}
     result = []

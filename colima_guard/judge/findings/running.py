@@ -21,14 +21,14 @@ def concerns(
     host: Host, instance: Instance, shown: Judgement, now: Exposure | None, attached: Judgement | None, allow: Allowlist
 ) -> Iterator[Concern]:
     """What to know of a running VM. ``attached`` is the judgement of what it has ``now``, where that can be told."""
-    since = ago(host.now() - instance.since) if instance.since else "its start"
+    since = ago(host.now() - instance.since) if instance.since else None
     if attached is not None:
-        yield from _wider(shown, attached.exposure.shares, f"attached {since}")
+        yield from _wider(shown, attached.exposure.shares, f"attached {since or 'at its start'}")
         return
     if now is not None:
         yield _untold(instance, now, allow)
     if instance.running and instance.newer_file is not None:
-        message = f"it still runs with the shares of {since}: {instance.newer_file} is newer"
+        message = f"it still runs with the shares of {since or 'its start'}: {instance.newer_file} is newer"
         yield Concern(Finding("CG301", message, "restart it", Place(instance.newer_file)), Verdict.UNKNOWN)
     if now is not None:
         yield from _wider(shown, now.shares, "which it was started with")
