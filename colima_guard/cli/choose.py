@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+    from prompt_toolkit.output import Output
 
 #: the access of each row, ``None`` for one that is not taken
 Answer = tuple[Access | None, ...]
@@ -53,7 +54,8 @@ def choose(host: Host, question: Question) -> Answer | None:
     """
     dumb = host.platform != "windows" and host.env("TERM") in (None, "", "dumb", "unknown")
     try:
-        return _by_numbers(question) if dumb else _by_keys(question)
+        output = None if dumb else _output()
+        return _by_numbers(question) if output is None else _by_keys(question, output)
     except (KeyboardInterrupt, EOFError, click.Abort):
         return None
 
@@ -127,12 +129,21 @@ class _List:
             event.app.exit(result=answer)
 
 
-def _by_keys(question: Question) -> Answer | None:
+def _output() -> Output | None:
+    """Where the list is drawn, as every question on standard error; ``None`` where that cannot be drawn on."""
+    from prompt_toolkit.output import create_output
+
+    try:
+        return create_output(sys.stderr)
+    except Exception:  # noqa: BLE001 - of what a terminal can lack each system has its own error
+        return None
+
+
+def _by_keys(question: Question, output: Output) -> Answer | None:
     from prompt_toolkit.application import Application
     from prompt_toolkit.layout.containers import HSplit, Window
     from prompt_toolkit.layout.controls import FormattedTextControl
     from prompt_toolkit.layout.layout import Layout
-    from prompt_toolkit.output import create_output
 
     listing = _List(question)
     rows = FormattedTextControl(listing.rows, focusable=True, show_cursor=False, get_cursor_position=listing.cursor)
@@ -146,7 +157,7 @@ def _by_keys(question: Question) -> Answer | None:
         layout=Layout(HSplit(windows), focused_element=rows),
         key_bindings=listing.bindings(),
         erase_when_done=True,
-        output=create_output(sys.stderr),  # as every question: standard output is for what is asked for
+        output=output,
     )
     return application.run()
 
