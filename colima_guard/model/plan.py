@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from colima_guard.model import digest
 from colima_guard.model.bug import is_bug
 
 #: in which the keys of a file are written
@@ -13,11 +14,7 @@ Format = Literal["yaml", "json"]
 
 def sha256(data: bytes | None) -> str | None:
     """The hex digest of a file's bytes; ``None`` stands for "no file"."""
-    if data is None:
-        return None
-    import hashlib  # brings OpenSSL, which only a change needs
-
-    return hashlib.sha256(data).hexdigest()
+    return None if data is None else digest.sha256(data)
 
 
 class Setting(NamedTuple):

@@ -6,9 +6,10 @@ accidents, not against somebody who can write here: the directory is ours alone 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
+
+from colima_guard.model.digest import sha256
 
 _SEALED = re.compile(rb'(.*),"sum":"([0-9a-f]{16})"\}', re.DOTALL)
 
@@ -46,4 +47,4 @@ def opened(lines: Sequence[bytes]) -> list[bytes]:
 
 
 def _sum(record: bytes, before: bytes) -> bytes:
-    return hashlib.sha256(before + record).hexdigest()[:16].encode("ascii")
+    return sha256(before + record)[:16].encode("ascii")

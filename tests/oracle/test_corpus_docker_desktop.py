@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from colima_guard.backends.docker_desktop import mounts
-from colima_guard.backends.docker_desktop.running import ask as grouped
+from colima_guard.backends.docker_desktop.running import answer as grouped
 from colima_guard.backends.docker_desktop.settings_file import SettingsFile, parse_settings
 from colima_guard.backends.docker_desktop.settings_model import LegacySettings, Settings, SettingsStore
 from colima_guard.formats.golang.types import fields_of

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.digest import sha256
 
 
 class Active(NamedTuple):
@@ -38,9 +39,7 @@ def active(host: Host) -> Active:
 
 
 def _endpoint_of(host: Host, directory: str, name: str) -> str | None:
-    import hashlib
-
-    folder = hashlib.sha256(name.encode(errors="backslashreplace")).hexdigest()
+    folder = sha256(name.encode(errors="backslashreplace"))
     meta = _json(host, posixpath.join(directory, "contexts", "meta", folder, "meta.json"))
     endpoints = meta.get("Endpoints")
     docker = endpoints.get("docker") if isinstance(endpoints, dict) else None

@@ -163,12 +163,23 @@ def is_merge(key: Node) -> bool:
     return tag == "!!merge" or (not tag and not key.style)
 
 
+def _is_octet(text: str) -> bool:
+    return len(text) <= 3 and text.isascii() and text.isdigit() and int(text) < 256 and text == str(int(text))
+
+
+def _is_ipv4(text: str) -> bool:
+    parts = text.split(".")
+    return len(parts) == 4 and all(_is_octet(part) for part in parts)
+
+
 def address(node: Node, text: str) -> str | None:
     """An address as Go writes it, ``None`` for an empty text. Raises ``Fail`` for a text that is none."""
-    import ipaddress
-
     if not text:
         return None
+    if _is_ipv4(text):
+        return text
+    import ipaddress
+
     try:
         if "%" not in text:  # Go takes no zone
             ipaddress.ip_address(text)
