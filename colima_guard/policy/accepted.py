@@ -25,13 +25,16 @@ def accepted(host: Host, text: Text[PolicyFile]) -> Iterator[Accepted | Accepted
         kind = FINDINGS.get(entry.finding)
         if kind is None:
             text.wrong(f"there is no finding `{entry.finding}`", *where)
-        if kind.accepted is Acceptance.COMMENT:
-            text.wrong(f"{entry.finding} is accepted by a comment beside it, not by the policy", *where)
+        if kind.accepted is Acceptance.COMMENT and not entry.container:
+            # a project has files to put it in, a container that exists has none
+            why = "by a comment beside it, and by the policy for a `container` only"
+            text.wrong(f"{entry.finding} is accepted {why}", *where)
         if kind.accepted is Acceptance.NEVER:
             text.wrong(f"{entry.finding} cannot be accepted: what the VM sees would not be known", *where)
         if kind.accepted is not Acceptance.PATH and entry.path:
             text.wrong(f"`path` says nothing with {entry.finding}", *where)
-        take = _accepted_use if kind.accepted is Acceptance.PROJECT else _accepted_finding
+        of_a_use = kind.accepted in (Acceptance.PROJECT, Acceptance.COMMENT)
+        take = _accepted_use if of_a_use else _accepted_finding
         yield take(host, text, entry, where)
 
 

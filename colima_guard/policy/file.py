@@ -42,7 +42,7 @@ class AcceptedEntry(Struct):
         description="The directory of a Compose project or devcontainer; for CG420 and CG421.",
         pattern="^(/|~|[A-Za-z]:)",
     )
-    container: str = key(description="The name of a container; for CG420 and CG421.", minLength=1)
+    container: str = key(description="The name of a container; for what a scan finds of it.", minLength=1)
     reason: str = key(description="Why.", minLength=1)
     until: str = key(
         description="The last day on which it is accepted (UTC), such as `2026-12-31`.",

@@ -45,12 +45,19 @@ def _taken(how: Acceptance) -> list[str]:
 
 
 def _of_a_use() -> dict[str, Any]:
-    """A use is of a project, or of a container and perhaps its instance; all else is of an instance."""
+    """A use is of a project, or of a container and perhaps its instance; all else is of an instance.
+
+    What a comment takes in a project, which has files for it, is taken here of a container alone.
+    """
     project, container, instance = ({"required": [name]} for name in ("project", "container", "instance"))
     return {
         "if": {"properties": {"finding": {"enum": _taken(Acceptance.PROJECT)}}},
         "then": {"oneOf": [{**project, "not": instance}, container]},
-        "else": {**instance, "not": {"anyOf": [project, container]}},
+        "else": {
+            "if": {"properties": {"finding": {"enum": _taken(Acceptance.COMMENT)}}},
+            "then": {**container, "not": project},
+            "else": {**instance, "not": {"anyOf": [project, container]}},
+        },
     }
 
 

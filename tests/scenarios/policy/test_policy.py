@@ -302,7 +302,8 @@ class TestAccepted:
             "accepted:\n"
             "  - {finding: CG420, project: ~/projects/ci, reason: the runner, until: 2999-01-01}\n"
             "  - {finding: CG421, container: dind, instance: colima/work, reason: builds, until: 2001-01-01}\n"
-            "  - {finding: CG420, container: proxy, reason: here, until: 2999-01-01}\n",
+            "  - {finding: CG420, container: proxy, reason: here, until: 2999-01-01}\n"
+            "  - {finding: CG422, container: vpn, reason: a tunnel, until: 2999-01-01}\n",
         )
         assert colima.run("lock", "--yes").code == 0
         shown = colima.run("policy", "show").out
@@ -314,6 +315,7 @@ class TestAccepted:
             ("CG420", None, None),
             ("CG421", "dind", "colima/work"),
             ("CG420", "proxy", None),
+            ("CG422", "vpn", None),
         ]
         # they are nothing to an instance
         assert colima.run("check").code == 0
@@ -347,6 +349,9 @@ class TestAccepted:
             ("finding: CG420, project: ~/a, until: 2999-01-01", "`reason` is missing"),
             ("finding: CG420, project: ~/a, reason: x", "`until` is a day"),
             ("finding: CG423, project: ~/a, reason: x, until: 2999-01-01", "by a comment beside it"),
+            ("finding: CG423, project: ~/a, container: a, reason: x, until: 2999-01-01", "or one `container`"),
+            ("finding: CG423, instance: colima/work, reason: x, until: 2999-01-01", "for a `container` only"),
+            ("finding: CG432, container: a, reason: x, until: 2999-01-01", "cannot be accepted"),
             ("finding: CG999, instance: colima/work, reason: x, until: 2999-01-01", "there is no finding"),
             ("finding: CG303, instance: colima/work, reason: x, until: 2999-01-01", "cannot be accepted"),
             ("finding: CG110, instance: colima/work, reason: x, until: 2999-01-01", "cannot be accepted"),
