@@ -84,3 +84,38 @@ def test_a_new_key_is_proved_too() -> None:
     prove(before, after, [Span(5, 5, "b: x\n")], Intent({"b": Scalar("b", "x")}, set()))
     with pytest.raises(EditRefused, match="'b' would read differently"):
         prove(before, after, [Span(5, 5, "b: x\n")], Intent({"b": Scalar("b", "y")}, set()))
+
+
+ENTRY = "mounts:\n  - location: ~/a # mine\n    mountPoint: /a\n    writable: false\n    9p: {cache: none}\n"
+OTHERWISE = {
+    "another field": ("/a\n", "/b\n", "'mounts'"),
+    "another value than asked for": ("writable: true", "writable: 'true'", "'mounts'"),
+    "not changed at all": ("writable: true", "writable: false", "'mounts'"),
+    "a field less": ("    mountPoint: /a\n", "", "'mounts'"),
+    "a field more": ("    mountPoint", "    x: 1\n    mountPoint", "'mounts'"),
+    "the field gone": ("    writable: true\n", "", "'mounts'"),
+    "another field below": ("none}", "mmap}", "'mounts'"),
+    "a tag": ("- location", "- !!map\n    location", "'mounts'"),
+    "the location": ("~/a", "~", "'mounts'"),
+    "an element more": ("{cache: none}\n", "{cache: none}\n  - location: '~'\n", "'mounts'"),
+    "no list": ("  - location", "    location", "'mounts'"),
+    "a comment less": (" # mine", "", "a comment"),
+}
+
+
+def of_entry(after: str) -> None:
+    intent = Intent({"mounts": Entries("mounts", (Keep(0, (("writable", True),)),))}, set())
+    prove(read_twice(ENTRY.encode()), read_twice(after.encode()), [Span(0, len(ENTRY), after)], intent)
+
+
+def test_another_value_in_a_kept_element_is_proved() -> None:
+    of_entry(ENTRY.replace("false", "true"))
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_anything_else_in_that_element_is_not(name: str) -> None:
+    old, new, reason = OTHERWISE[name]
+    right = ENTRY.replace("false", "true")
+    assert right.count(old) == 1
+    with pytest.raises(EditRefused, match=f"cannot be proved: {reason}"):
+        of_entry(right.replace(old, new))
