@@ -14,6 +14,7 @@ from colima_guard.host.machine import Host
 
 if TYPE_CHECKING:
     from colima_guard.scan.compose.files import Asked
+    from colima_guard.scan.finding import ScanFinding
     from colima_guard.scan.machine import Machine
     from colima_guard.scan.result import Scan
     from colima_guard.scan.walk import Walked
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 @click.option("--project-directory", metavar="DIR", help="As docker compose has it.")
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help="Only these profiles; without it, all.")
 @click.option("--suggest", is_flag=True, help="Print the smallest allowlist for these projects and the containers.")
-@click.option("--deep", is_flag=True, help="Also ask docker compose, which may fetch what files include.")
+@click.option(
+    "--deep", is_flag=True, help="Also ask docker compose, which may fetch includes, and for labels of images."
+)
 @click.option("--engine", "asking", is_flag=True, help="Look at the containers of every engine that runs, too.")
 @click.option("--exit-code", "judging", is_flag=True, help="End with 1 where something was found, or cannot be told.")
 @click.option("-v", "--verbose", is_flag=True, help="List what was left out, too.")
@@ -124,6 +127,11 @@ def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool, asking:
 
     policy = policies.load(host)
     here = Here(host, policy)
+    more: tuple[ScanFinding, ...] = ()
+    if deep:
+        from colima_guard.scan.image_labels import with_labels
+
+        found, more = with_labels(host, found)
     engines = here.engines() if asking else ()
     if asking and not (engines or found.projects):
         why, do = "nothing is started for a scan", "start the VM, then scan again"
@@ -136,10 +144,11 @@ def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool, asking:
     if deep:
         from colima_guard.cli.progress import progress
         from colima_guard.scan.deep import Asks, differences
+        from colima_guard.scan.walk import Started
 
         pairs = zip(found.projects, found.started, strict=True)
-        asks = [Asks(project, how) for project, how in pairs if how is not None]
-        done = done.also(differences(host, asks, progress(host)))
+        asks = [Asks(project, how) for project, how in pairs if isinstance(how, Started)]
+        done = done.also((*more, *differences(host, asks, progress(host))))
     return done._replace(radii=here.radii(own=done.is_here)) if done.escapes else done
 
 

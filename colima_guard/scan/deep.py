@@ -46,6 +46,8 @@ def differences(host: Host, asks: Sequence[Asks], say: Callable[[str], None] | N
     It is run in the directory of the project, and only where somebody asked for it: it may fetch what a project
     includes from elsewhere. A program that lies in a project is not run.
     """
+    if not asks:
+        return
     command = program(host)
     host.distrust({host.realpath(one.project.directory) for one in asks})
     for number, one in enumerate(asks, 1):

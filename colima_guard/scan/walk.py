@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Child, Unreadable
 from colima_guard.scan.compose.files import NAMES, OVERRIDES, Asked
-from colima_guard.scan.devcontainer.find import DIRECTORY, ROOT_FILE, find_configs
+from colima_guard.scan.devcontainer.find import DIRECTORY, FILE, ROOT_FILE, find_configs
 from colima_guard.scan.ignored import Ignored
 from colima_guard.scan.project import Project
 
@@ -52,13 +52,21 @@ class Started(NamedTuple):
     asked: Asked = Asked()
 
 
+class Opened(NamedTuple):
+    """How a devcontainer is opened: its workspace folder, its file, and one in place of that."""
+
+    folder: str
+    config: str | None
+    override: str | None = None
+
+
 class Walked(NamedTuple):
     """The projects that were found, in the order of their paths below each root, and what was left out."""
 
     projects: tuple[Project, ...]
     left_out: tuple[LeftOut, ...]
-    #: how each of the projects is started; ``None`` for a devcontainer
-    started: tuple[Started | None, ...] = ()
+    #: how each of the projects is started
+    started: tuple[Started | Opened, ...] = ()
     #: how many directories were looked into
     directories: int = 0
 
@@ -96,7 +104,7 @@ class _Walk:
         self._say = say
         self._is_over = is_over
         self._environ = {name: value for name, value in host.environ.items() if name not in _OF_ONE}
-        self.found: dict[tuple[str, ...], tuple[Project, Started | None]] = {}
+        self.found: dict[tuple[str, ...], tuple[Project, Started | Opened]] = {}
         self._files: set[str] = set()
         self.left_out: list[LeftOut] = []
         self.directories = 0
@@ -181,6 +189,9 @@ class _Walk:
             for config in both:
                 if self._host.look(config) == "file":
                     self._devcontainer(directory, config)
+        stray = os.path.join(directory, FILE)  # one that is only taken by name
+        if FILE in names and stray not in self._files:
+            self._devcontainer(_folder(stray), stray)
 
     def _other(self, directory: str, name: str, base: bool) -> None:
         """A Compose file that is taken by name alone; with the project beside it where it is none by itself."""
@@ -211,10 +222,8 @@ class _Walk:
         return read_compose(self._host, directory, files=files, environ=self._environ)
 
     def _devcontainer(self, folder: str, config: str | None, override: str | None = None) -> None:
-        from colima_guard.scan.devcontainer.reader import read_devcontainer
-
-        host, environ = self._host, self._environ
-        self._add(read_devcontainer(host, folder, config=config, override_config=override, environ=environ))
+        how = Opened(folder, config, override)
+        self._add(opened(self._host, how, self._environ), how)
 
     def _is_devcontainer(self, path: str) -> bool:
         """Whether a JSON file of another name has what a devcontainer has, and no services: Compose reads JSON, too."""
@@ -226,7 +235,7 @@ class _Walk:
             return ".devcontainer" in path.split(os.sep)
         return root is not None and root.get("services") is None
 
-    def _add(self, project: Project, started: Started | None = None) -> None:
+    def _add(self, project: Project, started: Started | Opened) -> None:
         self._files.update(project.files)
         self.found.setdefault((project.kind, project.directory, *project.files), (project, started))
 
@@ -238,6 +247,22 @@ def _folder(path: str) -> str:
         if os.path.basename(above) == ".devcontainer":
             return os.path.dirname(above)
     return directory
+
+
+def opened(
+    host: Host, how: Opened, environ: Mapping[str, str], image_labels: Mapping[str, str] | None = None
+) -> Project:
+    """A devcontainer, with the label of its image where somebody asked for it."""
+    from colima_guard.scan.devcontainer.reader import read_devcontainer
+
+    return read_devcontainer(
+        host,
+        how.folder,
+        config=how.config,
+        override_config=how.override,
+        environ=environ,
+        image_labels=image_labels,
+    )
 
 
 def above(host: Host, walked: Walked) -> Walked:

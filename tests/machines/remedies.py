@@ -32,8 +32,10 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "read it before the project is opened, or do the same in the container",
         "set what it depends on, as it is when the project is started, then scan again",
         "mend it, then scan again",
+        "bind what it leads to as well, or do without it in the container",
         "go by what docker compose says, and report the difference with the file",
         "run `docker compose config` there, and see what holds it up",
+        "see that `docker image inspect` answers, then scan again",
     ),
     "a file is edited by hand: its text is the user's": (
         "set `forwardAgent: false`",

@@ -94,11 +94,25 @@ def test_a_devcontainer_that_the_cli_passes_over(machine: Machine) -> None:
     ]
 
 
+def test_a_devcontainer_that_is_only_taken_by_name(machine: Machine) -> None:
+    machine.write("w/images/a/devcontainer.json", '{"image": "x"}')
+    assert projects(machine) == [("devcontainer", "images/a/devcontainer.json")]
+
+
+def test_the_directory_of_a_devcontainer_as_the_root(machine: Machine) -> None:
+    machine.write("w/.devcontainer/devcontainer.json", '{"image": "x"}')
+    (project,) = walked(machine, "w/.devcontainer").projects
+    assert project.directory == str(machine.home / "w")
+
+
 def test_a_directory_of_a_devcontainer_by_a_link(machine: Machine) -> None:
     machine.mkdir("w/.git")
     machine.write("w/shared/devcontainer.json", '{"image": "x"}')
     (machine.home / "w/.devcontainer").symlink_to("shared")
-    assert projects(machine) == [("devcontainer", ".devcontainer/devcontainer.json")]
+    assert projects(machine) == [
+        ("devcontainer", ".devcontainer/devcontainer.json"),
+        ("devcontainer", "shared/devcontainer.json"),
+    ]
 
 
 def test_more_files_than_anybody_has(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,10 +106,44 @@ def test_as_it_is_started(machine: Machine) -> None:
     assert machine.read("asked") == f"{machine.home}/p: {asked}\n"
 
 
-def test_a_devcontainer_is_not_asked_about(machine: Machine) -> None:
+def devcontainer(machine: Machine, label: str, code: int = 0, err: str = "") -> list[tuple[str, str]]:
+    """The findings of a devcontainer of which the engine says this label of its image."""
+    machine.write("p/.devcontainer.json", '{"image": "example.org/dev:1"}')
+    machine.write("answer", label)
+    machine.command(
+        "docker", f'echo "$*" >> {machine.home}/asked; echo "{err}" >&2; /bin/cat {machine.home}/answer; exit {code}'
+    )
+    done = machine.run("scan", "p", "--deep", "--json")
+    assert done.code == 0, done.err
+    return [(one["id"], one["message"]) for one in done.json["findings"]]
+
+
+def test_the_label_of_an_image(machine: Machine) -> None:
+    label = [{"privileged": True}, {"mounts": ["type=bind,source=/var/run/docker.sock,target=/x"]}]
+    found = devcontainer(machine, json.dumps(label))
+    assert [id for id, _ in found] == ["CG420", "CG421"]
+    asked = 'image inspect --format {{index .Config.Labels "devcontainer.metadata"}} example.org/dev:1'
+    assert machine.read("asked") == f"{asked}\n"
+
+
+def test_an_image_without_a_label_or_that_is_not_there(machine: Machine) -> None:
+    assert devcontainer(machine, "<no value>\n") == []
+    assert devcontainer(machine, "", 1, "Error response from daemon: No such image: example.org/dev:1") == []
+
+
+def test_an_engine_that_does_not_answer_about_an_image(machine: Machine) -> None:
+    (found,) = devcontainer(machine, "", 1, "Cannot connect to the Docker daemon")
+    assert found[0] == "CG427" and found[1].endswith("cannot be told: Cannot connect to the Docker daemon")
+    (machine.home / "path/docker").unlink()
     machine.write("p/.devcontainer.json", '{"image": "x"}')
-    docker(machine, theirs(machine))
-    assert machine.run("scan", "p", "--deep").code == 0
+    assert [one["id"] for one in machine.run("scan", "p", "--deep", "--json").json["findings"]] == ["CG427"]
+
+
+def test_an_image_that_would_be_an_option_is_not_asked_about(machine: Machine) -> None:
+    devcontainer(machine, "")
+    (machine.home / "asked").unlink()
+    machine.write("p/.devcontainer.json", '{"image": "--privileged"}')
+    machine.run("scan", "p", "--deep")
     assert not (machine.home / "asked").exists()
 
 
