@@ -37,7 +37,7 @@ def suggestion_lines(host: Host, found: InUse) -> Iterator[str]:
             yield f"     and {len(one.leading_out) - _LINKS} more links lead out of it"
     for left in found.suggestion.left_out:
         why = f"{told(host, left.why)} ({told(host, said(host, left.reasons))})"
-        yield f"not suggested: {told_path(host, left.path)}, for {why}"
+        yield f"not suggested: {told_path(host, left.path)}, which {why}"
     yield from (told(host, note) for note in found.notes)
     if entries:
         yield f"to allow just these: {command(host, entries)}"

@@ -112,7 +112,7 @@ def _doubtful(project: Project) -> bool:
 
 def _unknown(there: Sequence[Machine]) -> Iterator[str]:
     for machine in there:
-        if machine.unknown is not None and machine.shares and machine.after is not None:
-            yield f"what {machine.name} shows now is not known ({machine.unknown}); taken for it is what its files say"
+        if machine.unknown is not None and machine.after is not None:
+            yield f"what {machine.name} shows now is not known ({machine.unknown}): what it may show is told of, too"
         elif machine.unknown is not None:
             yield f"what {machine.name} shows is not known, nor what changes for it: {machine.unknown}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from colima_guard.host.machine import Host
+from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.keep import Limits, keep
@@ -54,17 +55,17 @@ def impact(
 ) -> tuple[Effect, ...]:
     """What becomes of every bind that its VM sees today: of projects on each machine, of containers on their own.
 
-    What a machine does not show today either is no effect of a lock, and is left out. A machine of which nothing can
-    be told, or for which nothing is planned, has no part in it.
+    What a machine does not show today either is no effect of a lock, and is left out; of one that is not known in that
+    all that is there may be seen. A machine for which nothing is planned has no part in it.
     """
-    known = [machine for machine in machines if _can_be_told(machine)]
+    known = [machine for machine in machines if machine.after is not None]
     # what runs no container yet counts only where nothing else is there
     starting = [machine for machine in known if not machine.name.endswith("/(new)")] or known
     clients = {engine.machine.name: engine.client for engine in engines}
     found = [effect for project in projects for effect in _of_project(host, project, starting, clients, limits)]
     told = {(effect.project, effect.service, effect.target) for effect in found}
     for engine in engines:
-        if not _can_be_told(engine.machine):
+        if engine.machine.after is None:
             continue
         for container in engine.containers:
             found += [
@@ -73,11 +74,6 @@ def impact(
                 if (container.labels.get(WORKING_DIRECTORY), effect.service, effect.target) not in told
             ]
     return tuple(_with_one_access(found))
-
-
-def _can_be_told(machine: Machine) -> bool:
-    """Whether a lock is planned for it, and what it shows is known, now or at its next start."""
-    return machine.after is not None and (machine.unknown is None or bool(machine.shares))
 
 
 #: what Compose writes on its containers: where the project lies, and which service it is
@@ -119,7 +115,7 @@ def _effect(
     host: Host, bind: Bind, client: Client, machine: Machine, limits: Limits, project: Project | None
 ) -> Effect | None:
     """What becomes of a bind on one machine; ``None`` where that is no effect of the lock."""
-    before, after = view(host, machine.shares, bind.source), view(host, machine.after or (), bind.source)
+    before, after = _today(host, machine, bind.source), view(host, machine.after or (), bind.source)
     if before.dangling is not None:
         return None
     outcome, words = _outcome(host, bind, client, before, after)
@@ -133,8 +129,15 @@ def _effect(
         return kept
     needed = keep(host, limits, after.dangling or before.path, project.directory if project is not None else None)
     if needed.refused is not None:
-        return kept._replace(refused=f"{needed.directory} cannot be allowed: {needed.refused}")
+        return kept._replace(refused=f"{needed.directory} {needed.refused}")
     return kept._replace(allow=needed.directory + (":ro" if bind.access is Access.RO else ""))
+
+
+def _today(host: Host, machine: Machine, path: str) -> View:
+    """What a path is now; where that is not known, all that is there and lies in the home may be seen."""
+    found = view(host, machine.shares, path)
+    may_be = machine.unknown is not None and found.path is None and is_within(path, host.home)
+    return found._replace(path=path) if may_be and host.look(path) is not None else found
 
 
 def _outcome(host: Host, bind: Bind, client: Client, before: View, after: View) -> tuple[Outcome | None, str]:

@@ -24,17 +24,18 @@ class Limits:
         self._off_limits = OffLimits(host, backends())
 
     def refusal(self, directory: str) -> str | None:
-        """Why a directory cannot be allowed, ``None`` where it can."""
+        """Why a directory cannot be allowed, to be read behind its name; ``None`` where it can."""
         real = self._host.realpath(directory)
         reason = self._off_limits.reason(real)
         if reason is not None:
-            return f"it must not be: {reason}"
+            return f"must not be allowed: {reason}"
         kind = self._host.look(directory)
         if kind != "dir":
-            return "it is not there" if kind is None else "it is no directory"
+            return f"cannot be allowed: it is {'not there' if kind is None else 'no directory'}"
         if self._survey is None:
             return None
-        return unshareable_anywhere(self._survey, Allowed(real, Access.RW, directory))
+        reason = unshareable_anywhere(self._survey, Allowed(real, Access.RW, directory))
+        return None if reason is None else f"cannot be shared: {reason}"
 
 
 class Keep(NamedTuple):

@@ -72,7 +72,7 @@ def test_a_file_is_seen_by_its_directory_unless_that_must_not_be(around: Around)
         [], container("a", bind(f"{home}/conf/app.ini", access="ro"), bind(f"{home}/.netrc", "/n"))
     )
     assert around.entries(found) == ["~/conf:ro"]
-    assert around.left_out(found) == ["~: it must not be: it is your home"]
+    assert around.left_out(found) == ["~: must not be allowed: it is your home"]
 
 
 def test_never_the_home_or_what_holds_secrets(around: Around) -> None:
@@ -84,8 +84,8 @@ def test_never_the_home_or_what_holds_secrets(around: Around) -> None:
     assert around.entries(found) == ["~/data:rw"]
     # what a container binds above the shares is the VM's own
     assert around.left_out(found) == [
-        "~: it must not be: it is your home",
-        "~/.aws: it must not be: it holds, or lies in, ~/.aws (secrets)",
+        "~: must not be allowed: it is your home",
+        "~/.aws: must not be allowed: it holds, or lies in, ~/.aws (secrets)",
     ]
 
 
@@ -104,7 +104,7 @@ def test_what_is_the_vms_own_and_sockets_need_nothing(around: Around) -> None:
 
 def test_what_is_nowhere_is_left_out_with_the_reason(around: Around) -> None:
     found = around.suggested([project(f"{around.home}/src/blog", bind(f"{around.home}/gone"))])
-    assert around.left_out(found) == ["~/gone: it is not there"]
+    assert around.left_out(found) == ["~/gone: cannot be allowed: it is not there"]
 
 
 def test_one_within_another(around: Around) -> None:

@@ -34,7 +34,7 @@ def test_the_suggestion(colima: Machine) -> None:
         "  ro ~/conf      ~/src/blog (web) reads",
         "  rw ~/data      ~/src/blog (web) writes",
         "  ro ~/src/blog  ~/src/blog (web) reads",
-        "not suggested: ~/.aws, for it must not be: it holds, or lies in, ~/.aws (secrets) (~/src/blog (web) reads)",
+        "not suggested: ~/.aws, which must not be allowed: it holds, or lies in, ~/.aws (secrets) (~/src/blog (web) reads)",
         "to allow just these: colima-guard lock ~/conf:ro ~/data ~/src/blog:ro",
     ]
 
@@ -80,7 +80,7 @@ def test_a_lock_to_it(colima: Machine) -> None:
     assert colima.sees() == [("~/conf", "ro"), ("~/data", "rw"), ("~/src/blog", "ro")]
     # what it was made from is remembered, and its secret is said to go
     assert "projects:\n  - ~/src\n" in colima.read(".config/colima-guard/policy.yaml")
-    assert "~/src/blog web: /aws (from ~/.aws) will be an empty directory, of root (~/.aws cannot be" in done.out
+    assert "~/src/blog web: /aws (from ~/.aws) will be an empty directory, of root (~/.aws must not be" in done.out
 
 
 def test_a_lock_to_that_of_the_working_directory(colima: Machine) -> None:
@@ -112,6 +112,6 @@ def test_what_is_no_directory(colima: Machine, where: str) -> None:
 def test_what_no_vm_can_be_given_is_not_suggested(colima: Machine) -> None:
     colima.write("src/my app/compose.yaml", "services: {web: {image: x, volumes: ['.:/a']}}\n")
     done = colima.run("scan", "--suggest", "~/src")
-    assert "not suggested: ~/src/my app, for " in done.out and "blank" in done.out
+    assert "not suggested: ~/src/my app, which cannot be shared: " in done.out and "blank" in done.out
     assert colima.run("lock", "--from-scan", "~/src", "--yes").code == 0
     assert [path for path, _ in colima.sees()] == ["~/conf", "~/data", "~/src/blog"]
