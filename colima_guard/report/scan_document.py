@@ -156,4 +156,5 @@ def finding_document(finding: ScanFinding) -> dict[str, Any]:
         "subject": finding.subject or None,
         "path": finding.path,
         "accepted": finding.accepted,
+        "accepted_by": finding.accepted_by.value if finding.accepted_by else None,
     }

@@ -59,6 +59,8 @@ def shop(machine: Machine) -> Machine:
 def findings(machine: Machine, *argv: str) -> list[tuple[str, str, int | None, str | None]]:
     document = machine.run("scan", "--json", *argv).json
     valid(document, "scan")
+    by = {(one["accepted"] is None, one["accepted_by"]) for one in document["findings"]}
+    assert by <= {(True, None), (False, "comment"), (False, "policy")}
     return [(one["id"], one["file"].rpartition("/")[2], one["line"], one["accepted"]) for one in document["findings"]]
 
 
