@@ -101,7 +101,8 @@ def test_what_is_allowed_is_not_said() -> None:
 
 def test_colimas_own_cache() -> None:
     found = said(exposure(at("/cache", 3, RO, origin=Origin.CACHE)))
-    assert [one.id for one in found] == ["CG108"]
+    message = "/cache is shared read-only by Colima itself"
+    assert found == [Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", Place(FILE, 3))]
     assert [one.id for one in said(exposure(at("/cache", 3, origin=Origin.CACHE)))] == ["CG101"]
 
 
@@ -132,20 +133,26 @@ def test_a_transport_that_does_not_confine(confine: bool, pending: bool, ids: li
     found = said(exposure(at("/p", 3), at("/p/b", 4, transport=REVERSE_SSHFS)), instance, confine=confine)
     found = [one for one in found if one.id != "CG112"]
     assert [one.id for one in found] == ids
-    assert (found[0].remedy, found[0].place) == (remedy, Place(FILE, 4))
+    message = "reverse-sshfs does not hold the guest to the shared directories"
+    assert found[0] == Finding("CG104", message, remedy, Place(FILE, 4))
+    again = "the policy says to confine, but the transport is reverse-sshfs (again)"
+    then = f"{CONFINE}, then the restart that it names"
+    assert found[1:] == ([Finding("CG107", again, then, Place(FILE, 4))] if "CG107" in ids else [])
     assert said(exposure(at("/p", 3)), instance, confine=confine) == []
 
 
 def test_read_only_that_the_guest_alone_holds() -> None:
     found = said(exposure(at("/p", 3, RO, transport=VIRTIOFS_QEMU), at("/p/a", 4, RO, transport=NINE_P)))
-    assert [(one.id, one.remedy) for one in found if one.id == "CG105"] == [("CG105", CONFINE)]
+    message = "/p is read-only in the guest alone, which root there can change"
+    assert [one for one in found if one.id == "CG105"] == [Finding("CG105", message, CONFINE, Place(FILE, 3))]
     assert said(exposure(at("/p", 3, transport=VIRTIOFS_QEMU))) == []
     assert said(exposure(at("/p", 3, RO, transport=VIRTIOFS_VZ))) == []
 
 
 def test_links_that_are_followed_on_the_host() -> None:
     found = said(exposure(at("/p", 3, follows_links=Place(FILE, 6))))
-    assert [(one.id, one.place) for one in found] == [("CG412", Place(FILE, 6))]
+    message = "symbolic links in the share are followed on the host, out of the directory"
+    assert found == [Finding("CG412", message, "remove sshfs.followSymlinks", Place(FILE, 6))]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +166,9 @@ def test_links_that_are_followed_on_the_host() -> None:
     ],
 )
 def test_a_read_only_directory_where_every_share_is_writable(shared: list[Share], left: list[str]) -> None:
-    assert [one.message for one in said(exposure(*shared)) if one.id == "CG507"] == left
+    found = [(one.message, one.remedy) for one in said(exposure(*shared)) if one.id == "CG507"]
+    remedy = "allow it rw, or take a writable share: colima-guard lock --share-ro-as-rw"
+    assert found == [(message, remedy) for message in left]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +185,7 @@ def test_one_that_would_not_start(
 ) -> None:
     instance = vm(*([Finding("CG212", "m", "r")] if by_variable else []), files=files)
     found = said(exposure(at("/p", 3))._replace(refusal="no", refused_at=place), instance)
-    assert [(one.id, one.message, one.place) for one in found] == [("CG204", begins, where)]
+    assert found == [Finding("CG204", begins, "mend the line", where)]
 
 
 @pytest.mark.parametrize(
@@ -187,6 +196,7 @@ def test_a_dangerous_entry_is_said_where_it_is_shared(shared: list[str], ids: li
     allow = Allowlist((ALLOW.entries[0], entry))
     found = said(exposure(*map(share, shared)), allow=allow)
     assert [one.id for one in found] == ids
+    assert {one.message for one in found if one.id == "CG109"} <= {"/s is allowed although it must not be"}
     included = Allowlist((ALLOW.entries[0], entry._replace(included="/team.yaml")))
     remedies = [
         one.remedy for one in (*found, *said(exposure(*map(share, shared)), allow=included)) if one.id == "CG109"

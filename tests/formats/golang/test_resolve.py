@@ -186,7 +186,7 @@ def test_an_address(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["192.0.2", "fe80::1%eth0", "x", "192.0.2.256"])
 def test_no_address(text: str) -> None:
-    with pytest.raises(Fail, match="^invalid IP address: "):
+    with pytest.raises(Fail, match="invalid IP address"):
         address(scalar(text), text)
 
 
