@@ -136,7 +136,8 @@ class _Walk:
             try:
                 children = self._host.children(directory)
             except Unreadable as error:
-                self.left_out.append(LeftOut(directory, error.what, unknown=True))
+                why = error.what.removeprefix(f"{directory} ")
+                self.left_out.append(LeftOut(directory, why, unknown=True))
                 continue
             self._directory(directory, children)
             below = self._below(directory, depth, children, ignored.within(self._host, directory, children))
