@@ -34,7 +34,8 @@ def test_the_suggestion(colima: Machine) -> None:
         "  ro ~/conf      ~/src/blog (web) reads",
         "  rw ~/data      ~/src/blog (web) writes",
         "  ro ~/src/blog  ~/src/blog (web) reads",
-        "not suggested: ~/.aws, which must not be allowed: it holds, or lies in, ~/.aws (secrets) (~/src/blog (web) reads)",
+        "not suggested: ~/.aws, which must not be allowed: it holds, or lies in, ~/.aws (secrets) "
+        "(~/src/blog (web) reads)",
         "to allow just these: colima-guard lock ~/conf:ro ~/data ~/src/blog:ro",
     ]
 
