@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from colima_guard import exits
 from colima_guard.cli.options import as_json, deeper, narrowing, selecting
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
+
+if TYPE_CHECKING:
+    from colima_guard.scan.engine.strong import Strong
 
 
 @click.command("status", epilog="Example:  colima-guard status --release colima=0.9.1")
@@ -44,15 +48,23 @@ def status_command(
         looked = look(host, applicable(host, project), chosen)
     looked = advised(host, looked, chosen)
     said = journal(host)
+    told: Mapping[str, Strong] = {}
+    if any(row.instance.running and not row.instance.birthplace for row in looked.rows):
+        from colima_guard.scan.engine.strong import strong
+
+        told = strong(host, looked)
     if json_:
         from colima_guard.report.document import dump, journal_document, survey_document
+        from colima_guard.report.strong import strong_document
 
         document = survey_document(host, looked, looked.rows)
+        for instance in document["instances"]:
+            instance["containers"] = strong_document(told.get(instance["name"]))
         click.echo(dump({**document, **journal_document(host, *said)}))
     else:
         from colima_guard.report.table import show
 
-        show(host, looked, verbose=verbose, unsettled=said.unsettled)
+        show(host, looked, verbose=verbose, unsettled=said.unsettled, containers=told)
     if said.error is not None:
         from colima_guard.report.failure import say
 

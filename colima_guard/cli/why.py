@@ -25,29 +25,52 @@ def why_command(
     releases: Sequence[tuple[str, Release]],
     json_: bool,
 ) -> int:
-    """Say which VMs see PATH, and from which line of which file.
+    """Say which VMs see PATH, from which line of which file, and which containers.
 
-    PATH need not exist. A link is followed, for what counts is what it leads to.
+    PATH need not exist. A link is followed, for what counts is what it leads to. Containers are those of the engines
+    that run, and the services of the projects that are known: by their binds, or because they can do all that their VM
+    can.
     """
     from colima_guard.cli.look import look, selection
     from colima_guard.judge.why import sights
     from colima_guard.policy import load as policies
     from colima_guard.policy.directory import absolute
+    from colima_guard.report.chain import holder_lines
     from colima_guard.report.sight import sentence
     from colima_guard.report.text import told
+    from colima_guard.scan.chain import chain
 
     typed = absolute(host, path)
     looked = look(host, policies.load(host), selection(host, only, instances, releases))
     real = host.realpath(typed)
     seen = sights(host, looked, real)
+    reached = chain(host, looked, real, [row.instance.name for row, one in seen if one.visible != "no"])
     if json_:
+        from colima_guard.report.chain import holders_document
         from colima_guard.report.document import dump, row_document, sight_document, survey_document
 
         document = survey_document(host, looked, ())
         document["path"] = typed
-        document["instances"] = [{**row_document(row), **sight_document(one)} for row, one in seen]
+        document["instances"] = [
+            {
+                **row_document(row),
+                **sight_document(one),
+                "holders": holders_document(reached.holders.get(row.instance.name, ())),
+            }
+            for row, one in seen
+        ]
+        document["holders"] = holders_document(reached.holders.get("", ()))
+        document["notes"] = list(reached.notes)
         click.echo(dump(document))
         return exits.OK
     for row, one in seen:
         click.echo(told(host, f"{row.instance.name}: {sentence(host, one)}"))
+        for line in holder_lines(reached.holders.get(row.instance.name, ())):
+            click.echo(told(host, f"  {line}"))
+    if own := reached.holders.get(""):
+        click.echo("this machine itself:")
+        for line in holder_lines(own):
+            click.echo(told(host, f"  {line}"))
+    for note in reached.notes:
+        click.echo(told(host, note), err=True)
     return exits.OK

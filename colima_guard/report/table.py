@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -21,9 +21,11 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.lines import remedy, said, unsettled_line
+from colima_guard.report.strong import strong_line
 from colima_guard.report.text import told, told_path
 
 if TYPE_CHECKING:
+    from colima_guard.scan.engine.strong import Strong
     from colima_guard.store.change import Change
 
 COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "magenta", Verdict.OPEN: "red"}
@@ -31,16 +33,31 @@ COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "mag
 _WIDTH = 120
 
 
-def show(host: Host, looked: Survey, *, verbose: bool = False, unsettled: Change | None = None) -> None:
-    """Prints the table and the findings to standard output."""
+def show(
+    host: Host,
+    looked: Survey,
+    *,
+    verbose: bool = False,
+    unsettled: Change | None = None,
+    containers: Mapping[str, Strong] | None = None,
+) -> None:
+    """Prints the table, the findings, and what was told of containers, to standard output."""
     console = _console(host)
     with console.capture() as captured:
-        _print(host, console, looked, verbose=verbose, unsettled=unsettled)
+        _print(host, console, looked, containers or {}, verbose=verbose, unsettled=unsettled)
     # a table pads its last column
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=console.is_terminal)
 
 
-def _print(host: Host, console: Console, looked: Survey, *, verbose: bool, unsettled: Change | None) -> None:
+def _print(
+    host: Host,
+    console: Console,
+    looked: Survey,
+    containers: Mapping[str, Strong],
+    *,
+    verbose: bool,
+    unsettled: Change | None,
+) -> None:
     console.print(_table(host, looked.rows))
     if any(row.instance.active for row in looked.rows):
         console.print(Text("* the docker command talks to this one"))
@@ -48,6 +65,9 @@ def _print(host: Host, console: Console, looked: Survey, *, verbose: bool, unset
     for row in looked.rows:
         for finding in _worth_saying(row, verbose):
             console.print(_finding(host, row, finding), soft_wrap=True)
+        line = strong_line(containers[row.instance.name]) if row.instance.name in containers else None
+        if line is not None:
+            console.print(Text(told(host, f"{row.instance.name}: {line}")), soft_wrap=True)
     if unsettled is not None:
         console.print(Text(with_directory(unsettled_line(host, unsettled), looked.policy)), soft_wrap=True)
     hidden = sum(len(row.findings) - len(_worth_saying(row, verbose)) for row in looked.rows)
