@@ -89,7 +89,7 @@ def _reaches(host: Host, paths: Sequence[Seen], secrets: Sequence[str], *, uncon
 
 def _finding(host: Host, finding: ScanFinding, width: int, *, again: bool) -> Iterator[str]:
     """A finding; what was said of another one in the file is not said ``again``."""
-    place = f"{finding.where.line or '-'}:{finding.where.column or 1}"
+    place = f"{finding.where.line}:{finding.where.column or 1}" if finding.where.line else ""
     doubt = "" if finding.confidence is Confidence.SURE else f", {finding.confidence.value}"
     head = f"  {place:>7}  "
     grade = f"{finding.id} {finding.severity.value}{doubt}"
