@@ -59,6 +59,7 @@ class Host(Surroundings):
         self._made: dict[Callable[[Host], Any], Any] | None = None
         #: real directories in which VMs may write; nothing below them is run
         self.distrusted: dict[str, None] = {}
+        self._only_versions = False
 
     def require_home(self) -> None:
         """Raises ``GuardError`` where the home directory does not exist: nothing may be made in its place."""
@@ -248,7 +249,11 @@ class Host(Surroundings):
         self.distrusted |= dict.fromkeys(directories)
 
     def which(self, command: str) -> str | None:
-        """The path of a command on ``PATH`` that may be run, ``None`` when there is none."""
+        """The path of a command on ``PATH`` that may be run, ``None`` when there is none.
+
+        That is to be run, or to be asked for its release. Whether a program is there at all, for whoever uses this
+        machine, says ``planted_program`` beside it: one that VMs may write is started by a shell all the same.
+        """
         self._remember("which", command)
         from colima_guard.host import programs
 
@@ -266,6 +271,15 @@ class Host(Surroundings):
 
         first = next(programs.on_path(command, self._environ.get("PATH", ""), self.platform), None)
         return first if first is not None and programs.is_writable(self, first, self.distrusted) else None
+
+    @contextmanager
+    def only_versions(self) -> Iterator[None]:
+        """Within it no program is run but for its version: for a look of which only matters what is looked into."""
+        before, self._only_versions = self._only_versions, True
+        try:
+            yield
+        finally:
+            self._only_versions = before
 
     def version(self, path: str) -> str:
         """The first line that ``path --version`` prints; empty when it fails. Asked once for each binary."""
@@ -296,6 +310,8 @@ class Host(Surroundings):
         the latest. ``most`` bytes are kept of what it prints.
         Raises ``GuardError`` when it cannot be started.
         """
+        if self._only_versions and argv[1:] != ["--version"]:
+            raise GuardError(f"{argv[0]} is not asked here")
         self._remember("run", "\0".join(argv))
         from colima_guard.host import programs
 

@@ -37,6 +37,11 @@ class Overlay(Host):
             finally:
                 self._looked_into = None
 
+    @contextmanager
+    def only_versions(self) -> Iterator[None]:
+        with self._below.only_versions():
+            yield
+
     def leads_on(self, path: str) -> bool:
         return path not in self._files and self._below.leads_on(path)
 

@@ -63,7 +63,7 @@ def _found(host: Host, backend: Backend, selection: Selection) -> list[Instance]
 def _looked_into_by_others(host: Host, selection: Selection) -> set[str]:
     """What the backends look into that are not selected: a VM of one that is may write that too."""
     others = [backend for backend in backends() if backend.name not in selection.backends] if selection.backends else []
-    with host.recording() as looked_into:
+    with host.recording() as looked_into, host.only_versions():
         for backend in others:
             with suppress(Exception):  # what is wrong there is for those to see who select it
                 find(host, backend, selection.releases, asked_for=False)

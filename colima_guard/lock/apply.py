@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -109,14 +109,19 @@ def apply(
         looked = survey(host, proposal.after.policy, selection)
         code = _refused(proposal) if proposal.refused else _code(proposal, looked, how)
         return _restarted(host, Applied(proposal, code, looked), selection, how, dialogue)
-    if not dialogue.agrees(parts):
-        return None
+    return _written(host, parts, plan, selection, how, dialogue) if dialogue.agrees(parts) else None
+
+
+def _written(
+    host: Host, parts: Split, plan: Callable[[], Proposal], selection: Selection, how: Manner, dialogue: Dialogue
+) -> Applied:
+    """What is done once the answer is yes."""
     from colima_guard.lock.while_stopped import write
 
     done = write(host, parts, plan, dialogue.say, together=how.all_or_nothing)
     for refusal in done.refused:
         dialogue.not_done(refusal)
-    proposal = proposal._replace(refused=(*proposal.refused, *done.refused))
+    proposal = parts.proposal._replace(refused=(*parts.proposal.refused, *done.refused))
     asking = with_programs_asked(host, proposal, selection)
     looked = survey(host, proposal.after.policy, asking)
     code = _refused(proposal) if proposal.refused and not done.changes else _code(proposal, looked, how)

@@ -72,7 +72,11 @@ class Instance:
 
     @property
     def narrowing(self) -> str | None:
-        """What to do about a share outside the allowlist, ``None`` where ``colima-guard lock`` is enough."""
+        """What to do about a share outside the allowlist, ``None`` where ``colima-guard lock`` is enough.
+
+        An instance with one is not looked at again to prove a lock (``lock.prove``): what its backend changes all the
+        same, it has to prove itself.
+        """
         return None
 
 

@@ -9,7 +9,7 @@ from colima_guard.backends.interface import Backend
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.host.removable import missing_disk
-from colima_guard.model.allowlist import Allowed, NestedAccess, collapse, writable
+from colima_guard.model.allowlist import Allowed, NestedAccess, collapse
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.policy.screen import OffLimits, forbidden, led_from_writable, must_not_be, not_to_be_named
@@ -97,14 +97,9 @@ def collapsed(host: Host, entries: Sequence[Allowed]) -> tuple[tuple[Allowed, ..
 
     Raises ``GuardError`` for ``ro`` within ``rw``, and for one that is named by a link within ``rw``.
     """
-    roots = writable(entries)
-    for entry in entries:
-        if (root := led_from_writable(host, entry, roots)) is not None:
-            raise GuardError(
-                f"{entry.typed} goes through a link in {root}",
-                why="VMs may write there, and so what runs in one could lead the link elsewhere",
-                do=f"name the directory itself: {entry.path}",
-            )
+    if (led := led_from_writable(host, entries)) is not None:
+        why = "VMs may write there, and so what runs in one could lead the link elsewhere"
+        raise GuardError(led.said, why=why, do=f"name the directory itself: {led.entry.path}")
     try:
         return collapse(list(entries))
     except NestedAccess as nested:

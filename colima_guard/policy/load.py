@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import nothing_shared, policy_path
 from colima_guard.host.values import Unreadable
-from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse, writable
+from colima_guard.model.allowlist import Allowed, Allowlist, NestedAccess, collapse
 from colima_guard.model.policy import Accepted, AcceptedUse, Exemption, Policy
 from colima_guard.policy import accepted as policy_accepted
 from colima_guard.policy import entries as policy_entries
@@ -48,7 +48,9 @@ def _parsed(host: Host, path: str, data: bytes) -> Policy:
         known = {exemption.instance: exemption for exemption in exceptions}
         exceptions += list(policy_entries.exceptions(host, text, known, off_limits))
         accepted += list(policy_accepted.accepted(host, text))
-    _led_elsewhere(host, path, [*entries, *(entry for exemption in exceptions for entry in exemption.allow)])
+    named = [*entries, *(entry for exemption in exceptions for entry in exemption.allow)]
+    if (led := led_from_writable(host, named)) is not None:
+        raise wrong(led.entry.included or path, f"{led.said}, where VMs may write: name {led.entry.path} itself")
     policy = Policy(
         path,
         Allowlist(tuple(entries), nothing_shared(host)),
@@ -122,14 +124,6 @@ def _others_write(host: Host, path: str) -> str | None:
         if real == os.path.dirname(real):
             return None
         real = os.path.dirname(real)
-
-
-def _led_elsewhere(host: Host, path: str, entries: Sequence[Allowed]) -> None:
-    roots = writable(entries)
-    for entry in entries:
-        if (root := led_from_writable(host, entry, roots)) is not None:
-            text = f"{entry.typed} goes through a link in {root}, where VMs may write: name {entry.path} itself"
-            raise wrong(entry.included or path, text)
 
 
 def _nested(path: str, entries: tuple[Allowed, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from colima_guard.backends.interface import Backend
 from colima_guard.errors import GuardError
@@ -10,7 +11,7 @@ from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import cache_dir
 from colima_guard.host.secret_files import secret_places
-from colima_guard.model.allowlist import Allowed
+from colima_guard.model.allowlist import Allowed, writable
 from colima_guard.model.paths import Paths, is_within, overlap
 from colima_guard.model.secrets import Secret
 from colima_guard.model.shell import word
@@ -105,9 +106,22 @@ def forbidden(host: Host, real: str, backends: Iterable[Backend]) -> str | None:
         return OffLimits(host, backends).reason(real)
 
 
-def led_from_writable(host: Host, entry: Allowed, roots: Paths) -> str | None:
-    """The directory of these, which VMs may write, in which a link lies that an allowed directory is named by.
+class Led(NamedTuple):
+    """A directory that is named by a link which lies in another one where VMs may write."""
 
-    What runs in a VM decides then what is allowed. ``None`` where there is none.
-    """
-    return next(filter(None, map(roots.holding, links_on(host, entry.typed, entry.path))), None)
+    entry: Allowed
+    writable: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.entry.typed} goes through a link in {self.writable}"
+
+
+def led_from_writable(host: Host, entries: Sequence[Allowed]) -> Led | None:
+    """The first of these directories of which what runs in a VM decides where it lies; ``None`` where there is none."""
+    roots = writable(entries)
+    for entry in entries:
+        for link in links_on(host, entry.typed, entry.path):
+            if (root := roots.holding(link)) is not None:
+                return Led(entry, root)
+    return None

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
+from colima_guard.host.overlay import Overlay
 from colima_guard.host.processes import Process
+from colima_guard.model.plan import Plan
 from tests.conftest import Machine
 
 
@@ -114,3 +117,21 @@ def test_nobody_there(tmp_path: Path) -> None:
     assert ask(str(tmp_path / "nobody")) is None
     assert ask(str(tmp_path)) is None
     assert ask("/" + "x" * 200) is None
+
+
+def test_only_versions(machine: Machine) -> None:
+    """Of a look of which only matters what is looked into, nothing but a release is asked; nothing is left of that."""
+    machine.command("tool", 'echo "tool version 1.2.3"')
+    host = machine.host()
+    path = host.which("tool")
+    assert path is not None
+    for asked in (host, Overlay(host, Plan())):
+        with asked.only_versions(), asked.only_versions():
+            assert asked.version(path) == "tool version 1.2.3"
+        with asked.only_versions():
+            with pytest.raises(GuardError, match="tool is not asked here"):
+                asked.run(["tool", "get"])
+            with pytest.raises(GuardError, match="tool is not asked here"):
+                asked.run(["tool"])
+    assert not any(kind == "run" and "get" in about for kind, about in host.questions)
+    assert host.run(["tool", "get"]).code == 0

@@ -8,7 +8,7 @@ import pytest
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
-from colima_guard.model.allowlist import Allowed, writable
+from colima_guard.model.allowlist import Allowed
 from colima_guard.model.share import Access
 from colima_guard.policy.grounds import Grounds
 from colima_guard.policy.screen import OffLimits, led_from_writable, must_not_be, refuse_undeclared
@@ -95,11 +95,14 @@ def test_a_link_where_vms_may_write(machine: Machine) -> None:
         (machine.home / link).symlink_to(machine.home / "data")
     host = machine.host()
     home = host.realpath(str(machine.home))
-    roots = writable([Allowed(f"{home}/projects", Access.RW, "projects"), Allowed(f"{home}/notes", Access.RO, "notes")])
+    allowed = [Allowed(f"{home}/projects", Access.RW, "projects"), Allowed(f"{home}/notes", Access.RO, "notes")]
 
     def root(typed: str) -> str | None:
         path = f"{home}/{typed}"
-        return led_from_writable(host, Allowed(host.realpath(path), Access.RO, path), roots)
+        entry = Allowed(host.realpath(path), Access.RO, path)
+        led = led_from_writable(host, [*allowed, entry])
+        assert led is None or (led.entry == entry and led.said == f"{path} goes through a link in {led.writable}")
+        return None if led is None else led.writable
 
     assert root("projects/to-data") == f"{home}/projects"
     assert root("notes/to-data") is None

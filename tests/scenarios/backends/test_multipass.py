@@ -46,6 +46,25 @@ def test_without_it_there_is_no_row(machine: Machine, platform: Platform) -> Non
     assert machine.run("status", *ONLY).code == 3
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_its_program_is_not_run_for_another_backend(machine: Machine, platform: Platform) -> None:
+    """What it looks into counts where a VM may write something; what it says does not.
+
+    A lock looks at all, for a file that it changes may reach another instance.
+    """
+    machine.mkdir("projects")
+    machine.write(".lima/one/lima.yaml", "mounts:\n- location: ~/projects\n  writable: true\n")
+    multipass = Multipass(machine, platform, "true")
+    of_lima = ("--backend", "lima")
+    assert machine.run("lock", "~/projects", "--yes", *of_lima).code in (0, 1)
+    machine.write("said", "")
+    assert machine.run("status", *of_lima).code == 0
+    assert machine.run("check", *of_lima).code in (0, 1)
+    assert multipass.said() == []
+    assert machine.run("status").code == 0
+    assert multipass.said()
+
+
 def test_the_home_is_shared(multipass: Multipass) -> None:
     machine = multipass.machine
     found = machine.instance(INSTANCE)
