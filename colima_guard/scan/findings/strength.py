@@ -22,7 +22,8 @@ _NAMESPACES = {
     "uts": "it can rename the VM",
     "cgroup": "it sees the control groups of the whole VM",
 }
-_NETWORKS = frozenset(("NET_ADMIN", "NET_RAW"))
+#: a namespace that is another container's
+_JOINED = ("container:", "service:", "ns:")
 #: capabilities that a container has anyway
 _DEFAULT = frozenset(
     (
@@ -53,6 +54,9 @@ def grade(strength: Strength, service: Service) -> Grade | None:
     if key == "cap_add":
         return _capability(value, service)
     if key in _NAMESPACES:
+        if key == "pid" and value.startswith(_JOINED):
+            said = f"`{strength.key}: {value}`: it sees the processes of another container, whatever that one may do"
+            return Grade(False, Confidence.POSSIBLE, said, f"take `{strength.key}: {value}` out")
         if value != "host":
             return None
         return Grade(
@@ -93,6 +97,9 @@ def _capability(value: str, service: Service) -> Grade | None:
     if name == "SYS_PTRACE" and any(one.key == "pid" and one.value == "host" for one in service.strengths):
         said = "with SYS_PTRACE and the VM's processes, /proc/PID/root is the VM's file system"
         return Grade(True, Confidence.SURE, said, f"{remedy}, or `pid: host`")
+    if name == "SYS_PTRACE" and any(one.key == "pid" and one.value.startswith(_JOINED) for one in service.strengths):
+        said = "with SYS_PTRACE it enters the container whose processes it sees, and may do what that one may"
+        return Grade(True, Confidence.POSSIBLE, said, f"{remedy}, or `pid`")
     if name in DOUBTFUL_CAPABILITIES:
         return Grade(True, Confidence.POSSIBLE, f"what the capability {name} allows depends on the kernel", remedy)
     if name in _DEFAULT:

@@ -25,6 +25,8 @@ ROOT, MAYBE, WIDER = ("CG421", "sure"), ("CG421", "possible"), ("CG422", "sure")
         ("cap_add: [NET_ADMIN]", [WIDER]),
         ("cap_add: [CHOWN]", []),
         ("pid: host", [WIDER]),
+        ("pid: 'container:x'", [("CG422", "possible")]),
+        ("pid: 'container:x'\ncap_add: [SYS_PTRACE]", [MAYBE, ("CG422", "possible")]),
         ("ipc: host", [WIDER]),
         ("network_mode: host", [WIDER]),
         ("userns_mode: host", [WIDER]),
@@ -64,7 +66,12 @@ def test_the_root_of_the_vm_holds_the_socket_too(machine: Machine) -> None:
 def test_a_service_that_enters_the_namespace_of_another(machine: Machine) -> None:
     more = "  other:\n    image: x\n    pid: host\n"
     found = service(machine, "pid: 'service:other'\ncap_add: [SYS_PTRACE]", more=more)
-    assert [(one["id"], one["subject"]) for one in found] == [("CG421", "app"), ("CG422", "app"), ("CG422", "other")]
+    assert [(one["id"], one["subject"]) for one in found] == [
+        ("CG421", "app"),
+        ("CG422", "app"),
+        ("CG422", "other"),
+        ("CG422", "app"),
+    ]
 
 
 def test_arguments_of_a_devcontainer(machine: Machine) -> None:
