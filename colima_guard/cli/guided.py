@@ -39,6 +39,13 @@ class Picked(NamedTuple):
 
 def guided(host: Host, selection: Selection) -> Picked | None:
     """What somebody chose; ``None`` where they would rather change nothing, and nothing where there is no choice."""
+    try:
+        return _guided(host, selection)
+    except KeyboardInterrupt:  # while it is looked: nothing was asked yet
+        return None
+
+
+def _guided(host: Host, selection: Selection) -> Picked | None:
     click.echo("looking at containers, projects and the usual places ...", err=True)
     here = around(host)
     looked = survey(host, policies.load(host), selection)

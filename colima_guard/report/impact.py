@@ -43,8 +43,8 @@ def _line(host: Host, effect: Effect) -> str:
     who = f"container {effect.container}" if effect.container else _of_project(host, effect)
     on = f" on {told(host, effect.instance)}" if effect.instance else ""
     refused = f" ({told(host, effect.refused)})" if effect.refused else ""
-    names = f"{told(host, who)}: {told(host, effect.target)} (from {told_path(host, effect.source)})"
-    return f"{names} {told(host, effect.words)}{on}{refused}"
+    names = f"{told(host, who)}{on}: {told(host, effect.target)} (from {told_path(host, effect.source)})"
+    return f"{names} {told(host, effect.words)}{refused}"
 
 
 def _of_project(host: Host, effect: Effect) -> str:
