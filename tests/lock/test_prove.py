@@ -10,7 +10,8 @@ import pytest
 from colima_guard.backends.colima.backend import Colima
 from colima_guard.backends.docker_desktop.backend import DockerDesktop
 from colima_guard.backends.lima.backend import Lima
-from colima_guard.model.plan import FileChange, Unit
+from colima_guard.lock.prove import refusing
+from colima_guard.model.plan import DirectoryChange, FileChange, Refusal, Unit
 from tests.conftest import Machine
 from tests.machines.colima import profile
 from tests.machines.docker_desktop import Desktop
@@ -130,3 +131,28 @@ def test_a_file_that_opens_another_instance(machine: Machine, monkeypatch: pytes
     done = machine.run("lock", "--yes", "--instance", "lima/box")
     assert (done.code, "lima/other would then see" in done.out) == (4, True), done
     assert machine.read(".lima/box/lima.yaml") == "mounts:\n- location: '~'\n"
+
+
+def change(path: str, after: bytes | None) -> FileChange:
+    return FileChange(path, path, b"old\n", after, 0o644, "why")
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "own", "paste", "generated"),
+    [
+        ("/vm/a.yaml", b"new\n", "", "new\n", False),
+        # its own block says it shorter
+        ("/vm/a.yaml", b"new\n", "mounts: []\n", "mounts: []\n", False),
+        # bytes that are no text, and a file that would go
+        ("/vm/a.yaml", b"\xff\n", "", "\ufffd\n", False),
+        ("/vm/a.yaml", None, "", "", False),
+        # another program makes it: nothing is to be pasted there
+        ("/nix/store/a-hm/colima.yaml", b"new\n", "mounts: []\n", "", True),
+    ],
+)
+def test_what_is_refused_comes_with_what_to_paste(
+    path: str, after: bytes | None, own: str, paste: str, generated: bool
+) -> None:
+    unit = Unit(("colima/a",), (change(path, after),), (DirectoryChange("/d", 0o555, "why"),), paste=own, notes=("n",))
+    refused = refusing(unit, unit.files[0], "no")
+    assert refused == Unit(("colima/a",), refusal=Refusal(path, None, "no", paste, generated), paste=own, notes=("n",))
