@@ -73,7 +73,7 @@ def impact(
                 for effect in _of_container(host, engine, container, limits)
                 if (container.labels.get(WORKING_DIRECTORY), effect.service, effect.target) not in told
             ]
-    return tuple(_with_one_access(found))
+    return tuple(dict.fromkeys(_with_one_access(found)))  # one project may be known by two sets of its files
 
 
 #: what Compose writes on its containers: where the project lies, and which service it is

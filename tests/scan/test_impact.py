@@ -242,3 +242,9 @@ def test_what_an_instance_may_show_that_runs_with_older_shares(around: Around) -
     )
     assert [(one.target, one.outcome) for one in found] == [("/x", "empty"), ("/x", "empty"), ("/p", "kept")]
     assert around.effects([], container("a", bind(f"{home}/data")), machine=machine._replace(unknown=None)) == []
+
+
+def test_a_project_that_is_known_twice_is_told_of_once(around: Around) -> None:
+    blog = f"{around.home}/src/blog"
+    one = project(blog, bind(blog))
+    assert len(around.effects([one, one._replace(files=(f"{blog}/other.yaml",))])) == 1

@@ -78,12 +78,45 @@ def test_what_is_said_is_what_comes(
 def test_the_table_is_what_was_recorded(
     row: str, client: Client, when: WhenMissing | None, origin: Origin, came: set[str]
 ) -> None:
-    text = shared("oracle", "scan", "missing-source.txt").read_text()
-    sections = re.split(r"^### ", text, flags=re.MULTILINE)
-    found = [section for section in sections if re.match(row, section.partition("\n")[0])]
+    found = _sections(row)
     assert found
     outcomes = {"fails" if _failed(section) else "empty" for section in found}
     assert outcomes == came
+
+
+#: binds of files: where the image has a file at the target, and where it has none
+FILES = (
+    (r"docker run -v /M/docker2?-file\.conf", "docker", False),
+    (r"docker run -v /M/docker2?-file2\.conf", "docker", True),
+    ("nerdctl run -v file target", "nerdctl", True),
+)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(("row", "client", "has_file"), FILES, ids=[row[0] for row in FILES])
+def test_files_as_recorded(row: str, client: Client, has_file: bool) -> None:
+    found = _sections(row)
+    assert found and {_failed(section) for section in found} == {has_file}
+    assert all("afterwards: directory" in section for section in found)
+    words = made(bind("empty"), client, "file")
+    assert words is not None and "an empty directory and not the file" in words.words
+    assert "where its image has a file there, it will not start" in words.words
+
+
+@pytest.mark.oracle
+def test_only_a_start_makes_it_and_a_link_to_nowhere_is_refused() -> None:
+    (*created,) = _sections("docker create -v")
+    assert created and all("afterwards: nothing" in section for section in created)
+    (*dangling,) = _sections("the source is a dangling symlink")
+    assert dangling and all("file exists" in one and "bind source path does not exist" in one for one in dangling)
+    assert all("afterwards: nothing" in one for one in _sections("podman create -v"))
+    assert all("afterwards: directory" in one for one in _sections("nerdctl create -v"))
+
+
+def _sections(row: str) -> list[str]:
+    text = shared("oracle", "scan", "missing-source.txt").read_text()
+    sections = re.split(r"^### ", text, flags=re.MULTILINE)
+    return [section for section in sections if re.match(row, section.partition("\n")[0])]
 
 
 def _failed(section: str) -> bool:
