@@ -9,6 +9,7 @@ import pytest
 from colima_guard.judge.findings import running
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.instance import Instance
+from colima_guard.model.proof import LastProof, Result
 from colima_guard.model.share import Access, Exposure, Place, Share
 from colima_guard.model.transport import NINE_P, REVERSE_SSHFS, VIRTIOFS_QEMU
 from colima_guard.model.verdict import Concern, Verdict, judge
@@ -119,3 +120,20 @@ def test_a_file_that_is_newer_than_its_start(machine: Machine) -> None:
 )
 def test_how_long_ago(seconds: float, text: str) -> None:
     assert running.ago(seconds) == text
+
+
+@pytest.mark.parametrize("result", list(Result))
+def test_what_was_seen_in_it_counts_whatever_its_files_say(machine: Machine, result: Result) -> None:
+    host = machine.host()
+    proof = LastProof(result, "~/.ssh was seen", host.now() - 2 * HOURS - 60)
+    found = list(running.disproved(host, proof))
+    if result is not Result.DISPROVED:
+        assert found == []
+        return
+    message = "it was disproved 2 hours ago: ~/.ssh was seen"
+    assert texts(found) == [("CG316", message, "restart it, then colima-guard verify")]
+    assert found[0].at_best is Verdict.OPEN
+
+
+def test_without_a_proof_nothing_was_seen(machine: Machine) -> None:
+    assert list(running.disproved(machine.host(), None)) == []

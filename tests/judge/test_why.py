@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.judge.row import Row
-from colima_guard.judge.why import Sight, sight
+from colima_guard.judge.row import Row, Survey
+from colima_guard.judge.why import Sight, sight, sights
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.instance import Instance
+from colima_guard.model.policy import Policy
 from colima_guard.model.share import Access, Exposure
 from colima_guard.model.transport import REVERSE_SSHFS
 from colima_guard.model.verdict import judge
+from tests.conftest import Machine
 from tests.machines.drawn_exposures import exposure, share
 
 RO, RW = Access.RO, Access.RW
@@ -79,3 +81,16 @@ def test_by_another_name() -> None:
     assert (found.visible, found.mounted, found.allowed) == ("rw", "/p/keys", False)
     own = sight(row(exposure(share("/p"))), "/p/keys", "/home/me/.ssh")
     assert (own.visible, own.mounted, own.allowed) == ("rw", None, True)
+
+
+def test_each_instance_of_a_survey(machine: Machine) -> None:
+    seeing, blind = row(exposure(share("/p"))), row(exposure(share("/x")), exposure(share(None)))
+    running = row(exposure(share("/x")), now=exposure(share("/p", RO)))
+    looked = Survey(Policy("/policy.yaml", ALLOW), (seeing, blind, running))
+    found = sights(machine.host(), looked, "/p/a")
+    assert [one for one, _ in found] == [seeing, blind, running]
+    assert [(seen.visible, seen.allowed, seen.mounted) for _, seen in found] == [
+        ("rw", True, None),
+        ("no", False, None),
+        ("ro", True, None),
+    ]
