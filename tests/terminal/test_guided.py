@@ -144,3 +144,15 @@ def test_with_a_policy_it_is_the_lock_of_ever(home: Path) -> None:
     terminal.expect_exact("would be:")
     assert "ctrl-c" not in (terminal.before or "")
     assert ended(terminal) == 0
+
+
+def test_what_cannot_be_allowed_together_is_said(home: Path) -> None:
+    terminal = asked(home, "lock", "-n", cwd=home / "projects/a")
+    terminal.expect_exact("2 git repositories")
+    assert shown(terminal.before)[1].startswith("[  ] ~/projects ")
+    terminal.send("jr\r")
+    terminal.expect_exact("lies in ~/projects")
+    terminal.send("w\r")
+    terminal.expect_exact("+  - path: ~/projects")
+    terminal.expect_exact("no bind of 1 project and 0 containers changes")
+    assert ended(terminal) == 0
