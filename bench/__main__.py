@@ -43,13 +43,11 @@ def _measured(directory: Path, options: argparse.Namespace) -> Iterator[table.Ta
         yield f"without a cold file cache: {why}"
     bench.remembered()
     scans = Scans(directory / "scans", bench.environment, options.projects, options.containers)
-    costs = measure(scans.bare(), list(scans.commands()), options.runs, _progress)
+    costs = measure(scans.bare(), list(scans.commands()), options.runs, _progress, ready=scans.ready)
     yield table.scans(costs)
     yield table.instead(costs, scanned.COMPARED, "The share of a lock that the client takes")
     if (why := scanned.without_compose()) is not None:
         yield f"without docker compose: {why}"
-    if (why := scanned.without_engine()) is not None:
-        yield f"without an engine: {why}"
     if (why := without_peers()) is not None:
         yield f"without colima list and limactl list: {why}"
 

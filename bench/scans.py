@@ -7,14 +7,13 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bench import homes
 from bench.environment import Environment
-from bench.measure import Command
+from bench.measure import Command, Failed
 
 _SCAN, _COMPOSE = "colima-guard scan ~/src", "docker compose config, one project after the other"
 _LOCK, _CLIENT = "colima-guard lock -n ~/projects", "docker ps, container inspect and volume inspect"
@@ -73,6 +72,7 @@ class Scans:
         self._projects = {number: _with_projects(directory / f"projects-{number}", number) for number in projects}
         self._looped = _with_projects(directory / "looped", _LOOPED)
         self._engine = _with_engine(directory / "engine", containers)
+        self._empty = _with_engine(directory / "empty", 0)
         self._containers = containers
 
     def bare(self) -> Command:
@@ -89,16 +89,20 @@ class Scans:
             )
             environ = {"HOME": os.fspath(self._looped), "PATH": os.environ.get("PATH", os.defpath)}
             yield Command(_COMPOSE, ("/bin/sh", "-ec", loop), environ, self._looped, "projects", _LOOPED)
-        yield self._ours(f"{_LOCK}, no engine", self._engine, self._nothing, "containers", 0)
-        if without_engine() is None:
-            yield self._asking(_LOCK)
-            asked = "docker ps && docker container inspect && docker volume inspect"
-            argv = ("/bin/sh", "-ec", f"{{ {asked}; }} > /dev/null")
-            yield replace(self._asking(_LOCK), name=_CLIENT, argv=argv)
+        yield self._ours(f"{_LOCK}, no container", self._empty, self._empty / "bin", "containers", 0)
+        asking = self._ours(_LOCK, self._engine, self._engine / "bin", "containers", self._containers)
+        yield asking
+        asked = "docker ps && docker container inspect && docker volume inspect"
+        yield replace(asking, name=_CLIENT, argv=("/bin/sh", "-ec", f"{{ {asked}; }} > /dev/null"))
 
-    def _asking(self, name: str) -> Command:
-        found = self._ours(name, self._engine, self._engine / "bin", "containers", self._containers)
-        return replace(found, environ={**found.environ, "DOCKER_HOST": f"unix://{self._engine}/engine.sock"})
+    def ready(self) -> None:
+        """Raises ``Failed`` unless the containers are looked at: they would cost nothing otherwise."""
+        command = self._ours(_LOCK, self._engine, self._engine / "bin", "containers", self._containers)
+        done = subprocess.run(
+            command.argv, env=command.environ, cwd=command.directory, capture_output=True, check=False
+        )
+        if f"{self._containers} container".encode() not in done.stdout:
+            raise Failed(f"a lock did not look at the containers: {done.stdout.decode()}{done.stderr.decode()}")
 
     def _ours(self, name: str, home: Path, path: Path, what: str, number: int) -> Command:
         command = self._environment.ours(name, home=home, path=path)
@@ -108,11 +112,6 @@ class Scans:
 def without_compose() -> str | None:
     """Why ``docker compose`` is left out, ``None`` when it is not."""
     return None if _compose() else "neither docker compose nor docker-compose works here"
-
-
-def without_engine() -> str | None:
-    """Why the engine is left out, ``None`` when it is not."""
-    return None if sys.platform == "linux" else "an engine that is of no VM is asked on Linux only"
 
 
 def _compose() -> tuple[str, ...]:
@@ -136,7 +135,7 @@ def _with_projects(home: Path, number: int) -> Path:
 
 
 def _with_engine(home: Path, number: int) -> Path:
-    """A home with an engine that has so many containers, of which a half has a bind outside of what is allowed."""
+    """A home with a VM that runs, whose engine has so many containers; a half binds what is not allowed."""
     homes.build(home)
     _policy(home, "~/projects")
     data, program = home / "data", home / "bin/docker"
@@ -150,14 +149,26 @@ def _with_engine(home: Path, number: int) -> Path:
     program.chmod(0o755)
     if ps := shutil.which("ps"):
         (home / "bin/ps").symlink_to(ps)
+    _run(home)
+    return home
+
+
+def _run(home: Path) -> None:
+    """A profile of Colima in a home that runs as long as we do, with the socket of its engine."""
+    profile, instance = home / ".colima/default", home / ".colima/_lima/colima"
+    for directory in (profile, instance):
+        directory.mkdir(parents=True)
+    text = "runtime: docker\nvmType: vz\nmountType: virtiofs\nmounts: []\n"
+    (profile / "colima.yaml").write_text(text, encoding="utf-8")
+    (instance / "lima.yaml").write_text("{}\n", encoding="utf-8")
+    (instance / "ha.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
     before = Path.cwd()
     with socket.socket(socket.AF_UNIX) as server:
-        os.chdir(home)  # the name of a socket is short
+        os.chdir(profile)  # the name of a socket is short
         try:
-            server.bind("engine.sock")
+            server.bind("docker.sock")
         finally:
             os.chdir(before)
-    return home
 
 
 def _container(home: Path, at: int, id_: str) -> str:

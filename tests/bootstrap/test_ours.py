@@ -39,6 +39,10 @@ class TestHooks:
         text = json.dumps({"repos": [{"repo": "local", "hooks": local}]})
         (repository / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")
 
+    def test_they_are_as_pre_commit_takes_them(self, place: Place) -> None:
+        done = place.run("pre-commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"))
+        assert (done.returncode, done.stdout) == (0, "")
+
     def run(self, place: Place, repository: Path) -> subprocess.CompletedProcess[str]:
         script = f"cd '{repository}' && git add . && pre-commit run --all-files"
         return place.run("sh", "-c", script)
