@@ -16,7 +16,9 @@ from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 if TYPE_CHECKING:
-    from colima_guard.judge.row import Row
+    from colima_guard.cache.stamp import Witness
+    from colima_guard.cli.look import Journal
+    from colima_guard.judge.row import Row, Survey
     from colima_guard.store.change import Change
 
 
@@ -60,12 +62,7 @@ def check_command(
     from colima_guard.model.verdict import Verdict
     from colima_guard.policy.choose import applicable, saved
 
-    witness = None
-    if not (json_ or no_cache or host.pretended):
-        from colima_guard.backends.table import release_tables
-        from colima_guard.cache.stamp import Witness
-
-        witness = Witness(host, release_tables())
+    witness = None if json_ or no_cache or host.pretended else _witness(host)
     fine = (Verdict.LOCKED, Verdict.SOFT) if allow_soft else (Verdict.LOCKED,)
     with _told(host) if notify else nullcontext(), host.steady():
         chosen = selection(host, only, instances, releases, deep=deep)
@@ -84,10 +81,7 @@ def check_command(
 
         tell_new(host, {**drift_of(wide), **_drift(said.error)})
     if json_:
-        from colima_guard.report.document import dump, journal_document, survey_document
-
-        document = survey_document(host, looked, rows)
-        click.echo(dump({**document, "ok": not rows, **journal_document(host, *said)}))
+        _print(host, looked, rows, said)
     elif not notify:
         _say(host, wide, said.unsettled)
         if proved:
@@ -107,6 +101,20 @@ def check_command(
     if witness is not None:
         witness.write(_asked())
     return exits.OK
+
+
+def _print(host: Host, looked: Survey, rows: Sequence[Row], said: Journal) -> None:
+    from colima_guard.report.document import dump, journal_document, survey_document
+
+    document = survey_document(host, looked, rows)
+    click.echo(dump({**document, "ok": not rows, **journal_document(host, *said)}))
+
+
+def _witness(host: Host) -> Witness:
+    from colima_guard.backends.table import release_tables
+    from colima_guard.cache.stamp import Witness
+
+    return Witness(host, release_tables())
 
 
 def _drift(error: GuardError | None) -> dict[str, str]:

@@ -205,7 +205,8 @@ def _conclude(terminal: Terminal, applied: Applied, how: Manner, proved: Sequenc
         say(host, error)
     summary = outcome(looked.rows, proposal.refused, {restart.instance for restart in applied.restart})
     if terminal.json:
-        from colima_guard.report.document import change_document, dump
+        from colima_guard.report.change_document import change_document
+        from colima_guard.report.document import dump
         from colima_guard.report.impact import impact_document
 
         document = change_document(

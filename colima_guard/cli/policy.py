@@ -87,8 +87,9 @@ def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
 
 
 def _print(host: Host, policy: Policy, json_: bool, notes: Sequence[str] = ()) -> None:
-    from colima_guard.report.document import SCHEMA, dump, policy_document
+    from colima_guard.report.document import SCHEMA, dump
     from colima_guard.report.policy import policy_lines
+    from colima_guard.report.policy_document import policy_document
     from colima_guard.report.text import told
 
     if json_:

@@ -32,7 +32,8 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     """
     from colima_guard.host.own_files import state_dir
     from colima_guard.lock.rollback import plan_rollback
-    from colima_guard.report.document import change_document, dump
+    from colima_guard.report.change_document import change_document
+    from colima_guard.report.document import dump
     from colima_guard.report.failure import nothing_written, say
     from colima_guard.report.rollback import show_end, show_undone
     from colima_guard.store.store import Store

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING, Any
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Survey
-from colima_guard.model.allowlist import Allowed
 from colima_guard.model.finding import Finding
-from colima_guard.model.instance import Restart
-from colima_guard.model.plan import FileChange, Refusal
-from colima_guard.model.policy import Accepted, AcceptedUse, Policy
 from colima_guard.model.share import Share
-from colima_guard.report.text import diff
+from colima_guard.report.policy_document import accepted_document, policy_document
 
 if TYPE_CHECKING:
     from colima_guard.judge.why import Sight
@@ -52,62 +48,7 @@ def journal_document(host: Host, change: Change | None, error: GuardError | None
         files = [{"path": file.path, "holds": file.in_place(host).found(host)} for file in change.files]
         interrupted = {"id": change.id, "command": list(change.command), "files": files}
     document: dict[str, Any] = {"interrupted": interrupted, "damaged": damaged}
-    return document if error is None else {**document, "ok": False, "error": _three_lines(error)}
-
-
-def policy_document(policy: Policy) -> dict[str, Any]:
-    """What a policy allows, to whom, and what it accepts, with the file that each entry is from."""
-    entries = [{**_allowed(entry), "included_from": entry.included} for entry in policy.allow.entries]
-    return {
-        "path": policy.path,
-        "saved": policy.saved,
-        "confine": policy.confine,
-        "allow": entries,
-        "included": list(policy.included),
-        "exceptions": [
-            {
-                "instance": exemption.instance,
-                "allow": [_allowed(entry) for entry in exemption.allow],
-                "without": list(exemption.without),
-            }
-            for exemption in policy.exceptions
-        ],
-        "accepted": [
-            {
-                "finding": accepted.finding,
-                "instance": accepted.instance,
-                "path": accepted.path,
-                **accepted_document(accepted),
-            }
-            for accepted in policy.accepted
-        ],
-        "accepted_uses": [
-            {
-                "finding": use.finding,
-                "project": use.project,
-                "container": use.container,
-                "instance": use.instance or None,
-                **accepted_document(use),
-            }
-            for use in policy.accepted_uses
-        ],
-        "project": policy.project.path if policy.project else None,
-        "projects": [looked.path for looked in policy.projects],
-    }
-
-
-def _allowed(entry: Allowed) -> dict[str, Any]:
-    return {
-        "path": entry.typed,
-        "access": entry.access.value,
-        "real_path": entry.path,
-        "dangerous": entry.dangerous,
-    }
-
-
-def accepted_document(accepted: Accepted | AcceptedUse) -> dict[str, Any]:
-    """Why a finding is accepted, and until which day."""
-    return {"reason": accepted.reason, "until": accepted.until.isoformat()}
+    return document if error is None else {**document, "ok": False, "error": three_lines(error)}
 
 
 def row_document(row: Row) -> dict[str, Any]:
@@ -192,41 +133,11 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     }
 
 
-def change_document(
-    *,
-    ok: bool,
-    changes: Sequence[str],
-    files: Sequence[FileChange],
-    refused: Sequence[Refusal] = (),
-    restart: Sequence[Restart] = (),
-    instances: Sequence[Row] = (),
-    error: GuardError | None = None,
-    missing: Sequence[Allowed] = (),
-    notes: Sequence[str] = (),
-    summary: str | None = None,
-) -> dict[str, Any]:
-    """What ``lock``, ``allow``, ``revoke`` and ``rollback`` print; with an ``error`` where nothing could be written."""
-    return {
-        "schema": SCHEMA,
-        "ok": ok,
-        "change": changes[-1] if changes else None,
-        "changes": list(changes),
-        "applied": bool(changes),
-        "files": [{"path": file.path, "diff": diff(file), "reason": file.reason} for file in files],
-        "refused": [{"path": one.path, "line": one.line, "reason": one.reason, "paste": one.paste} for one in refused],
-        "missing": [entry.typed for entry in missing],
-        "notes": list(notes),
-        "summary": summary,
-        "restart": [{"instance": one.instance, "command": one.text, "times": one.times} for one in restart],
-        "instances": [row_document(row) for row in instances],
-        **({"error": _three_lines(error)} if error is not None else {}),
-    }
-
-
 def error_document(error: GuardError) -> dict[str, Any]:
-    return {"schema": SCHEMA, "ok": False, "error": _three_lines(error)}
+    return {"schema": SCHEMA, "ok": False, "error": three_lines(error)}
 
 
-def _three_lines(error: GuardError) -> dict[str, str]:
+def three_lines(error: GuardError) -> dict[str, str]:
+    """An error as a document has it."""
     do = f"{error.do}\n{error.paste}" if error.paste else error.do
     return {"what": error.what, "why": error.why, "do": do}

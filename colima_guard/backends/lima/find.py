@@ -70,12 +70,11 @@ class _Search:
         host = self._host
         directory = home.dir(name)
         main = read(host, posixpath.join(directory, "lima.yaml"))
-        born_from = [main.path, default.path, override.path]
         alive: Running | None = None
         unknown = None
         made = _is_made(host, directory)
         try:
-            alive = running_vm(host, directory, born_from)
+            alive = running_vm(host, directory, [main.path, default.path, override.path])
             version = _created_by(host, directory, made=made)
         except GuardError as error:
             unknown, version = error.what, None
