@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from colima_guard.scan.finding import ScanFinding
     from colima_guard.scan.machine import Machine
     from colima_guard.scan.result import Scan
-    from colima_guard.scan.walk import Walked
+    from colima_guard.scan.walked import Walked
 
 
 @click.command("scan", epilog="Example:  colima-guard scan ~/projects")
@@ -96,15 +96,19 @@ def scan_command(
         from colima_guard.report.scan import show
 
         show(host, done, verbose=verbose)
+    if done.bug:
+        return exits.BUG
     return exits.FINDINGS if judging and not done.ok else exits.OK
 
 
 def _found(host: Host, roots: list[str], asked: Asked) -> tuple[Walked, list[str]]:
     """The projects, and what was looked at: the one that docker compose is asked for, or all below the roots."""
     from colima_guard.cli.progress import progress
-    from colima_guard.scan.walk import Started, Walked, above, both, started, walk
+    from colima_guard.scan.started import above, started
+    from colima_guard.scan.walk import walk
+    from colima_guard.scan.walked import Started, Walked, both
 
-    if asked == type(asked)((), ()) and (roots or not host.env("COMPOSE_FILE")):
+    if not any(asked) and (roots or not host.env("COMPOSE_FILE")):
         walked = walk(host, roots or [host.cwd], say=progress(host))
         return (walked, roots) if roots else (above(host, walked), [host.cwd])
     found = started(host, Started(host.cwd, asked))
@@ -114,7 +118,7 @@ def _found(host: Host, roots: list[str], asked: Asked) -> tuple[Walked, list[str
 
 
 def _nothing() -> tuple[Walked, list[str]]:
-    from colima_guard.scan.walk import Walked
+    from colima_guard.scan.walked import Walked
 
     return Walked((), ()), []
 
@@ -144,7 +148,7 @@ def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool, asking:
     if deep:
         from colima_guard.cli.progress import progress
         from colima_guard.scan.deep import Asks, differences
-        from colima_guard.scan.walk import Started
+        from colima_guard.scan.walked import Started
 
         pairs = zip(found.projects, found.started, strict=True)
         asks = [Asks(project, how) for project, how in pairs if isinstance(how, Started)]

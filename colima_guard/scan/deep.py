@@ -12,7 +12,7 @@ from colima_guard.model.paths import clean
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.local_volume import host_directories
 from colima_guard.scan.project import Project, Service
-from colima_guard.scan.walk import Started
+from colima_guard.scan.walked import Started
 
 #: seconds for one project: it reads files, and asks no engine
 PATIENCE = 20.0

@@ -9,7 +9,8 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.project import Project
-from colima_guard.scan.walk import Opened, Started, Walked, opened
+from colima_guard.scan.started import opened
+from colima_guard.scan.walked import Opened, Started, Walked
 
 #: the label that the devcontainer CLI reads
 LABEL = "devcontainer.metadata"

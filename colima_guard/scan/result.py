@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.host.machine import Host
+from colima_guard.model.bug import is_bug
 from colima_guard.model.catalogue import Severity
 from colima_guard.model.policy import Policy
 from colima_guard.scan.accepted import of_project
@@ -21,7 +22,7 @@ from colima_guard.scan.ignore.mark import marked
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project, Service
 from colima_guard.scan.reach import Reached
-from colima_guard.scan.walk import LeftOut
+from colima_guard.scan.walked import LeftOut
 
 if TYPE_CHECKING:
     from colima_guard.scan.radius import Radius
@@ -85,9 +86,13 @@ class Scan(NamedTuple):
     @property
     def ok(self) -> bool:
         """Whether nothing was found that is more than worth knowing, and nothing is left that cannot be told."""
-        return all(one.severity is Severity.INFO for one in self.counted) and not any(
-            one.unknown for one in self.left_out
-        )
+        unseen = any(one.unknown for one in self.left_out)
+        return all(one.severity is Severity.INFO for one in self.counted) and not unseen
+
+    @property
+    def bug(self) -> bool:
+        """Whether a project could not be read by a mistake of ours."""
+        return any(is_bug(one.project.error or "") for one in self.projects)
 
 
 def scan(

@@ -9,7 +9,8 @@ import pytest
 
 from colima_guard.errors import UsageError
 from colima_guard.scan import walk as module
-from colima_guard.scan.walk import Walked, walk
+from colima_guard.scan.walk import walk
+from colima_guard.scan.walked import Walked
 from tests.conftest import Machine
 
 APP = "services:\n  app:\n    image: x\n"
@@ -120,7 +121,8 @@ def test_more_files_than_anybody_has(machine: Machine, monkeypatch: pytest.Monke
         machine.write(f"w/compose.{number}.yaml", APP)
     monkeypatch.setattr(module, "MAX_PROJECTS", 4)
     assert len(projects(machine)) == 4
-    assert [(path, unknown) for path, _, unknown in left_out(machine)] == [("compose.4.yaml", True)]
+    ((path, why, unknown),) = left_out(machine)
+    assert (path, unknown) == (".", True) and why.endswith("compose.4.yaml, and what comes after it")
 
 
 def test_a_long_walk_says_how_far_it_has_come(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,3 +265,16 @@ def test_the_first_file_of_a_project_comes_with_its_override(machine: Machine) -
 def test_nothing_lies_there(machine: Machine) -> None:
     with pytest.raises(UsageError, match="does not exist"):
         walked(machine, "w")
+
+
+def test_a_mistake_of_ours_stops_one_project_alone(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.write("w/a/.devcontainer.json", '{"image": "x"}')
+    machine.write("w/compose.yaml", APP)
+
+    def mistaken(*_: object, **__: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("colima_guard.scan.devcontainer.reader.read_devcontainer", mistaken)
+    done = machine.run("scan", "w")
+    assert done.code == 70
+    assert "1 Compose project and 1 devcontainer" in done.out and "a bug in colima-guard: ZeroDivisionError" in done.out
