@@ -82,7 +82,7 @@ def impact_document(forecast: Forecast) -> dict[str, Any]:
     """The keys that a change has of it: ``impact`` is ``null`` where it is not known."""
     effects = forecast.effects
     return {
-        "impact": None if effects is None else [_effect(effect) for effect in effects],
+        "impact": None if effects is None else [effect_document(effect) for effect in effects],
         "looked_at": {
             "projects": forecast.projects,
             "containers": forecast.containers,
@@ -91,7 +91,8 @@ def impact_document(forecast: Forecast) -> dict[str, Any]:
     }
 
 
-def _effect(effect: Effect) -> dict[str, Any]:
+def effect_document(effect: Effect) -> dict[str, Any]:
+    """What becomes of one bind."""
     return {
         "project": effect.project or None,
         "container": effect.container or None,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from colima_guard.report.document import SCHEMA
+from colima_guard.report.impact import effect_document
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.finding import ScanFinding
@@ -28,7 +29,7 @@ def scan_document(scan: Scan) -> dict[str, Any]:
         "findings": [finding_document(one) for one in scan.findings],
         "radius": [_radius(one) for one in scan.radii],
         "unjudged": list(scan.unjudged),
-        "impact": [],
+        "impact": [effect_document(effect) for effect in scan.impact],
     }
 
 

@@ -89,8 +89,13 @@ def running(
     engines = list(in_instances(host, survey, patience=_ENGINE_PATIENCE, until=until))
     silent = (engine for engine in engines if engine.error is not None)
     notes = tuple(f"{engine.title} did not tell of its containers: {engine.error}" for engine in silent)
+    return placed(engines, there), notes
+
+
+def placed(engines: Sequence[Engine], there: Sequence[Machine]) -> tuple[Placed, ...]:
+    """The containers of the engines that told of them, each engine on its machine."""
     told = (engine for engine in engines if engine.error is None)
-    return tuple(Placed(_client(one), machine_of(there, one.instance), one.containers) for one in told), notes
+    return tuple(Placed(_client(one), machine_of(there, one.instance), one.containers) for one in told)
 
 
 def _client(engine: Engine) -> Client:

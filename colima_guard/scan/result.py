@@ -18,7 +18,10 @@ from colima_guard.scan.findings.bind import outside
 from colima_guard.scan.findings.engine import of_engines
 from colima_guard.scan.findings.project import findings, sockets_of
 from colima_guard.scan.findings.socket import held, state
+from colima_guard.scan.forecast import placed
 from colima_guard.scan.ignore.mark import marked
+from colima_guard.scan.impact import Effect, impact
+from colima_guard.scan.keep import Limits
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project, Service
 from colima_guard.scan.reach import Reached
@@ -62,6 +65,8 @@ class Scan(NamedTuple):
     engines: tuple[Engine, ...] = ()
     #: what each of their containers reaches of the host, by its id
     reached: Mapping[str, Reached] = {}
+    #: what the lock by the saved policy would do to binds; empty where no engine was asked
+    impact: tuple[Effect, ...] = ()
 
     def also(self, findings: Iterable[ScanFinding]) -> Scan:
         """With further findings, in their places."""
@@ -129,7 +134,11 @@ def scan(
             found.setdefault((one.id, one.where, one.subject, one.message), one)
         files = [file for one in scanned for file in one.project.files]
         told = marked(host, files, list(found.values()))
-        reached = dict(reached_by_id(host, engines, machines() if engines else ()))
+        there = machines() if engines else ()
+        reached = dict(reached_by_id(host, engines, there))
+        effects: tuple[Effect, ...] = ()
+        if engines:
+            effects = impact(host, [one.project for one in scanned], placed(engines, there), there, Limits(host))
     return Scan(
         tuple(looked_at),
         tuple(scanned),
@@ -138,6 +147,7 @@ def scan(
         tuple(sorted(unjudged)),
         engines=tuple(engines),
         reached=reached,
+        impact=effects,
     )
 
 

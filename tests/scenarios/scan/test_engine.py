@@ -65,6 +65,11 @@ def test_today_and_after_the_planned_lock(engine: Machine) -> None:
     assert told["shop"]["reaches_after"] == [{"path": f"{engine.home}/projects/shop", "access": "rw"}]
     (reach,) = done.json["radius"]
     assert (reach["reaches_after"], reach["secrets_after"]) == (projects, [])
+    valid(done.json, "scan")
+    assert [(one["container"], one["target"], one["outcome"]) for one in done.json["impact"]] == [
+        ("shop", "/t", "kept"),
+        ("shop", "/keys", "empty"),
+    ]
     assert [one["subject"] for one in done.json["findings"] if one["id"] == "CG423"] == ["shop"]
     text = " ".join(engine.run("scan", "--engine").out.split())
     assert "colima/default: ~ (rw); 1 secret: ~/.ssh" in text
