@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from colima_guard.errors import GuardError
 
+_SPACE = re.compile(r"\s*")
 #: an inspect of a thousand containers has some 10 MB
 MAX_CHARACTERS = 1 << 27
 
 
 def objects(text: str) -> list[Mapping[str, Any]]:
-    """The objects of one list, of one object, or of one a line. Raises ``GuardError`` for anything else."""
+    """The objects of lists and of objects, one behind the other. Raises ``GuardError`` for anything else.
+
+    With a format podman 4 prints a list for each name, in many lines; docker an object a line.
+    """
     if len(text) > MAX_CHARACTERS:
         raise GuardError("the client printed more than is read here")
-    text = text.strip()
+    decoder, text, at, values = json.JSONDecoder(), text.strip(), 0, []
     try:
-        values = [json.loads(text)] if text else []
-    except (ValueError, RecursionError):
-        try:
-            values = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (ValueError, RecursionError) as error:
-            raise GuardError(f"what the client printed is no JSON: {error}") from error
+        while at < len(text):
+            value, end = decoder.raw_decode(text, at)
+            values.append(value)
+            at = _SPACE.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+    except (ValueError, RecursionError) as error:
+        raise GuardError(f"what the client printed is no JSON: {error}") from error
     flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
     return [one for one in flat if isinstance(one, dict)]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from colima_guard.errors import GuardError
+from colima_guard.scan.container.inspected import objects
 from colima_guard.scan.container.reader import read_containers
 from tests.scan.container.inspects import bind, inspect, read
 
@@ -34,3 +37,12 @@ def test_the_socket_is_found(host: dict[str, Any], engine: str) -> None:
     (found,) = read({**inspect(mounts=[bind("/run/docker.sock", "/x")]), "HostConfig": host}, engine=engine)
     assert found.socket is True
     assert found.vm_root is True
+
+
+def test_lists_and_objects_one_behind_the_other() -> None:
+    assert objects('[\n {"a": 1}\n]\n[\n {"a": 2}\n]\n') == [{"a": 1}, {"a": 2}]
+    assert objects('{"a": 1}\n{"a": 2}\n') == [{"a": 1}, {"a": 2}]
+    assert objects(" \n") == []
+    for text in ("[", '{"a": 1}\nx', "docker: no"):
+        with pytest.raises(GuardError):
+            objects(text)
