@@ -146,18 +146,8 @@ def makes_root(service: Service) -> bool:
 
 def findings(service: Service) -> Iterator[ScanFinding]:
     """CG421 and CG422 of the settings, and CG421 of directories of the VM that make root of it."""
-    for strength in service.strengths:
-        found = grade(strength, service)
-        if found is not None:
-            yield ScanFinding(
-                "CG421" if found.root else "CG422",
-                found.confidence,
-                found.said,
-                ROOT_WHY if found.root else _WIDER_WHY,
-                found.remedy,
-                strength.where,
-                service.name,
-            )
+    yield from of_settings(service, root=True)
+    yield from of_settings(service, root=False)
     for bind in service.binds:
         root, why = path_makes_root(bind, DATA_ROOTS)
         if bind.origin != "device" and root is not False:
@@ -165,4 +155,20 @@ def findings(service: Service) -> Iterator[ScanFinding]:
             remedy = f"bind less than `{bind.source}`"
             yield ScanFinding(
                 "CG421", confidence, f"it is given {why}", ROOT_WHY, remedy, bind.where, service.name, bind.source
+            )
+
+
+def of_settings(service: Service, *, root: bool) -> Iterator[ScanFinding]:
+    """CG421 of the settings that make root of the VM, or CG422 of those that only widen what a service may."""
+    for strength in service.strengths:
+        found = grade(strength, service)
+        if found is not None and found.root is root:
+            yield ScanFinding(
+                "CG421" if root else "CG422",
+                found.confidence,
+                found.said,
+                ROOT_WHY if root else _WIDER_WHY,
+                found.remedy,
+                strength.where,
+                service.name,
             )
