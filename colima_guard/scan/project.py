@@ -41,6 +41,8 @@ class Unknown(NamedTuple):
 
     why: str
     where: Where
+    #: it may be set where the project is started; what comes of it where it is not is read all the same
+    unset: bool = False
 
 
 class Strength(NamedTuple):

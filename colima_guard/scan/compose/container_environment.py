@@ -43,8 +43,9 @@ def environment_of(
         if value is not None:
             found[name] = value
         else:
-            unknown.append(Unknown(f"the variable {name} is passed on from where Compose is started", at.where))
-        unknown += (Unknown(f"the variable {one} is not set", at.where) for one in at.unset)
+            why = f"the variable {name} is passed on from where Compose is started"
+            unknown.append(Unknown(why, at.where, unset=True))
+        unknown += (Unknown(f"the variable {one} is not set", at.where, unset=True) for one in at.unset)
     return tuple(found.items()), tuple(unknown)
 
 

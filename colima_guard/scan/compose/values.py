@@ -110,7 +110,8 @@ def boolean(text: str) -> bool:
 def unset_variables(value: Value) -> Iterator[Unknown]:
     """An ``Unknown`` for each variable that is set nowhere, of a value and of all that it holds."""
     for name in value.unset:
-        yield Unknown(f"the variable {name} is not set: Compose puts nothing in its place", value.where)
+        why = f"the variable {name} is not set: Compose puts nothing in its place"
+        yield Unknown(why, value.where, unset=True)
     for one in value.items.values() if value.items else value.elements:
         yield from unset_variables(one)
 

@@ -35,6 +35,8 @@ _USER = re.compile(r"/run/user(?:/[^/]+)?(?:/(?:podman|containerd-rootless|build
 _HOME = re.compile(r"/(?:home|Users)(?:/[^/]+)?\Z|/root\Z")
 #: directories of homes that hold sockets of engines
 _IN_HOME = re.compile(r"/\.(?:colima|lima|docker|rd|orbstack|finch)(?:/|\Z)|/containers/podman(?:/|\Z)")
+#: what ends so is a file that programs read, and no socket
+_FILES = (".json", ".toml", ".yaml", ".yml", ".conf", ".pem", ".key", ".crt")
 #: sockets that lead to no engine
 _OTHERS = re.compile(
     r"ssh-auth|ssh-agent|S\.gpg|gpg-agent|mysql|\.PGSQL|postgres|php|redis|X11|wayland|pulse|pipewire|aesm|journal|"
@@ -113,6 +115,8 @@ class Sockets:
 
     def _doubtful(self, path: str) -> Reach:
         name = path.rpartition("/")[2]
+        if name.endswith(_FILES):
+            return Reach(False, "")
         if self._homes is None and (_HOME.match(path) or _IN_HOME.search(path)):
             return Reach(None, f"{path} may hold sockets that engines keep in a home")
         if _OTHERS.search(path):

@@ -103,10 +103,13 @@ def _by_variable(project: Project, service: Service, sockets: Sockets, name: str
 
 
 def state(service: Service, ways: Sequence[Held]) -> bool | None:
-    """Whether it is held. ``None``: it cannot be told, also where something else of the service cannot."""
+    """Whether it is held. ``None``: it cannot be told, also where another thing cannot that it may be given.
+
+    A variable that is set nowhere is read as Compose reads it, and told by a finding of its own.
+    """
     if any(one.confidence is not Confidence.POSSIBLE for one in ways):
         return True
-    return None if ways or service.unknown else False
+    return None if ways or any(not one.unset for one in service.unknown) else False
 
 
 def findings(service: Service, ways: Sequence[Held]) -> Iterator[ScanFinding]:

@@ -97,3 +97,7 @@ def test_an_engine_in_a_container_that_is_no_more_than_one(machine: Machine) -> 
     text += "  ci:\n    image: x\n    environment: {BUILDKIT_HOST: 'tcp://builder:1234'}\n"
     machine.write("p/compose.yaml", text)
     assert scanned(machine) == []
+
+
+def test_a_file_beside_the_sockets(machine: Machine) -> None:
+    assert [one["id"] for one in service(machine, "volumes: ['~/.docker/config.json:/x']")] == ["CG424"]
