@@ -158,6 +158,7 @@ FINDINGS: dict[str, Kind] = {
     "CG428": Kind(Severity.WARN, "A project cannot be read, or its own program refuses it", Acceptance.COMMENT),
     "CG429": Kind(Severity.INFO, "A link in a project leads out of it", Acceptance.COMMENT),
     "CG431": Kind(Severity.HIGH, "Compose reads a project differently"),
+    "CG430": Kind(Severity.HIGH, "An empty directory in the VM hides a share"),
     "CG432": Kind(Severity.WARN, "An engine does not answer"),
     "CG501": Kind(Severity.HIGH, "WSL 2 shares every drive"),
     "CG502": Kind(Severity.HIGH, "Windows containers run on the host"),

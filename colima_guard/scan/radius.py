@@ -49,7 +49,7 @@ class Here:
         from colima_guard.scan.engine.containers import running_and_stopped
 
         with self._host.steady():
-            return running_and_stopped(self._host, self._now)
+            return running_and_stopped(self._host, self._now, with_shadows=True)
 
     @cached_property
     def machines(self) -> tuple[Machine, ...]:

@@ -18,6 +18,7 @@ case "$1" in
   ps) cat "$HOME/{data}/ids" ;;
   container) cat "$HOME/{data}/containers" ;;
   volume) cat "$HOME/{data}/volumes" ;;
+  cp) cat "$HOME/{data}/archive" ;;
   *) exit 64 ;;
 esac
 """

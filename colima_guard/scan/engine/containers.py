@@ -15,6 +15,7 @@ from colima_guard.scan.container.reader import read_containers
 from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.engine.ask import Answer, Question
 from colima_guard.scan.engine.find import engines, of_instance, run_in
+from colima_guard.scan.engine.shadow import shadows
 from colima_guard.scan.engine.values import Engine, Way
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.machines import machine_of, machines
@@ -33,15 +34,28 @@ _IN_HOME = (
 _LOOK_AT = 'for path; do readlink -f -- "$path" || echo; if [ -S "$path" ]; then echo s; else echo -; fi; done'
 
 
-def running_and_stopped(host: Host, survey: Survey, *, patience: float = PATIENCE) -> tuple[Engine, ...]:
+def running_and_stopped(
+    host: Host, survey: Survey, *, patience: float = PATIENCE, with_shadows: bool = False
+) -> tuple[Engine, ...]:
     """Every engine that is found with all of its containers; one that did not answer says so in ``error``.
 
-    Starts nothing, and writes nothing. ``patience`` is for all questions to one engine, in seconds.
+    Starts nothing, and writes nothing. ``patience`` is for all questions to one engine, in seconds. ``with_shadows``:
+    it is asked what it has where the host's own directory is not in its VM, too.
     """
     there = machines(survey)
     ways = list(engines(host, survey))
     others = [way.endpoint.removeprefix("unix://") for way in ways if way.endpoint.startswith("unix://")]
-    return tuple(_asked(host, way, there, others, patience) for way in ways)
+    asked = (_asked(host, way, there, others, patience) for way in ways)
+    if not with_shadows:
+        return tuple(asked)
+    return tuple(_with_shadows(host, way, there, engine) for way, engine in zip(ways, asked, strict=True))
+
+
+def _with_shadows(host: Host, way: Way, there: Sequence[Machine], engine: Engine) -> Engine:
+    if way.client is None or engine.error is not None:
+        return engine
+    found = shadows(host, way.client, machine_of(there, way.instance), engine.containers)
+    return engine._replace(shadows=tuple(found))
 
 
 def of_instances(host: Host, survey: Survey, *, patience: float) -> dict[str, Engine]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from colima_guard.model.instance import EngineClient, Shell
 from colima_guard.scan.container.values import Container
+from colima_guard.scan.engine.shadow import Shadow
 
 
 class Way(NamedTuple):
@@ -32,6 +33,8 @@ class Engine(NamedTuple):
     containers: tuple[Container, ...] = ()
     #: why it did not answer: there may be containers then that nobody told of
     error: str | None = None
+    #: directories of its VM that stand where one of the host was meant, where that was looked for
+    shadows: tuple[Shadow, ...] = ()
 
     @property
     def title(self) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from colima_guard.host.machine import Host
 from colima_guard.model.policy import Policy
+from colima_guard.model.shell import word
 from colima_guard.scan.accepted import of_container
+from colima_guard.scan.engine.shadow import Shadow
 from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.findings import bind, container
@@ -27,10 +29,43 @@ def of_engines(
     for engine in engines:
         if engine.error is not None:
             yield _silent(engine)
+        yield from (_shadow(engine, one) for one in engine.shadows)
         machine = machine_of(machines, engine.instance)
         for one in engine.containers:
             found = list(container.findings(host, engine, machine, one, allow, protected))
             yield from of_container(host, policy, engine.instance, one.name, found)
+
+
+def _shadow(engine: Engine, one: Shadow) -> ScanFinding:
+    """CG430."""
+    path = one.bind.source
+    confidence, what = Confidence.LIKELY, "one of the VM's own"
+    if one.empty and one.of_root:
+        confidence, what = Confidence.SURE, "an empty one of the VM's own, of root"
+    elif one.empty is None:
+        confidence = Confidence.POSSIBLE
+    return ScanFinding(
+        "CG430",
+        confidence,
+        f"{path} is there on the host, and its VM does not see it: at {one.bind.target} is {what}",
+        "what it reads is not yours and what it writes stays in the VM; nothing says so, and a share that comes later "
+        "is not seen by a container that was made before",
+        f"colima-guard allow {word(path)}, remove what stands there, which is done only if it is empty "
+        f"(`{_in_vm(engine.instance)} sudo rmdir {word(path)}`), and make the container anew",
+        Where(f"{one.container}, {engine.title}"),
+        one.container,
+        path,
+    )
+
+
+def _in_vm(instance: str) -> str:
+    """What runs a command in an instance, as somebody types it."""
+    backend, _, name = instance.partition("@")[0].partition("/")
+    if backend == "lima":
+        return f"limactl shell {word(name)}"
+    if backend == "colima":
+        return "colima ssh --" if name == "default" else f"colima ssh --profile {word(name)} --"
+    return "in the VM:"
 
 
 def _silent(engine: Engine) -> ScanFinding:

@@ -119,6 +119,10 @@ def test_what_is_reached_is_read_there(lab: Lab, name: str, path: str, file: str
 def test_what_is_not_reached_is_not_there(lab: Lab) -> None:
     assert lab.engine.inside("late", "ls", "/w") == ""
     assert (lab.home / "notes/file").exists()
+    shadows = [one for one in lab.scan()["findings"] if one["id"] == "CG430"]
+    assert [(one["subject"], one["path"], one["confidence"]) for one in shadows] == [
+        ("late", f"{lab.home}/notes", "sure")
+    ]
 
 
 def test_the_socket_answers_where_it_is_said_to_be(lab: Lab) -> None:

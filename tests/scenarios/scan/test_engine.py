@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
+
 import pytest
 
 from tests.conftest import Machine
@@ -129,3 +132,31 @@ def test_names_of_containers_move_no_cursor(engine: Machine) -> None:
     done = engine.run("scan", "--engine")
     assert "\x1b[2J" not in done.out
     assert "a\\e[2Jb" in done.out
+
+
+@pytest.mark.parametrize(
+    ("owner", "files", "confidence"),
+    [(0, (), "sure"), (501, (), "likely"), (0, ("a",), "likely"), (None, (), "possible")],
+)
+def test_a_directory_of_the_vm_where_one_of_the_host_was_meant(
+    engine: Machine, owner: int | None, files: tuple[str, ...], confidence: str
+) -> None:
+    """The VM sees ~/projects alone, and the container binds ~/notes."""
+    profile(engine, "work", mounts="[{location: ~/projects}]")
+    (engine.home / ".colima/_lima/colima/ha.pid").unlink()
+    home = str(engine.home)
+    binds = [bind(f"{home}/notes", "/n"), bind(f"{home}/projects/shop", "/p"), bind(f"{home}/nowhere", "/x")]
+    answers(engine, inspect("late", mounts=[*binds, bind("/var/lib/x", "/y")]))
+    if owner is not None:
+        data = io.BytesIO()
+        with tarfile.open(fileobj=data, mode="w") as archive:
+            for name in ("n", *(f"n/{file}" for file in files)):
+                entry = tarfile.TarInfo(name)
+                entry.type, entry.uid = tarfile.DIRTYPE, owner
+                archive.addfile(entry)
+        engine.write("engine-docker/archive", data.getvalue())
+    done = engine.run("scan", "--engine", "--json")
+    (found,) = (one for one in done.json["findings"] if one["id"] == "CG430")
+    assert (found["path"], found["confidence"], found["subject"]) == (f"{home}/notes", confidence, "late")
+    assert f"colima ssh --profile work -- sudo rmdir {home}/notes" in found["remedy"]
+    assert [line for line in asked(engine) if " exec " in line] == []
