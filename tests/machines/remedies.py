@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "colima_guard"
 COMMAND = re.compile(
-    r"colima-guard (?:lock|allow|revoke|check|why|status|history|rollback|render|bootstrap|policy|scan)\b"
+    r"colima-guard (?:lock|allow|revoke|check|why|status|history|rollback|render|bootstrap|policy|scan|verify)\b"
 )
 #: where a command is not advised but documented, parsed or printed as a file's text
 _NOT_ADVICE = ("bootstrap/", "policy/schema.py", "cli/root.py")
@@ -36,6 +36,11 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "go by what docker compose says, and report the difference with the file",
         "run `docker compose config` there, and see what holds it up",
         "see that `docker image inspect` answers, then scan again",
+        "see that it runs and answers, then scan again",
+        "what {}{} can bind is not known in full: colima-guard scan says why",
+        "    kept by allowing {} directories: colima-guard scan --suggest names those of a place",
+        "write `colima-guard: ignore[ID] reason` with ids that a comment can ignore, or take it out",
+        "take the comment out, or put it on the line of the finding or the line above",
     ),
     "a file is edited by hand: its text is the user's": (
         "set `forwardAgent: false`",
@@ -92,6 +97,10 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "turn Kubernetes off if you do not use it",
         "if the VM does not run, remove that file or start the VM",
         "restart it",
+        "restart it, then colima-guard verify",
+        "{} {}: {}; do: colima-guard verify",
+        "start it, for example by `colima start`, then colima-guard verify",
+        "a proof is of a running VM; what the files say, colima-guard status shows",
         "use `colima stop` and `colima start`, or add the keys",
         "install {} {} or later",
         "update to {} or later",
@@ -174,6 +183,12 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "install it, or leave --deep out",
         "name a directory, a Compose file or a devcontainer.json",
         "leave it out",
+        "leave --projects out",
+        "leave --sarif or --annotations out",
+        "name a directory, or say --nothing",
+        "Nothing is chosen. To allow nothing at all: ctrl-c, and colima-guard lock --nothing",
+        "name a file that is not there yet, in a directory that you can write",
+        "name one that holds your projects",
         "leave one of the two out",
         "leave the directories out",
         "leave the directories, --confine and --project out",
