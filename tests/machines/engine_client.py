@@ -29,7 +29,9 @@ def answers(
 ) -> None:
     """A client of this name on the machine whose engine has these containers and volumes, as ``inspect`` has them."""
     data = f"engine-{name}"
-    numbered = [{**one, "Id": f"{number:064x}"} for number, one in enumerate(containers, 1)]
+    # ids as engines have them, where an example has none of its own
+    ids = (one["Id"] if len(one["Id"]) == 64 else f"{number:064x}" for number, one in enumerate(containers, 1))
+    numbered = [{**one, "Id": own} for own, one in zip(ids, containers, strict=True)]
     machine.write(f"{data}/ids", "".join(f"{one['Id']}\n" for one in numbered))
     machine.write(f"{data}/containers", "".join(f"{json.dumps(one)}\n" for one in numbered))
     machine.write(f"{data}/volumes", "".join(f"{json.dumps(one)}\n" for one in volumes))
