@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _NAME = ".gitignore"
-#: how many bytes and lines of one file are taken, and how many wildcards of a line: the rest ignores nothing
-_MAX_BYTES, _MAX_LINES, _MAX_STARS = 1 << 16, 2_000, 6
+#: how many bytes and lines of one file are taken: the rest ignores nothing
+_MAX_BYTES, _MAX_LINES = 1 << 16, 2_000
+#: how many wildcards a name of a rule may have, and a rule: to match more takes longer than anybody waits
+_IN_NAME, _IN_RULE = 2, 4
+_STARS = re.compile(r"\*+")
 
 
 class Ignored(NamedTuple):
@@ -69,7 +73,10 @@ class Ignored(NamedTuple):
 
 
 def _is_rule(line: str) -> bool:
-    return bool(line.strip()) and not line.startswith("#") and line.count("*") <= _MAX_STARS
+    if not line.strip() or line.startswith("#"):
+        return False
+    stars = [len(_STARS.findall(name)) for name in line.split("/")]
+    return max(stars) <= _IN_NAME and sum(stars) <= _IN_RULE
 
 
 def _is_taken(line: str) -> bool:

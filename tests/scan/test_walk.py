@@ -181,7 +181,19 @@ def test_an_ignored_file_is_read_all_the_same(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    "rules", ["*a" * 40 + "b", "[", "\\", "!" + "*" * 50, "a" * 70_000, "**/" * 30 + "x", "\ud800"]
+    "rules",
+    [
+        "*a" * 40 + "b",
+        "*a*a*a*a*a*b",
+        "*a*ab\n" * 2000,
+        "**/a/" * 4 + "b",
+        "[",
+        "\\",
+        "!" + "*" * 50,
+        "a" * 70_000,
+        "**/" * 30 + "x",
+        "\ud800",
+    ],
 )
 def test_rules_that_are_made_to_hang_or_break(machine: Machine, rules: str) -> None:
     machine.mkdir("w/.git")
