@@ -170,6 +170,8 @@ def test_what_its_programs_say_comes_first_and_counts(machine: Machine, best: Ve
     unknown = unjudged(VM, mistake(), more)
     assert (unknown.verdict, ids(unknown)) == (max(UNKNOWN, best), ["CG312"])
     assert unknown.bug is not None and found.bug is None
+    assert (unknown.judgements, unknown.within_reach, unknown.now) == ((unknown.shown,), (), None)
+    assert (unknown.shown.exposure.way, unknown.shown.exposure.release) == ("start", VM.release)
 
 
 def test_dangerous_entries(machine: Machine) -> None:

@@ -108,6 +108,18 @@ def test_the_others_go_on(three: Machine, monkeypatch: pytest.MonkeyPatch) -> No
     assert three.read(COLIMA) == profile("mounts: []")
 
 
+def test_a_mistake_of_ours_refuses_the_files_of_its_own_backend(
+    three: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object, **__: object) -> list[Unit]:
+        raise ValueError("no")
+
+    monkeypatch.setattr(Colima, "lock", mistaken)
+    code, said, kept = before_and_after(three, LIMA)
+    assert (code, kept, three.read(COLIMA)) == (1, False, profile("mounts: []"))
+    assert f"~/{COLIMA}" in said and "ValueError" in said, said
+
+
 def test_a_file_that_opens_another_instance(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A unit of one instance changes a file that another one reads, which nobody selected."""
     machine.mkdir("projects")
