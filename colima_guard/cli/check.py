@@ -79,7 +79,10 @@ def check_command(
     if notify:
         from colima_guard.report.notify import drift_of, tell_new
 
-        tell_new(host, {**drift_of(wide), **_drift(said.error)})
+        unproved = {
+            f"{row.instance.name} unproved": f"{row.instance.name} is not proved" for row in rows if not row.proved
+        }
+        tell_new(host, {**drift_of(wide), **(unproved if proved else {}), **_drift(said.error)})
     if json_:
         _print(host, looked, rows, said)
     elif not notify:

@@ -132,6 +132,8 @@ def test_status_and_check_know_the_last_proof(colima: Machine) -> None:
     before = colima.run("check", "--proved", "--allow-soft")
     assert "colima/default LOCKED: no proof is of this run and these files; do: colima-guard verify" in before.out
     assert before.code == 1
+    told = colima.run("check", "--proved", "--notify")
+    assert (told.code, "colima/default is not proved" in told.err) == (1, True)
     assert colima.run("verify").code == 0
     assert colima.run("check", "--proved").code == 0
     assert "(proved less than a minute ago)" in " ".join(colima.run("status").out.split())
