@@ -37,6 +37,8 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "run `docker compose config` there, and see what holds it up",
         "see that `docker image inspect` answers, then scan again",
         "see that it runs and answers, then scan again",
+        "colima-guard allow {}, remove what stands there, which is done only if it is empty (`{} sudo rmdir {}`), "
+        "and make the container anew",
         "what {}{} can bind is not known in full: colima-guard scan says why",
         "    kept by allowing {} directories: colima-guard scan --suggest names those of a place",
         "write `colima-guard: ignore[ID] reason` with ids that a comment can ignore, or take it out",
