@@ -32,7 +32,7 @@ def unreadable(project: Project) -> Iterator[ScanFinding]:
     yield ScanFinding(
         "CG428",
         Confidence.SURE,
-        reason.why + (f", and {more} more reasons" if more > 0 else ""),
+        reason.why + (f", and {more} more reason{'s' if more > 1 else ''}" if more > 0 else ""),
         "its own program refuses it, or it cannot be read here: what is said of it may not be all",
         "mend it, then scan again",
         reason.where,

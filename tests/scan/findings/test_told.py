@@ -28,7 +28,7 @@ def test_a_project_that_compose_refuses(machine: Machine, lines: str) -> None:
 def test_what_can_be_told_of_a_refused_project_is(machine: Machine) -> None:
     found = service(machine, "privileged: true", more="  other: {volumes: [':/x']}\n")
     assert [one["id"] for one in found] == ["CG421", "CG428"]
-    assert found[1]["message"].endswith("and 1 more reasons")
+    assert found[1]["message"].endswith("and 1 more reason")
 
 
 @pytest.mark.parametrize("command", ['"make certs"', '["make", "certs"]', '{"a": "make certs"}'])
