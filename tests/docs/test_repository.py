@@ -16,6 +16,8 @@ from tests.docs.generate import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 #: what a requirement is imported as, where that is another name
 _IMPORTED_AS = {"PyYAML": "yaml", "ruamel.yaml": "ruamel"}
+#: modules of Python itself that some releases have and others have not
+_OF_SOME_PYTHONS = {"_sha2", "_sha256"}
 
 
 def tracked() -> list[str]:
@@ -30,7 +32,7 @@ def tracked() -> list[str]:
 def test_runtime_dependencies_are_declared() -> None:
     """Whatever the package imports comes with Python or is a declared dependency, and none is declared in vain."""
     imported = {name for path in ROOT.glob("colima_guard/**/*.py") for name in _imports(path)}
-    foreign = imported - set(sys.stdlib_module_names) - {"colima_guard"}
+    foreign = imported - set(sys.stdlib_module_names) - {"colima_guard"} - _OF_SOME_PYTHONS
     named = (re.split(r"[<>=!~\[; ]", requirement)[0] for requirement in PROJECT["dependencies"])
     assert foreign == {_IMPORTED_AS.get(name, name) for name in named}
 
