@@ -21,13 +21,6 @@ _STEP = 100_000
 Say = Callable[[str], None]
 
 
-class Wanted(NamedTuple):
-    """A secret with more names than those among the secrets: by device and inode."""
-
-    path: str
-    names: int
-
-
 class Found(NamedTuple):
     """The second names in a directory, each with the secret that it is; and why there may be more."""
 
@@ -45,7 +38,8 @@ class SecondNames:
         self._below = Paths(self._secrets)
         self._say = say or (lambda text: None)
         self._by_directory: dict[str, Found] = {}
-        self._wanted: dict[tuple[int, int], Wanted] | None = None
+        #: those with more names than the ones among the secrets, by device and inode
+        self._wanted: dict[tuple[int, int], str] | None = None
         self._unfinished: str | None = None
 
     def within(self, directory: str) -> Found:
@@ -68,10 +62,10 @@ class SecondNames:
                 self._say(f"... {number} files")
             secret = wanted.get((entry.device, entry.inode)) if entry.links > 1 else None
             if secret is not None and self._below.above(entry.path) is None:
-                found.append((entry.path, secret.path))
+                found.append((entry.path, secret))
         return Found(tuple(found), self._unfinished)
 
-    def _sought(self) -> dict[tuple[int, int], Wanted]:
+    def _sought(self) -> dict[tuple[int, int], str]:
         """The secrets that have a name elsewhere; most homes have none, and nothing is walked."""
         if self._wanted is None:
             seen: dict[tuple[int, int], list[str]] = {}
@@ -84,7 +78,7 @@ class SecondNames:
                     names = seen.setdefault((entry.device, entry.inode), [])
                     names += [] if entry.path in names else [entry.path]
                     links[entry.device, entry.inode] = entry.links
-            self._wanted = {who: Wanted(names[0], links[who]) for who, names in seen.items() if len(names) < links[who]}
+            self._wanted = {who: names[0] for who, names in seen.items() if len(names) < links[who]}
         return self._wanted
 
 
