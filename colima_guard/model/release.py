@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import total_ordering
 
 _NUMBER = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?P<more>.*)\Z")
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
 class Release:
     """A release, compared by number. ``HEAD`` stands for whatever is newer than every numbered one."""
 
-    number: tuple[int, int, int]
-    name: str
+    __slots__ = ("name", "number")
+
+    def __init__(self, number: tuple[int, int, int], name: str) -> None:
+        self.number = number
+        self.name = name
 
     def __lt__(self, other: Release) -> bool:
         return self.number < other.number

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Generic, NoReturn, TypeVar, get_args, get_origin
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar, get_args, get_origin
 
 from colima_guard import exits
 from colima_guard.errors import GuardError
@@ -16,7 +15,7 @@ from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from colima_guard.formats.yaml.tree import Node
 from colima_guard.policy.file import VERSION, Entry, PolicyFile, ProjectFile
 
-M = TypeVar("M", PolicyFile, ProjectFile)
+M = TypeVar("M", bound=PolicyFile | ProjectFile)
 
 #: what YAML takes for nothing; a bare ~ is among it
 _NULL = ("", "~", "null", "Null", "NULL")
@@ -28,8 +27,7 @@ class PolicyError(GuardError):
     exit_code = exits.USAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Generic[M]):
+class Text(NamedTuple, Generic[M]):
     """A policy file as it is read, and where its parts stand."""
 
     path: str

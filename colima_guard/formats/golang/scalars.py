@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from colima_guard.formats.yaml.tree import Node
 
@@ -37,8 +36,7 @@ class Timestamp(str):
     """A scalar that Go resolves to a time; only a string field takes it, by its text."""
 
 
-@dataclass(slots=True)
-class TypeProblem:
+class TypeProblem(NamedTuple):
     """One of yaml.v3's type errors: Colima warns of them on ``start`` and aborts on ``restart``."""
 
     line: int

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 #: a deeper document is not read, before Python's own recursion limit is met
 MAX_DEPTH = 200
@@ -65,8 +65,7 @@ class Node:
         return zip(self.items[::2], self.items[1::2], strict=True)
 
 
-@dataclass(slots=True)
-class Document:
+class Document(NamedTuple):
     """The first document of a stream. ``root`` is ``None`` when there is no content at all."""
 
     root: Node | None

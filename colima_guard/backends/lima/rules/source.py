@@ -58,8 +58,8 @@ def parse(path: str, data: bytes | None) -> ConfigFile:
 
     try:
         loaded = load(data, LimaFile)
-        loaded.doubt = loaded.doubt or _folded_value(data, loaded)
-        return ConfigFile(path, data, Source(path, loaded))
+        doubt = loaded.doubt or _folded_value(data, loaded)
+        return ConfigFile(path, data, Source(path, loaded._replace(doubt=doubt)))
     except LoadError as error:
         return ConfigFile(path, data, None, error.message, error.line, unsure=error.unsure)
     except Exception as bug:  # noqa: BLE001 - what our reader fails at is not known; the other files are

@@ -6,8 +6,10 @@ and with the second parse of the same bytes that Lima has yqlib do. Annotations 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Generic
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Generic, NamedTuple
 
 from colima_guard.formats.golang.goccy.decode import Decoder, LoadError
 from colima_guard.formats.golang.goccy.doubt import TWICE, view
@@ -16,13 +18,12 @@ from colima_guard.formats.golang.types import M, make_struct, zero_fields
 from colima_guard.formats.yaml.tree import Node, YamlError
 
 
-@dataclass(slots=True)
-class Loaded(Generic[M]):
+class Loaded(NamedTuple, Generic[M]):
     """A decoded document: the value, where its parts stand, and which top-level keys are written."""
 
     value: M
-    nodes: dict[tuple[str | int, ...], Node] = field(default_factory=dict)
-    keys: list[tuple[str, Node]] = field(default_factory=list)
+    nodes: Mapping[tuple[str | int, ...], Node] = MappingProxyType({})
+    keys: Sequence[tuple[str, Node]] = ()
     #: why it cannot be told what Lima makes of it although it reads well
     doubt: str | None = None
     #: the document is ``null``, which newer releases of the decoder refuse

@@ -10,8 +10,7 @@ resolve.go. A ``Struct`` names the fields; its annotations stand for Go types:
 
 from __future__ import annotations
 
-import typing
-from dataclasses import dataclass, field, replace
+from typing import Generic, NamedTuple
 
 from colima_guard.formats.golang.scalars import Fail, TypeProblem
 from colima_guard.formats.golang.types import M, make_struct, zero_fields
@@ -21,20 +20,19 @@ from colima_guard.formats.golang.yaml_v3.mapping_keys import Panic
 from colima_guard.formats.yaml.tree import Node, YamlError
 
 
-@dataclass(slots=True)
-class Decoded(typing.Generic[M]):
+class Decoded(NamedTuple, Generic[M]):
     """A decoded document: the value as far as Go fills it, and why it is not all of it."""
 
     value: M
-    problems: list[TypeProblem] = field(default_factory=list)
+    problems: list[TypeProblem]
+    #: where a key or list element stands: ("mounts",) or ("mounts", 0) to its node
+    nodes: dict[tuple[str | int, ...], Node]
+    #: the keys written at the top level, known or not, in order
+    keys: list[tuple[str, Node]]
     #: whether the text is YAML to Go: else nothing is decoded, and there is one problem
     parsed: bool = True
     #: why it cannot be told what Go makes of the text, and where; nothing is decoded then
     doubt: TypeProblem | None = None
-    #: where a key or list element stands: ("mounts",) or ("mounts", 0) to its node
-    nodes: dict[tuple[str | int, ...], Node] = field(default_factory=dict)
-    #: the keys written at the top level, known or not, in order
-    keys: list[tuple[str, Node]] = field(default_factory=list)
     #: whether another document follows, which Go ignores
     more_documents: bool = False
     #: what hangs on when a merge key (``<<``) is decoded: yaml.v3 before 3.0.1 did so in place, and not at the end
@@ -48,7 +46,7 @@ class Decoded(typing.Generic[M]):
     def lean(self, *keys: str) -> Decoded[M]:
         """The document without the nodes of other top-level keys: a tree takes ten times the memory of its file."""
         nodes = {path: node for path, node in self.nodes.items() if path[0] in keys}
-        return replace(self, nodes=nodes, keys=[])
+        return self._replace(nodes=nodes, keys=[])
 
 
 def decode(data: bytes, model: type[M]) -> Decoded[M]:
@@ -62,7 +60,7 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
         document = first_document(data)
     except YamlError as error:
         problem = TypeProblem(error.line or 1, error.column or 1, error.problem)
-        return _doubtful(model, problem) if error.unsure else Decoded(model(), [problem], parsed=False)
+        return _doubtful(model, problem) if error.unsure else Decoded(model(), [problem], {}, [], parsed=False)
     decoder = Decoder()
     keys = _top_level(document.root)
     if document.root is not None:
@@ -76,11 +74,11 @@ def decode(data: bytes, model: type[M]) -> Decoded[M]:
     value = make_struct(model, zero)
     # where Go stops on the way, what is set by then hangs on the order
     overruled = frozenset({*decoder.keys.overruled, *((key,) for key, _ in keys if decoder.keys.might_end)})
-    return Decoded(value, decoder.problems, True, None, decoder.nodes, keys, document.more, overruled)
+    return Decoded(value, decoder.problems, decoder.nodes, keys, more_documents=document.more, overruled=overruled)
 
 
 def _doubtful(model: type[M], why: TypeProblem) -> Decoded[M]:
-    return Decoded(model(), [why], parsed=False, doubt=why)
+    return Decoded(model(), [why], {}, [], parsed=False, doubt=why)
 
 
 def _top_level(root: Node | None) -> list[tuple[str, Node]]:
