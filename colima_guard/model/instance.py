@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
+from colima_guard.model.record import Record
 from colima_guard.model.release import Release
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)  # two are never compared: nothing is compiled for that
-class Instance:
+class Instance(Record):
     """One VM of a backend, or a birthplace, with all that its backend read of it. Backends add their own fields."""
 
     #: ``backend/name``, as every table has it

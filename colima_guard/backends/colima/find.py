@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import replace
 
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.file_findings import WANDERS, legacy_finding, shared_findings, unreadable_finding
@@ -145,8 +144,7 @@ class _Search:
         too_old = (
             () if self._too_old is None else (Finding("CG303", self._too_old, f"install {NAME} {OLDEST} or later"),)
         )
-        return replace(
-            instance,
+        return instance.replaced(
             files=(*instance.files, *(found.path for found in shared.files if found.says_something)),
             findings=(*instance.findings, *too_old, *shared_findings(self._host, shared)),
             shared=shared,

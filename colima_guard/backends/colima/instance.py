@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from colima_guard.backends.colima.layout import Base
 from colima_guard.backends.colima.releases import rules_of
 from colima_guard.backends.colima.rules.shared_files import NO_SHARED_FILES, SharedFiles
@@ -17,7 +15,6 @@ from colima_guard.model.share import Place
 NAME = "colima"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ColimaInstance(Instance):
     """A profile, or the birthplace of the next one, with the files that decide what it shares."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from colima_guard.backends.docker_desktop import mounts
 from colima_guard.backends.docker_desktop.find import DesktopInstance
@@ -63,10 +62,10 @@ def ask_program(host: Host, instance: DesktopInstance) -> DesktopInstance:
         return instance
     live = ask(host)
     if live is not None:
-        return replace(instance, live=live)
+        return instance.replaced(live=live)
     message = "the running Docker Desktop does not say what list it holds"
     silent = Finding("CG311", message, "compare Settings > Resources > File sharing yourself", Place(instance.home))
-    return replace(instance, findings=(*instance.findings, silent))
+    return instance.replaced(findings=(*instance.findings, silent))
 
 
 def differences(host: Host, instances: Sequence[DesktopInstance]) -> dict[str, Sequence[Finding]]:
@@ -83,7 +82,7 @@ def _difference(host: Host, instance: DesktopInstance) -> Finding | None:
     if instance.live is None or any(file.unreadable for file in instance.deciding):
         return None  # nothing to compare, or it is the only one that tells
     theirs = _reals(_live_shares(host, instance, instance.live))
-    ours = [_reals(way.shares) for way in exposures(host, replace(instance, live=None))]
+    ours = [_reals(way.shares) for way in exposures(host, instance.replaced(live=None))]
     if theirs in ours:
         return None
     said = ", ".join(instance.live.paths) or "nothing"

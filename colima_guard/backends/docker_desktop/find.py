@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from colima_guard.backends.docker_desktop import layout, mounts
 from colima_guard.backends.docker_desktop.application import app
@@ -28,7 +27,6 @@ SETTINGS, NEW = f"{NAME}/settings", f"{NAME}/(new)"
 CONTEXT = "desktop-linux"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class DesktopInstance(Instance):
     """The settings of Docker Desktop, or what it would start with for the first time."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
 from colima_guard.backends.lima.layout import Home
 from colima_guard.backends.lima.releases import rules_of
@@ -18,7 +17,6 @@ from colima_guard.model.shell import word
 NAME = "lima"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class LimaInstance(Instance):
     """An instance, or the birthplace of the next one, with the files that are merged into it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from colima_guard.backends.multipass import layout, setting
 from colima_guard.backends.multipass.setting import Reading
@@ -15,7 +14,6 @@ from colima_guard.model.share import Place
 NAME = "multipass"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class NextPrimary(Instance):
     """The primary instance that is launched next."""
 

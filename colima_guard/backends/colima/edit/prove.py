@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import CLASSES, NEWEST, Rules, rules_of
@@ -50,9 +48,8 @@ def prove(
 
 
 def _alone(host: Host, instance: ColimaInstance, source: Source, rules: Rules) -> list[Exposure]:
-
-    alone = replace(
-        instance, profile=source, template=NO_FILE, state=NO_FILE, legacies=(), shared=NO_SHARED_FILES, unknown=None
+    alone = instance.replaced(
+        profile=source, template=NO_FILE, state=NO_FILE, legacies=(), shared=NO_SHARED_FILES, unknown=None
     )
     return list(exposures_of(host, alone, rules, rules.since))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from colima_guard.backends.colima.edit.confine import confining_mount_type, transport_notes
@@ -134,7 +133,7 @@ def _new_file(host: Host, instance: ColimaInstance, source: Source, allow: Allow
         return _refused(instance, source, None, reason, entries_for(host, allow), host)
     if not instance.birthplace and state.usable and state.decoded is not None and state.decoded.ok:
         try:
-            after, _ = narrow(host, replace(instance, profile=state), state, allow, confine=confine)
+            after, _ = narrow(host, instance.replaced(profile=state), state, allow, confine=confine)
         except EditRefused:
             after = complete_profile(host, entries_for(host, allow))
     else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from colima_guard.backends.lima.edit.confine import confining_mount_type
 from colima_guard.backends.lima.edit.file_edit import base_edit, narrow_edit, refuse, refuse_unproved
 from colima_guard.backends.lima.edit.home_unit import FileEdit
@@ -74,7 +72,7 @@ def _born(
         keys.append((birth.shadow_path, ("mounts",)))
         birth = birth.changed(parse(birth.shadow.path, text))
     classes = [rules for rules in CLASSES if rules.templates]
-    unproved = prove(host, replace(instance, birth=birth), before, allow, classes)
+    unproved = prove(host, instance.replaced(birth=birth), before, allow, classes)
     if unproved is not None and unproved.reason != exposure_of(host, before, CLASSES[-1], NEWEST).unknown:
         return Unit((instance.name,), refusal=refuse_unproved(host, birth.shadow, unproved, allow))
     return Unit((instance.name,), tuple(files), placeholder_directory(host, allow), keys=tuple(keys))

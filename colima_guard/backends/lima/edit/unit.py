@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from colima_guard.backends.lima.edit.birthplace import birth_unit
@@ -67,7 +66,7 @@ def _attempt(
     default, override = edits
     own = []
     for instance in instances:
-        changed = replace(instance, default=default.after, override=override.after)
+        changed = instance.replaced(default=default.after, override=override.after)
         path = instance.main.path if instance.birth is None else instance.birth.path
         unit = partial(_unit, host, changed, instance, allow, confine=confine)
         own.append(plan_or_refuse((instance.name,), path, unit))
@@ -92,7 +91,7 @@ def _unit(host: Host, instance: LimaInstance, before: LimaInstance, allow: Allow
     edited = narrow_edit(host, main, allow, around, target)
     if edited.refusal is not None:
         return Unit((instance.name,), refusal=edited.refusal)
-    unproved = prove(host, replace(instance, main=edited.after), before, allow)
+    unproved = prove(host, instance.replaced(main=edited.after), before, allow)
     if unproved is not None:
         return Unit((instance.name,), refusal=refuse_unproved(host, main, unproved, allow))
     files = () if edited.change is None else (edited.change._replace(reason=instance.name),)
