@@ -102,7 +102,8 @@ def test_refused_and_nothing_on_stdout(lima: Lima, name: str) -> None:
     assert (code, out) == (4, "")
     assert err.startswith(f"colima-guard: standard input{f':{line}' if line else ''}: "), err
     assert reason in err
-    assert "  - location: ~/projects" in err
+    # in place of a list that is used elsewhere it would break the rest
+    assert ("  - location: ~/projects" in err) == (reason != "anchor")
 
 
 @pytest.mark.parametrize("base", ["template:_images/debian-12", "template://_images/ubuntu-lts", "[]", "~/disk.qcow2"])
