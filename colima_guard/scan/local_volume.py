@@ -6,6 +6,23 @@ from collections.abc import Iterator, Mapping
 
 from colima_guard.model.share import Access
 
+#: types of a local volume that are nothing of the machine's: its own memory, or another machine's
+OF_ELSEWHERE = ("tmpfs", "ramfs", "nfs", "nfs4", "cifs", "smb3", "smbfs")
+#: types that are no file system: what the device is, the other options say
+_NO_TYPE = ("", "none", "bind", "rbind", "overlay")
+
+
+def machine_file_system(options: Mapping[str, str]) -> str | None:
+    """The file system of its machine that a local volume is, in words; ``None`` for one that is none.
+
+    Engines mount whatever type is named: ``proc`` is the machine's own ``/proc``, writable; ``virtiofs`` or ``9p``
+    with the tag of a share is that share once more; ``ext4`` is a disk.
+    """
+    kind = options.get("type", "").strip()
+    if kind in (*_NO_TYPE, *OF_ELSEWHERE):
+        return None
+    return " ".join(part for part in (kind, options.get("device", ""), options.get("o", "")) if part)
+
 
 def host_directories(options: Mapping[str, str]) -> Iterator[tuple[str, Access]]:
     """The host directories that the options of a local volume lead to: a bind's device, an overlay's layers.

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from colima_guard.model.share import Access
 from colima_guard.scan.compose.paths import Paths
 from colima_guard.scan.compose.values import Value, unset_variables
+from colima_guard.scan.local_volume import OF_ELSEWHERE, machine_file_system
 from colima_guard.scan.project import Bind, Strength, Unknown
-
-#: types of a volume of the local driver whose device is no path of the host
-_OF_NETWORKS = ("nfs", "nfs4", "cifs", "smb3", "tmpfs")
 
 
 def named_volume(
@@ -18,7 +16,8 @@ def named_volume(
 ) -> Iterator[Bind | Strength | Unknown]:
     """What a named volume gives a container of the host, or why that cannot be told. Nothing for an ordinary one.
 
-    One that lies on a disk of the host, or whose layers do (``overlay``), is a strength: no directory is bound.
+    One that lies on a disk of the host, or whose layers do (``overlay``), or that is a file system of the host's
+    kernel, is a strength: no directory is bound.
     """
     declared = model.items_of("volumes")
     definition = declared.get(source)
@@ -36,6 +35,9 @@ def named_volume(
             access = Access.RO
         yield Bind(paths.sent(device.text), target, access, "fails", "volume", device.where)
         return
+    if (driver := definition.text_of("driver")) not in ("", "local"):
+        why = f"the volume {name} is of the driver {driver}, which may mount anything"
+        yield Unknown(why, definition.where)
     yield from _unlike_a_bind(definition)
     for other, twin in declared.items():
         same = other != source and definition.text_of("name") and twin.text_of("name") == name
@@ -68,7 +70,8 @@ def _unlike_a_bind(definition: Value) -> Iterator[Strength | Unknown]:
     if options is None:
         return
     kind, device, flags = (options.text_of(key) for key in ("type", "device", "o"))
-    on_disk = device.startswith("/") and not device.startswith("//") and kind not in _OF_NETWORKS
-    if kind == "overlay" or on_disk:
+    on_disk = device.startswith("/") and not device.startswith("//") and kind not in OF_ELSEWHERE
+    named = {"type": kind, "device": device, "o": flags}
+    if kind == "overlay" or on_disk or machine_file_system(named) is not None:
         yield Strength("driver_opts", " ".join(part for part in (kind, device, flags) if part), options.where)
         yield from unset_variables(options)

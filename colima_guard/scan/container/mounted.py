@@ -11,7 +11,7 @@ from colima_guard.model.paths import clean
 from colima_guard.model.share import Access
 from colima_guard.scan.container.inspected import Inspected, mapping, mappings, string, strings
 from colima_guard.scan.devcontainer.volume_option import parse_volume
-from colima_guard.scan.local_volume import host_directories
+from colima_guard.scan.local_volume import host_directories, machine_file_system
 from colima_guard.scan.project import Bind, Origin, WhenMissing, Where
 
 _ANONYMOUS = re.compile(r"[0-9a-f]{64}")
@@ -24,6 +24,8 @@ class Mounted(NamedTuple):
     #: targets of binds that leave out what is mounted below the source
     not_recursive: frozenset[str]
     unknown: tuple[str, ...]
+    #: file systems of the machine that it is given as volumes
+    file_systems: tuple[str, ...] = ()
 
 
 class Mounts:
@@ -45,6 +47,7 @@ class Mounts:
     def _of(self, container: Inspected) -> Mounted:
         found: dict[str, list[Bind]] = {}
         unknown: list[str] = []
+        systems: list[str] = []
         typed = {string(one.get("Target")): one for one in mappings(container.host.get("Mounts"))}
         # nerdctl lists its own files among the mounts
         own = {string(container.data.get(key)) for key in ("ResolvConfPath", "HostnamePath", "HostsPath")} - {""}
@@ -52,7 +55,7 @@ class Mounts:
             if string(mount.get("Source")) in own:
                 continue
             target = string(mount.get("Destination") or mount.get("Target"))
-            found[target] = list(self._binds(container, mount, mapping(typed.get(target)), unknown))
+            found[target] = list(self._binds(container, mount, mapping(typed.get(target)), unknown, systems))
         for spec in strings(container.host.get("Binds")):
             volume = parse_volume(spec)
             if volume.target not in found and clean(volume.target) not in found and volume.is_bind:
@@ -60,15 +63,20 @@ class Mounts:
                 found[volume.target] = [
                     _bind(container, volume.source, volume.target, access, "bind", volume.propagation)
                 ]
-        self._inherit(container, found, unknown)
+        self._inherit(container, found, unknown, systems)
         not_recursive = {
             target for target, one in typed.items() if mapping(one.get("BindOptions")).get("NonRecursive") is True
         }
         binds = tuple(bind for group in found.values() for bind in group)
-        return Mounted(binds, frozenset(not_recursive), tuple(unknown))
+        return Mounted(binds, frozenset(not_recursive), tuple(unknown), tuple(dict.fromkeys(systems)))
 
     def _binds(
-        self, container: Inspected, mount: Mapping[str, Any], typed: Mapping[str, Any], unknown: list[str]
+        self,
+        container: Inspected,
+        mount: Mapping[str, Any],
+        typed: Mapping[str, Any],
+        unknown: list[str],
+        systems: list[str],
     ) -> Iterator[Bind]:
         kind = string(mount.get("Type")) or ("volume" if mount.get("Name") else "bind")
         target = string(mount.get("Destination") or mount.get("Target"))
@@ -78,12 +86,12 @@ class Mounts:
         if kind in ("bind", "npipe"):
             yield _bind(container, string(mount.get("Source")), target, access, "bind", propagation, typed)
         elif kind == "volume":
-            for source, narrower in self._hidden(string(mount.get("Name")), mount, typed, unknown):
+            for source, narrower in self._hidden(string(mount.get("Name")), mount, typed, unknown, systems):
                 both = Access.RO if Access.RO in (access, narrower) else Access.RW
                 yield _bind(container, source, target, both, "volume", propagation, typed)
 
     def _hidden(
-        self, name: str, mount: Mapping[str, Any], typed: Mapping[str, Any], unknown: list[str]
+        self, name: str, mount: Mapping[str, Any], typed: Mapping[str, Any], unknown: list[str], systems: list[str]
     ) -> Iterator[tuple[str, Access]]:
         """The host directories behind a volume: its options tell, never its ``Source``, which is the engine's own."""
         inline = mapping(mapping(mapping(typed.get("VolumeOptions")).get("DriverConfig")).get("Options"))
@@ -97,9 +105,14 @@ class Mounts:
         if driver not in ("", "local"):
             unknown.append(f"the volume {name} is of the driver {driver}, which may mount anything")
             return
-        yield from host_directories({key: string(value) for key, value in (options or inline).items()})
+        said = {key: string(value) for key, value in (options or inline).items()}
+        if (system := machine_file_system(said)) is not None:
+            systems.append(system)
+        yield from host_directories(said)
 
-    def _inherit(self, container: Inspected, found: dict[str, list[Bind]], unknown: list[str]) -> None:
+    def _inherit(
+        self, container: Inspected, found: dict[str, list[Bind]], unknown: list[str], systems: list[str]
+    ) -> None:
         """What it takes from others: docker lists it among its mounts, podman 4 shows the name of the other alone."""
         for spec in strings(container.host.get("VolumesFrom")):
             name, _, mode = spec.partition(":")
@@ -110,6 +123,7 @@ class Mounts:
                 continue
             inherited = self.of(other)
             unknown += inherited.unknown
+            systems += inherited.file_systems
             for bind in inherited.binds:
                 if bind.target in found and container.engine != "podman":
                     continue

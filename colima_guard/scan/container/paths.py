@@ -18,7 +18,15 @@ _ROOTS = re.compile(
     r"security|nsswitch\.conf|kubernetes|openrc|local\.d|conf\.d|update-motd\.d|logrotate\.d|dbus-1|polkit-1)"
     r"(?:/.*)?)?\Z"
     r"|/(?:usr|bin|sbin|lib|lib32|lib64|boot|root|var/spool/cron|var/spool)(?:/.*)?\Z"
-    r"|/var/lib/(?:docker|containerd|containers|kubelet|rancher|systemd|cloud|buildkit|nerdctl)(?:/.*)?\Z"
+    r"|/var/lib/(?:docker|containerd|containers|kubelet|rancher|systemd|cloud|buildkit|nerdctl|dpkg|snapd)(?:/.*)?\Z"
+    # the disk on which Colima keeps the engine's data (lima, additionalDisks: mounted at /mnt/lima-DISK)
+    r"|/mnt(?:/lima-[^/]+)?(?:/(?:docker|containerd|containers|rancher)(?:/.*)?)?\Z"
+    r"|/opt/cni(?:/.*)?\Z|/snap(?:/.*)?\Z|/run/udev(?:/.*)?\Z"
+)
+#: files of /etc by which root does nothing
+_HARMLESS_ETC = re.compile(
+    r"/etc/(?:hosts|hostname|localtime|timezone|resolv\.conf|machine-id|mime\.types|os-release|ssl|pki|"
+    r"ca-certificates|fonts|magic|motd|issue|locale[^/]*)(?:/.*)?\Z"
 )
 #: below these nothing is root's to run, though a wider directory of theirs is
 _HARMLESS = re.compile(
@@ -27,7 +35,9 @@ _HARMLESS = re.compile(
 )
 _KERNEL = re.compile(r"/proc(?:/(?:sys(?:/kernel(?:/.*)?)?|sysrq-trigger|1(?:/.*)?))?\Z")
 _SERVICES = re.compile(r"/run/(?:systemd|dbus)(?:/.*)?\Z|/run/initctl\Z")
-_DOUBTFUL = re.compile(r"/proc/.*|/sys(?:/.*)?|/var(?:/lib)?|/opt|/lib/modules(?:/.*)?|/lost\+found")
+_DOUBTFUL = re.compile(
+    r"/etc/.*|/proc/.*|/sys(?:/.*)?|/var(?:/lib)?|/opt|/lib/modules(?:/.*)?|/lost\+found|/mnt/lima-[^/]+/.*"
+)
 
 
 def makes_root(bind: Bind, data_roots: Iterable[str], *, recursive: bool = True) -> tuple[bool | None, str]:
@@ -49,7 +59,7 @@ def makes_root(bind: Bind, data_roots: Iterable[str], *, recursive: bool = True)
         return True, f"{path} holds the files of every container of the engine ({root})"
     if path.startswith("/proc") and _KERNEL.match(path):
         return True, f"{path} holds settings of the machine's kernel"
-    if _HARMLESS.match(path):
+    if _HARMLESS.match(path) or _HARMLESS_ETC.match(path):
         return False, ""
     if not path.startswith("/lib/modules") and _ROOTS.match(path):
         return True, f"{path} holds what root of the machine runs"

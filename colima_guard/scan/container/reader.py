@@ -88,6 +88,8 @@ class _Reader:
     def _reasons(self, one: Inspected, mounted: Mounted) -> Iterator[Reason]:
         binds_dev = any(is_within(bind.source, "/dev") or bind.source == "/" for bind in mounted.binds)
         yield from reasons(one, host_pid=self._sees_host(one), binds_dev=binds_dev)
+        for system in mounted.file_systems:
+            yield Reason(f"a volume is a file system of the machine: {system}")
         other = self._joined(one)
         if other is not None:
             yield from self._through(one, other)

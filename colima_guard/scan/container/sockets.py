@@ -40,7 +40,11 @@ _FILES = (".json", ".toml", ".yaml", ".yml", ".conf", ".pem", ".key", ".crt")
 #: sockets that lead to no engine
 _OTHERS = re.compile(
     r"ssh-auth|ssh-agent|S\.gpg|gpg-agent|mysql|\.PGSQL|postgres|php|redis|X11|wayland|pulse|pipewire|aesm|journal|"
-    r"dev-log|syslog|uwsgi|gunicorn|nginx|agent\.sock|avahi|cups|nscd|rpcbind|snapd"
+    r"dev-log|syslog|uwsgi|gunicorn|nginx|\Aagent\.sock|avahi|cups|nscd|rpcbind"
+)
+#: sockets of services that install programs, or start VMs, as root
+_STRONG = frozenset(
+    ("snapd.socket", "snapd-snap.socket", "libvirt-sock", "virtqemud-sock", "lxd.socket", "unix.socket")
 )
 _RUN_FILES = re.compile(
     r"/run/(?:secrets|lock|udev|utmp|log|nvidia|user/[^/]+/(?:pulse|wayland|bus)|resolvconf|sshd)\b"
@@ -119,7 +123,9 @@ class Sockets:
             return Reach(False, "")
         if self._homes is None and (_HOME.match(path) or _IN_HOME.search(path)):
             return Reach(None, f"{path} may hold sockets that engines keep in a home")
-        if _OTHERS.search(path):
+        if name in _STRONG:
+            return Reach(None, f"{path} commands a service of the machine that may do all that its root can")
+        if _OTHERS.search(name):
             return Reach(False, "")
         if name.endswith((".sock", ".socket")) or (self._is_socket is not None and self._is_socket(path)):
             return Reach(None, f"{path} is a socket, and of what cannot be told")

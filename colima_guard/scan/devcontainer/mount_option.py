@@ -12,7 +12,7 @@ _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 #: options that docker or podman know and that change neither source nor access
 _OTHER_NAMES = (
-    "consistency bind-nonrecursive bind-recursive volume-nocopy volume-subpath volume-label volume-driver "
+    "consistency bind-nonrecursive bind-recursive volume-nocopy volume-subpath volume-label "
     "image-subpath tmpfs-size tmpfs-mode relabel u chown idmap z external"
 )
 _OTHER = frozenset(_OTHER_NAMES.split())
@@ -29,6 +29,8 @@ class Mount(NamedTuple):
     propagation: str = ""
     #: a source that is not there is made
     creates: bool = False
+    #: the driver of a volume; empty for ``local``
+    driver: str = ""
     #: options of an inline volume of the driver ``local``
     options: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
@@ -94,6 +96,8 @@ def _with(mount: Mount, field: str, options: list[tuple[str, str]]) -> tuple[Mou
             problem = problem or f"{value!r} is neither true nor false"
     elif key == "bind-propagation":
         mount = mount._replace(propagation=value.lower())
+    elif key == "volume-driver":
+        mount = mount._replace(driver=value)
     elif key == "volume-opt":
         name, _, option = value.partition("=")
         options.append((name, option))

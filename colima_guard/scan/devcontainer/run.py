@@ -9,7 +9,7 @@ from colima_guard.model.paths import clean
 from colima_guard.model.share import Access
 from colima_guard.scan.devcontainer.mount_option import Mount, parse_mount
 from colima_guard.scan.devcontainer.volume_option import parse_volume
-from colima_guard.scan.local_volume import host_directories
+from colima_guard.scan.local_volume import host_directories, machine_file_system
 from colima_guard.scan.project import ENGINE_VARIABLES, Bind, Origin, Service, Strength, Unknown, WhenMissing, Where
 
 #: settings of which the last one counts
@@ -33,6 +33,10 @@ class Run:
         if mount.problem:
             self.doubt(f"docker refuses the mount {text!r}: {mount.problem}", where)
         if mount.kind == "volume":
+            if mount.driver not in ("", "local"):
+                self.doubt(f"the volume is of the driver {mount.driver}, which may mount anything", where)
+            if (system := machine_file_system(dict(mount.options))) is not None:
+                self.strength("driver_opts", system, where)
             for source, access in host_directories(dict(mount.options)):
                 access = Access.RO if mount.read_only else access
                 self._bind(source, mount, access, "volume", where)

@@ -76,7 +76,8 @@ def grade(strength: Strength, service: Service) -> Grade | None:
         root = value == "security.insecure"
         return Grade(root, Confidence.SURE, f"its image is built with the entitlement {value}", "build without it")
     if key == "driver_opts":
-        return Grade(True, Confidence.LIKELY, f"a volume is a disk or a layer of the VM: {value}", "bind a directory")
+        said = f"a volume is a disk, a layer or a file system of the VM: {value}"
+        return Grade(True, Confidence.LIKELY, said, "bind a directory")
     return None
 
 
