@@ -63,7 +63,8 @@ def verify_command(
             for line in intended(host, row, looked.policy, containers=containers):
                 click.echo(told(host, f"{row.instance.name}: {line}"))
         return exits.OK
-    found = list(proofs(host, looked, containers=containers, silent=json_))
+    # as if another release were installed is not what runs
+    found = list(proofs(host, looked, containers=containers, silent=json_, remembered=not releases))
     return _conclude(host, rows, found, report, json_=json_)
 
 
@@ -72,13 +73,14 @@ def running(looked: Survey) -> list[Row]:
     return [row for row in looked.rows if row.instance.running]
 
 
-def proofs(host: Host, looked: Survey, *, containers: bool, silent: bool) -> Iterator[Proof]:
+def proofs(host: Host, looked: Survey, *, containers: bool, silent: bool, remembered: bool = True) -> Iterator[Proof]:
     """The proof of each instance that runs, each shown once it is had, but where nothing is to be said."""
     from colima_guard.live.verify import verify
 
     refuse_foreign_home(host)
     rows = running(looked)
-    for row, proof in zip(rows, verify(host, rows, looked.policy, containers=containers, say=say(host)), strict=True):
+    tried = verify(host, rows, looked.policy, containers=containers, say=say(host), remembered=remembered)
+    for row, proof in zip(rows, tried, strict=True):
         if not silent:
             _show(host, proof, row)
         yield proof

@@ -7,10 +7,11 @@ archive interface. ``--mount`` and never ``-v``: the engine would make a missing
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from colima_guard.errors import GuardError
@@ -24,11 +25,15 @@ from colima_guard.model.instance import EngineClient
 PATIENCE = 30.0
 #: what a container is labelled with, and its name begins with, so that a later command finds what a killed one left
 LABEL = "colima-guard.verify"
+_IMAGE = "colima-guard-verify"
 #: an archive without a file (POSIX tar: two blocks of zeros)
 _EMPTY_ARCHIVE = bytes(1024)
-#: what engines say of a bind whose source is not there (Docker; Podman)
-_MISSING = ("bind source path does not exist", "no such file or directory")
-_ABSENT = ("Could not find the file", "no such file or directory", "not found")
+#: what engines say of a bind whose source is not there (Docker, Podman; Docker Desktop's own proxy)
+_MISSING = re.compile(
+    r"bind source path does not exist|\bl?statfs? [^\n]*: no such file or directory|is not shared from the host"
+)
+#: and of a file that is not in a container
+_ABSENT = re.compile(r"Could not find the file|could not find the file|could not be found (?:on|in) (?:the )?container")
 
 
 class Engine(NamedTuple):
@@ -48,22 +53,50 @@ class Engine(NamedTuple):
         container = f"colima-guard-{self.run_id}-{secrets.token_hex(4)}"
         try:
             made = self._ask(
-                *("create", "--name", container, "--label", f"{LABEL}={self.run_id}", "--network", "none"),
+                # an image that somebody has removed meanwhile must not be looked for elsewhere
+                *("create", "--pull", "never", "--name", container, "--label", f"{LABEL}={self.run_id}"),
+                *("--network", "none"),
                 *("--mount", f"type=bind,{source},dst=/canary,readonly", self.image, "/nothing"),
             )
             if made.code != 0:
-                if _says(made, _MISSING):
+                if _MISSING.search(made.err):
                     return None
                 raise Silent(f"the engine made no container: {_first(made)}")
             got = self._ask("cp", f"{container}:/canary/{name}", "-")
             if got.code == 0:
                 return got.out
-            if _says(got, _ABSENT):
+            if _ABSENT.search(got.err):
                 return None
             raise Silent(f"the engine gave no file: {_first(got)}")
         finally:
             # also where it was not said to be made: an answer that came too late is none
-            self._ask("rm", "--force", container)
+            with suppress(Silent):
+                self._ask("rm", "--force", container)
+
+    def holds(self, path: str) -> bool:
+        """Whether anything lies at a path of the VM, by whether it could be bound; none of it is read.
+
+        Raises ``Silent``.
+        """
+        container = f"colima-guard-{self.run_id}-{secrets.token_hex(4)}"
+        try:
+            made = self._ask(
+                *("create", "--pull", "never", "--name", container, "--label", f"{LABEL}={self.run_id}"),
+                *("--mount", f"type=bind,{_field(f'src={path}')},dst=/canary,readonly", self.image, "/nothing"),
+            )
+            if made.code != 0 and not _MISSING.search(made.err):
+                raise Silent(f"the engine made no container: {_first(made)}")
+            return made.code == 0
+        finally:
+            with suppress(Silent):
+                self._ask("rm", "--force", container)
+
+    def copies(self, container: str, path: str) -> bool:
+        """Whether a file of ours can be copied out of a container. Raises ``Silent``."""
+        got = self._ask("cp", f"{container}:{path}", "-")
+        if got.code != 0 and not _ABSENT.search(got.err):
+            raise Silent(f"the engine gave no file: {_first(got)}")
+        return got.code == 0
 
     def _ask(self, *arguments: str) -> Completed:
         return ask(self.host, self.client, *arguments)
@@ -83,40 +116,50 @@ def ask(host: Host, client: EngineClient, *arguments: str) -> Completed:
 
 
 @contextmanager
-def probing(host: Host, client: EngineClient) -> Iterator[Engine]:
-    """An engine ready to be probed; its image is gone afterwards. Raises ``Silent``."""
-    run_id = secrets.token_hex(8)
-    image = f"colima-guard-verify:{run_id}"
-    with tempfile.TemporaryDirectory(prefix="colima-guard-") as directory:
-        archive = os.path.join(directory, "empty.tar")
-        with open(archive, "xb") as file:
-            file.write(_EMPTY_ARCHIVE)
-        made = ask(host, client, "import", archive, image)
-    if made.code != 0:
-        raise Silent(f"the engine took no image: {_first(made)}")
+def probing(host: Host, client: EngineClient, run_id: str) -> Iterator[Engine]:
+    """An engine ready to be probed by a run; its image is gone afterwards. Raises ``Silent``."""
+    image = f"{_IMAGE}:{run_id}"
     try:
+        with tempfile.TemporaryDirectory(prefix="colima-guard-") as directory:
+            archive = os.path.join(directory, "empty.tar")
+            with open(archive, "xb") as file:
+                file.write(_EMPTY_ARCHIVE)
+            made = ask(host, client, "import", archive, image)
+        if made.code != 0:
+            raise Silent(f"the engine took no image: {_first(made)}")
         yield Engine(host, client, image, run_id)
     finally:
-        ask(host, client, "rmi", "--force", image)
+        with suppress(Silent):
+            ask(host, client, "rmi", "--force", image)
 
 
-def sweep(host: Host, client: EngineClient) -> None:
-    """Removes the containers and images that a killed command has left in an engine. Raises ``Silent``."""
-    left = ask(host, client, "ps", "--all", "--quiet", "--filter", f"label={LABEL}")
-    for container in left.out.split() if left.code == 0 else ():
-        ask(host, client, "rm", "--force", container)
-    images = ask(host, client, "images", "--quiet", "colima-guard-verify")
-    for image in images.out.split() if images.code == 0 else ():
-        ask(host, client, "rmi", "--force", image)
+def sweep(host: Host, client: EngineClient, is_running: Callable[[str], bool]) -> None:
+    """Removes the containers and images that killed runs have left in an engine. Raises ``Silent``.
+
+    ``is_running`` tells by the name of a run whether its command still runs: what is of that one stays.
+    """
+    shown = f'{{{{.ID}}}} {{{{.Label "{LABEL}"}}}}'
+    left = ask(host, client, "ps", "--all", "--filter", f"label={LABEL}", "--format", shown)
+    for container, run_id in _pairs(left):
+        if not is_running(run_id):
+            ask(host, client, "rm", "--force", container)
+    images = ask(host, client, "images", "--format", "{{.ID}} {{.Tag}}", _IMAGE)
+    for _, run_id in _pairs(images):
+        if not is_running(run_id):
+            ask(host, client, "rmi", "--force", f"{_IMAGE}:{run_id}")
+
+
+def _pairs(done: Completed) -> Iterator[tuple[str, str]]:
+    """An ID and the name of a run on each line."""
+    for line in done.out.splitlines() if done.code == 0 else ():
+        words = line.split()
+        if len(words) == 2 and words[1].isalnum():
+            yield words[0], words[1]
 
 
 def _field(text: str) -> str:
     """A field of the comma separated value that ``--mount`` is (docker/cli, opts/mount.go: encoding/csv)."""
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
-
-
-def _says(done: Completed, words: tuple[str, ...]) -> bool:
-    return any(word in done.err for word in words)
 
 
 def _first(done: Completed) -> str:

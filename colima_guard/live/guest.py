@@ -14,6 +14,8 @@ from colima_guard.model.instance import Shell
 PATIENCE = 60.0
 #: seconds that a name is searched for below one mount, and how deep
 _SEARCH, _DEPTH = "5", "4"
+#: paths in one question: they go through ssh as one word, which has a limit (131,072 bytes on Linux)
+_BATCH = 60
 #: between these stands the answer: a login shell may say something of its own before and after
 _BEGIN, _END = "--- colima-guard begins", "--- colima-guard ends"
 
@@ -49,7 +51,11 @@ class Guest(NamedTuple):
 
     def there(self, paths: Sequence[str]) -> tuple[bool, ...]:
         """Of each path whether anything lies there; what it is, is not looked at. Raises ``Silent``."""
-        return tuple(one == "there" for one in self._looked(paths, self._ask(_THERE, *paths)))
+        found: list[bool] = []
+        for start in range(0, len(paths), _BATCH):
+            asked = paths[start : start + _BATCH]
+            found += [one == "there" for one in self._looked(asked, self._ask(_THERE, *asked))]
+        return tuple(found)
 
     def search(self, name: str, tops: Sequence[str]) -> tuple[Looked, ...]:
         """Of each directory whether a name lies in it, a few levels deep; ``late`` where that took too long."""

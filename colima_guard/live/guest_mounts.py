@@ -19,7 +19,19 @@ _OF_THE_GUEST = frozenset(
         *("zfs", "udf", "rootfs"),
         *("overlay", "tmpfs", "ramfs", "devtmpfs", "devpts", "proc", "sysfs", "cgroup", "cgroup2", "securityfs"),
         *("debugfs", "tracefs", "bpf", "pstore", "mqueue", "hugetlbfs", "configfs", "fusectl", "binfmt_misc", "autofs"),
-        *("nsfs", "rpc_pipefs", "efivarfs", "selinuxfs", "fuse.lxcfs", "fuse.snapfuse", "fuse.fuse-overlayfs"),
+        *(
+            "nsfs",
+            "nfsd",
+            "jfs",
+            "ntfs3",
+            "rpc_pipefs",
+            "efivarfs",
+            "selinuxfs",
+            "fuse.lxcfs",
+            "fuse.snapfuse",
+            "fuse.fuse-overlayfs",
+            "fuse.rawBridge",
+        ),
     )
 )
 #: what the VM program itself attaches that is no share: Rosetta's programs (Lima, pkg/driver/vz)
@@ -49,6 +61,15 @@ class GuestMounts(NamedTuple):
         if mount is None:
             return None
         return next((one for one in self.of_the_host if one.point == mount.point and one.kind == mount.kind), None)
+
+    def shown(self, path: str) -> tuple[str, ...]:
+        """Where a path of the host is in the guest, by the mounts whose host directory holds it."""
+        found = [path]
+        for mount in self.of_the_host:
+            if mount.directory is not None and is_within(path, mount.directory):
+                below = path[len(mount.directory.rstrip("/")) :].lstrip("/")
+                found.append(posixpath.join(mount.point, below).rstrip("/") or "/")
+        return tuple(dict.fromkeys(found))
 
     def places(self, path: str) -> tuple[str, ...]:
         """Where a path of the host may be in the guest: as it is, and below every mount of the host's, however deep."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from colima_guard.judge.row import Row
 from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
 from colima_guard.store.canary import Canary
 
@@ -22,10 +23,18 @@ class Control(NamedTuple):
 class Subject(NamedTuple):
     """An instance, and the canaries that are to be looked for in it."""
 
+    #: the user's home
+    home: str
     row: Row
     allow: Allowlist
+    #: what may be seen: what is allowed, and what the policy accepts
+    seen: Allowlist
+    #: whether the policy accepts that the transport does not confine the guest
+    loose: bool
     #: outside every allowed directory, by the directory that they were put into
     outside: Mapping[str, Canary]
+    #: the directories into which none could be put, though one was wanted
+    unplanted: tuple[str, ...]
     controls: tuple[Control, ...]
     #: existing secrets outside the allowlist, as real paths
     secrets: tuple[str, ...]
@@ -37,10 +46,22 @@ class Subject(NamedTuple):
         return judged.exposure.shares
 
 
-def parents(home: str, allow: Allowlist) -> tuple[str, ...]:
-    """The directories into which a canary is put that must not be seen: the home, and each parent of an allowed one."""
+def parents(home: str, allow: Allowlist, private: Sequence[str]) -> tuple[str, ...]:
+    """The directories into which a canary is put that must not be seen: the home, and each parent of an allowed one.
+
+    None within a secret's own directory.
+    """
     wanted = (home, *(os.path.dirname(entry.path) for entry in allow.entries))
-    return tuple(dict.fromkeys(path for path in wanted if not allow.covers(path, Access.RO)))
+    outside = (path for path in wanted if not allow.covers(path, Access.RO))
+    return tuple(dict.fromkeys(path for path in outside if not any(is_within(path, one) for one in private)))
+
+
+def accepted_too(row: Row, allow: Allowlist) -> Allowlist:
+    """What is allowed, and the shares outside of it that the policy accepts for this instance."""
+    paths = {finding.path for finding in row.findings if finding.accepted is not None and finding.path is not None}
+    shares = [share for way in (row.now, row.shown) if way is not None for share in way.exposure.shares]
+    more = [Allowed(share.real, share.access, share.real) for share in shares if share.real in paths and share.real]
+    return Allowlist((*allow.entries, *more), allow.placeholder)
 
 
 def inside(allow: Allowlist, shares: tuple[Share, ...]) -> tuple[Allowed, ...]:

@@ -19,13 +19,29 @@ from colima_guard.store.canary import Canary
 Say = Callable[[str], None]
 
 
-def probes(engine: Engine, subject: Subject, say: Say) -> Iterator[Probe]:
-    """Whether a container could be given our files: those in allowed directories, and those outside."""
+def probes(engine: Engine, subject: Subject, say: Say, *, alone: bool) -> Iterator[Probe]:
+    """Whether a container could be given our files: those in allowed directories, and those outside.
+
+    ``alone``: no shell tells what is mounted, so that each secret is tried too, by whether it could be bound.
+    """
     say(f"files of ours, through {engine.client.name}")
     for canary, entry in subject.controls:
         yield _control(engine, subject, canary, entry.typed)
     for parent, canary in subject.outside.items():
         yield _outside(engine, subject, canary, parent)
+    for secret in subject.secrets if alone else ():
+        yield _secret(engine, secret)
+
+
+def _secret(engine: Engine, secret: str) -> Probe:
+    what, expected = f"{secret}, bound by {engine.client.name}", "not there"
+    try:
+        there = engine.holds(secret)
+    except Silent as silent:
+        return Probe(Kind.SECRET, what, expected, silent.what, None)
+    # without a shell it cannot be told whether it is the host's, or a directory that the VM has of that name
+    seen = "something lies there in the VM, and whose it is cannot be told without a shell" if there else "not there"
+    return Probe(Kind.SECRET, what, expected, seen, None if there else True)
 
 
 def _control(engine: Engine, subject: Subject, canary: Canary, typed: str) -> Probe:
@@ -57,13 +73,20 @@ def _outside(engine: Engine, subject: Subject, canary: Canary, parent: str) -> P
 
 def containers(engine: Engine, subject: Subject, say: Say) -> Iterator[Probe]:
     """What each running container sees of the files outside: below each of its mounts, by copying them out of it."""
-    listed = engines.ask(engine.host, engine.client, "ps", "--quiet", "--no-trunc")
+    try:
+        listed = engines.ask(engine.host, engine.client, "ps", "--quiet", "--no-trunc")
+    except Silent as silent:
+        yield Probe(Kind.CONTAINER, "the running containers", "a list", silent.what, None)
+        return
     if listed.code != 0:
         yield Probe(Kind.CONTAINER, "the running containers", "a list", "the engine gave none", None)
         return
     for container in listed.out.split():
         say(f"container {container[:12]}")
-        yield _container(engine, subject, container)
+        try:
+            yield _container(engine, subject, container)
+        except Silent as silent:
+            yield Probe(Kind.CONTAINER, f"the container {container[:12]}", "our files are not found", silent.what, None)
 
 
 def _container(engine: Engine, subject: Subject, container: str) -> Probe:
@@ -78,8 +101,7 @@ def _container(engine: Engine, subject: Subject, container: str) -> Probe:
                 if not is_within(path, source):
                     continue
                 inner = posixpath.join(target, path[len(source.rstrip("/")) :].lstrip("/"))
-                got = engines.ask(engine.host, engine.client, "cp", f"{container}:{inner}", "-")
-                if got.code == 0:
+                if engine.copies(container, inner):
                     return Probe(Kind.CONTAINER, what, expected, f"found at {inner}", False)
     return Probe(Kind.CONTAINER, what, expected, "not found", True)
 

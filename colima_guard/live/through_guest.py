@@ -27,7 +27,9 @@ def probes(guest: Guest, subject: Subject, say: Say) -> Iterator[Probe]:
         return
     yield from _mounts(mounts, subject)
     say("files of ours")
-    if not subject.allow.entries:
+    if not subject.shares and not mounts.of_the_host:
+        yield from _tried(Kind.CONTROL, "the VM's own files", _own(guest))
+    elif not subject.allow.entries:
         yield from _tried(Kind.CONTROL, "the empty directory", _placeholder(guest, mounts, subject))
     for control in subject.controls:
         yield from _tried(Kind.CONTROL, control.entry.typed, _control(guest, mounts, subject, control))
@@ -47,6 +49,8 @@ def _tried(kind: Kind, what: str, probes: Iterator[Probe]) -> Iterator[Probe]:
 
 def _around(subject: Subject) -> Iterator[Probe]:
     """A transport that does not confine the guest is no matter of trying: it reads what the host user can read."""
+    if subject.loose:
+        return
     names = sorted({share.transport.name for share in subject.shares if not share.transport.confined})
     for name in names:
         yield Probe(
@@ -75,7 +79,7 @@ def _mount(mount: HostMount, subject: Subject) -> Probe:
     if mount.directory is None:
         return Probe(Kind.MOUNTS, what, "a known share", f"{mount.source}: no share that its files name", None)
     access = Access.RO if mount.readonly else Access.RW
-    allowed = subject.allow.covers(mount.directory, access) or any(
+    allowed = subject.seen.covers(mount.directory, access) or any(
         fine and _is_of(share, mount.directory) for share, fine in _judged(subject)
     )
     return Probe(Kind.MOUNTS, what, "an allowed directory", f"{mount.directory}, {access.value}", allowed)
@@ -88,6 +92,14 @@ def _judged(subject: Subject) -> Iterator[tuple[Share, bool]]:
 
 def _is_of(share: Share, directory: str) -> bool:
     return share.real is not None and (directory == share.real or directory.startswith(share.real.rstrip("/") + "/"))
+
+
+def _own(guest: Guest) -> Iterator[Probe]:
+    """Where nothing is shared at all, what must be seen is the VM's own."""
+    seen = guest.there(["/proc/self", "/etc"]) == (True, True)
+    yield Probe(
+        Kind.CONTROL, "the VM's own files", "there", "there" if seen else "not found", seen or None, Role.CONTROL
+    )
 
 
 def _placeholder(guest: Guest, mounts: GuestMounts, subject: Subject) -> Iterator[Probe]:
@@ -159,8 +171,11 @@ def _canary(guest: Guest, mounts: GuestMounts, parent: str, canary: Canary) -> I
 
 
 def _secrets(guest: Guest, mounts: GuestMounts, subject: Subject) -> Iterator[Probe]:
-    """By their paths alone: existence, never content. A path on the guest's own disk is the guest's own."""
-    places = [(secret, place) for secret in subject.secrets for place in mounts.places(secret)]
+    """By their paths alone: existence, never content. A path on the guest's own disk is the guest's own.
+
+    Looked for where a mount shows them, and not by the ends of their paths: a project has an ``.npmrc`` of its own.
+    """
+    places = [(secret, place) for secret in subject.secrets for place in mounts.shown(secret)]
     seen: dict[str, str] = {}
     own: set[str] = set()
     for (secret, place), there in zip(places, guest.there([place for _, place in places]), strict=True):

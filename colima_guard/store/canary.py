@@ -50,33 +50,55 @@ class Canary(NamedTuple):
         return False
 
 
+class Planted(NamedTuple):
+    """The canaries of a run, by the directory that each was put into, and the name of the run."""
+
+    canaries: dict[str, Canary]
+    run: str
+
+
 @contextmanager
-def planted(host: Host, state_dir: str, parents: Sequence[str]) -> Iterator[dict[str, Canary]]:
-    """A canary in each of these real directories, by directory; none in one where nothing can be made.
+def planted(host: Host, state_dir: str, parents: Sequence[str]) -> Iterator[Planted]:
+    """A canary in each of these real directories; none in one where nothing can be made.
 
     They are gone afterwards. Raises ``GuardError`` where the note cannot be made: then nothing is planted.
     """
-    wanted = {parent: _canary(parent) for parent in parents}
+    wanted = {parent: _canary(parent) for parent in dict.fromkeys(parents)}
     private.make_directory(host, state_dir)
-    name = _NOTE + secrets.token_hex(8)
-    with _held(os.path.join(state_dir, name + _LOCK)):
-        note.remember(host, state_dir, name, _noted(wanted.values()))
-        try:
-            yield {parent: canary for parent, canary in wanted.items() if _make(canary)}
-        finally:
-            left = [canary for canary in wanted.values() if not _remove(host, canary)]
-            note.remember(host, state_dir, name, _noted(left) if left else None)
-    with suppress(OSError):
-        os.unlink(os.path.join(state_dir, name + _LOCK))
+    run = secrets.token_hex(8)
+    name, left = _NOTE + run, list(wanted.values())
+    try:
+        with _held(os.path.join(state_dir, name + _LOCK)):
+            note.remember(host, state_dir, name, _noted(wanted.values()))
+            try:
+                yield Planted({parent: canary for parent, canary in wanted.items() if _make(canary)}, run)
+            finally:
+                left = [canary for canary in wanted.values() if not _remove(host, canary)]
+                note.remember(host, state_dir, name, _noted(left) if left else None)
+    finally:
+        if not left:
+            with suppress(OSError):
+                os.unlink(os.path.join(state_dir, name + _LOCK))
+
+
+def is_running(state_dir: str, run: str) -> bool:
+    """Whether the command of a run has not ended."""
+    try:
+        with _held(os.path.join(state_dir, _NOTE + run + _LOCK), make=False):
+            return False
+    except _Busy:
+        return True
 
 
 def sweep(host: Host, state_dir: str) -> tuple[str, ...]:
     """Removes what killed commands have left. Returns the directories that could not be removed."""
     left: list[str] = []
-    for name in host.beginning(state_dir, _NOTE):
-        if name.endswith(_LOCK):
+    names = host.beginning(state_dir, _NOTE)
+    for name in names:
+        if name.endswith(_LOCK) or not _is_file(os.path.join(state_dir, name)):
             continue
         lock = os.path.join(state_dir, name + _LOCK)
+        stuck: list[Canary] = []
         try:
             with _held(lock):
                 canaries = _read(note.recall(host, state_dir, name))
@@ -95,10 +117,19 @@ class _Busy(GuardError):
     """The lock of a note is held."""
 
 
+def _is_file(path: str) -> bool:
+    found = disk.lstat(path)
+    return found is not None and stat.S_ISREG(found.st_mode)
+
+
 @contextmanager
-def _held(path: str) -> Iterator[None]:
+def _held(path: str, *, make: bool = True) -> Iterator[None]:
+    """Holds the lock of a run. Without ``make`` one that is not there is nobody's. Raises ``_Busy``."""
     from filelock import FileLock, Timeout
 
+    if not make and disk.lstat(path) is None:
+        yield
+        return
     lock = FileLock(path, timeout=0, mode=0o600)
     try:
         lock.acquire()

@@ -34,10 +34,22 @@ def remember(host: Host, proved: Iterable[tuple[Instance, Allowlist, Proof]]) ->
     note.remember(host, state_dir(host), _NOTE, json.dumps(kept).encode("utf-8"))
 
 
+def begin(host: Host, instance: Instance) -> None:
+    """Forgets that an instance was proved, for it is being tried anew; what was disproved counts until that is done."""
+    from colima_guard.store import note
+
+    kept = _noted(host)
+    with suppress(TypeError, LookupError):
+        if kept[instance.name]["result"] == Result.DISPROVED.value:
+            return
+    if kept.pop(instance.name, None) is not None:
+        note.remember(host, state_dir(host), _NOTE, json.dumps(kept).encode("utf-8"))
+
+
 def last(host: Host, instance: Instance, allow: Allowlist) -> LastProof | None:
     """The last proof of a running instance; ``None`` where none is of this run, these files and this allowlist."""
-    if not instance.running:
-        return None
+    if not instance.running or not instance.since_ns:
+        return None  # of which run it is cannot be told
     found = _noted(host).get(instance.name)
     with suppress(TypeError, LookupError, ValueError, AttributeError):
         if found is not None and found["of"] == _subject(host, instance, allow):

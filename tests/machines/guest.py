@@ -10,6 +10,7 @@ from functools import cache
 
 from colima_guard.backends.lima.running.tags import tag
 from tests.conftest import Machine
+from tests.machines.lima_boot import START, Boot, cidata, qemu, virtfs
 
 
 @cache
@@ -22,10 +23,13 @@ def can_be_had() -> str | None:
     return None if done.returncode == 0 else "a mount namespace needs root"
 
 
-def boot(machine: Machine, *shares: str, read_only: Sequence[str] = (), kind: str = "9p") -> None:
+def boot(
+    machine: Machine, *shares: str, read_only: Sequence[str] = (), kind: str = "9p", remounts: bool = False
+) -> None:
     """Lets `limactl shell` lead into a guest with these directories of the home, each at its own path.
 
-    Its list of mounts names them as Lima attaches them; those of ``read_only`` are mounted so.
+    Its list of mounts names them as Lima attaches them; those of ``read_only`` are mounted so, and with ``remounts``
+    only until its root mounts them anew, as by virtiofs under QEMU.
     """
     home, around = str(machine.home), machine.home.parent
     names = {share: os.path.normpath(os.path.join(home, share)) for share in shares}
@@ -38,7 +42,11 @@ def boot(machine: Machine, *shares: str, read_only: Sequence[str] = (), kind: st
         point = shlex.quote(path)
         lines += [f"mkdir -p {point}", f"mount --bind {shlex.quote(f'{around}/stage/{number}')} {point}"]
         if share in read_only:
-            lines.append(f"mount -o remount,bind,ro {point}")
+            lines.append(f"[ -e {shlex.quote(f'{around}/writable')} ] || mount -o remount,bind,ro {point}")
+    if remounts:
+        flag = shlex.quote(f"{around}/writable")
+        script = f"#!/bin/sh\ncase $2 in remount,rw) : > {flag} ;; remount,ro) rm {flag} ;; *) exit 1 ;; esac\n"
+        machine.write("../shim/mount", script, 0o755)
     _print_mounts(machine, names, kind)
     lines.append(f'PATH={shlex.quote(str(around))}/shim:$PATH exec "$@"')
     inside = machine.write("../guest", "#!/bin/sh\nset -e\n" + "\n".join(lines) + "\n", 0o755)
@@ -54,3 +62,15 @@ def _print_mounts(machine: Machine, names: dict[str, str], kind: str) -> None:
     text = f"1 0 254:0 / / rw - ext4 /dev/vda rw\\n{tagged}"
     script = f'#!/bin/sh\n[ "$1" = /proc/self/mountinfo ] || exec /bin/cat "$@"\nprintf {shlex.quote(text)}\n'
     machine.write("../shim/cat", script, 0o755)
+
+
+def started(machine: Machine, *shares: str, instance: str = ".colima/_lima/colima") -> None:
+    """Lets an instance run since some time ago, with these directories of the home attached by the log of its start."""
+    paths = [os.path.normpath(machine.home / share) for share in shares]
+    machine.write(f"{instance}/lima.yaml", "{}\n")
+    pid = machine.write(f"{instance}/ha.pid", f"{os.getpid()}\n")
+    os.utime(pid, (START, START))
+    machine.starts[os.getpid()] = START
+    boot_log = Boot(machine.home / instance)
+    boot_log.log(qemu(*(virtfs(tag(path, path, ":"), path) for path in paths)))
+    boot_log.image(cidata("9p", *((tag(path, path, ":"), path, "rw") for path in paths)))

@@ -20,7 +20,7 @@ import os, sys
 from colima_guard.host.machine import Host
 from colima_guard.store import canary
 with canary.planted(Host(), sys.argv[1], sys.argv[2:]) as planted:
-    print(len(planted), flush=True)
+    print(len(planted.canaries), flush=True)
     if os.environ.get("WAIT"):
         sys.stdin.read()
     os.kill(os.getpid(), 9)
@@ -44,7 +44,7 @@ def left(directory: Path) -> list[str]:
 
 def test_a_canary_is_for_us_alone_and_gone_afterwards(host: Host, state: str, tmp_path: Path) -> None:
     with canary.planted(host, state, [str(tmp_path)]) as planted:
-        (one,) = planted.values()
+        (one,) = planted.canaries.values()
         assert Path(one.path).read_text() == one.content
         assert stat.S_IMODE(os.stat(one.path).st_mode) == 0o600
         assert stat.S_IMODE(os.stat(one.directory).st_mode) == 0o700
@@ -54,12 +54,12 @@ def test_a_canary_is_for_us_alone_and_gone_afterwards(host: Host, state: str, tm
 
 def test_where_nothing_can_be_made_there_is_none(host: Host, state: str, tmp_path: Path) -> None:
     with canary.planted(host, state, [str(tmp_path / "missing"), str(tmp_path)]) as planted:
-        assert list(planted) == [str(tmp_path)]
+        assert list(planted.canaries) == [str(tmp_path)]
 
 
 def test_what_a_guest_wrote_beside_it_is_seen_and_removed(host: Host, state: str, tmp_path: Path) -> None:
     with canary.planted(host, state, [str(tmp_path)]) as planted:
-        (one,) = planted.values()
+        (one,) = planted.canaries.values()
         assert not one.answered()
         Path(one.directory, one.reply).write_text("hello")
         assert one.answered()
@@ -101,7 +101,7 @@ def test_a_link_that_a_guest_put_in_its_place_is_not_followed(host: Host, state:
     precious = tmp_path / "precious"
     precious.mkdir()
     with canary.planted(host, state, [str(tmp_path)]) as planted:
-        (one,) = planted.values()
+        (one,) = planted.canaries.values()
         (precious / one.name).write_text("mine")
         shutil.rmtree(one.directory)
         os.symlink(precious, one.directory)
@@ -114,7 +114,7 @@ def test_a_link_that_a_guest_put_in_its_place_is_not_followed(host: Host, state:
 
 def test_what_a_guest_put_into_it_is_kept(host: Host, state: str, tmp_path: Path) -> None:
     with canary.planted(host, state, [str(tmp_path)]) as planted:
-        (one,) = planted.values()
+        (one,) = planted.canaries.values()
         Path(one.directory, "other").write_text("not ours")
     assert Path(one.directory, "other").read_text() == "not ours"
     assert canary.sweep(host, state) == (one.directory,)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import socket
 
 import pytest
 
+from colima_guard.host.own_files import state_dir
+from colima_guard.store import canary
 from tests.conftest import Machine
 from tests.machines.colima import QEMU, profile
 from tests.machines.fake_docker import asked, docker
+from tests.machines.guest import started
 
 SOCKET = ".colima/default/docker.sock"
 
@@ -22,8 +24,7 @@ def colima(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine.write(".colima/default/colima.yaml", profile(**QEMU))
     machine.command("colima", "exit 1")
     machine.run("lock", "--yes", "~/projects")
-    machine.write(".colima/_lima/colima/lima.yaml", "{}\n")
-    machine.write(".colima/_lima/colima/ha.pid", f"{os.getpid()}\n")
+    started(machine, "projects")
     monkeypatch.chdir(machine.home)  # the path of a socket can be about 100 bytes long
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(SOCKET)
@@ -50,7 +51,7 @@ def test_nothing_is_run_pulled_or_left(colima: Machine) -> None:
     colima.run("verify")
     verbs = [line.split()[2] for line in asked(colima)]
     assert set(verbs) == {"ps", "images", "import", "create", "cp", "rm", "rmi"}
-    made = [line.split()[4] for line in asked(colima) if " create --name " in line]
+    made = [line.split()[6] for line in asked(colima) if " create --pull never --name " in line]
     assert made
     assert [line.split()[-1] for line in asked(colima) if " rm --force " in line] == made
     assert not any(" -v " in line for line in asked(colima))
@@ -58,14 +59,14 @@ def test_nothing_is_run_pulled_or_left(colima: Machine) -> None:
 
 def test_what_a_killed_one_left_is_removed_first(colima: Machine) -> None:
     docker(colima, ["projects"])
-    colima.environ["LISTED"] = "old1\nold2"
+    colima.environ["LISTED"] = "c1 0123"
     colima.run("verify")
     lines = asked(colima)
     assert [line.split(" ", 2)[2] for line in lines[:4]] == [
-        "ps --all --quiet --filter label=colima-guard.verify",
-        "rm --force old1",
-        "rm --force old2",
-        "images --quiet colima-guard-verify",
+        'ps --all --filter label=colima-guard.verify --format {{.ID}} {{.Label "colima-guard.verify"}}',
+        "rm --force c1",
+        "images --format {{.ID}} {{.Tag}} colima-guard-verify",
+        "rmi --force colima-guard-verify:0123",
     ]
 
 
@@ -93,3 +94,42 @@ def test_an_engine_that_always_says_not_found_proves_nothing(colima: Machine) ->
     done = colima.run("verify")
     assert done.code == 1
     assert "our file in ~/projects, bound by docker: not found, so that an absence proves nothing" in done.out
+
+
+def test_an_engine_that_is_gone_in_the_middle_proves_nothing(colima: Machine) -> None:
+    docker(colima, ["projects"])
+    script = (colima.home / "path/docker").read_text()
+    colima.write(
+        "path/docker", script.replace("cp)", 'cp) echo "connect: no such file or directory" >&2; exit 1'), 0o755
+    )
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "colima/default: NOT PROVED" in done.out
+    assert "the engine gave no file: connect: no such file or directory" in done.out
+
+
+def test_what_cannot_be_cleaned_up_is_no_reason_to_forget_what_was_seen(colima: Machine) -> None:
+    docker(colima, [""])
+    script = (colima.home / "path/docker").read_text()
+    colima.write("path/docker", script.replace("rm | rmi) ;;", "rm | rmi) /bin/sleep 60 ;;"), 0o755)
+    colima.patience = 1.0
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "colima/default: DISPROVED" in done.out
+    assert colima.run("check").code == 1
+
+
+def test_without_a_shell_each_secret_is_tried_by_whether_it_could_be_bound(colima: Machine) -> None:
+    docker(colima, ["projects", ".ssh"])
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "colima/default: NOT PROVED" in done.out
+    assert "~/.ssh, bound by docker: something lies there in the VM" in done.out
+
+
+def test_what_is_of_a_run_that_has_not_ended_is_left_alone(colima: Machine) -> None:
+    docker(colima, ["projects"])
+    with canary.planted(colima.host(), state_dir(colima.host()), []) as running:
+        colima.environ["LISTED"] = f"c1 {running.run}"
+        colima.run("verify")
+    assert not any("c1" in line for line in asked(colima))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
 
 from tests.conftest import Machine
 from tests.machines.colima import QEMU, profile
+from tests.machines.guest import started
 from tests.machines.real_engine import Engine, running
 
 SOCKET = ".colima/default/docker.sock"
@@ -22,8 +22,7 @@ def colima(machine: Machine) -> Machine:
     machine.write(".colima/default/colima.yaml", profile(**QEMU))
     machine.command("colima", "exit 1")
     machine.run("lock", "--yes", "~/projects")
-    machine.write(".colima/_lima/colima/lima.yaml", "{}\n")
-    machine.write(".colima/_lima/colima/ha.pid", f"{os.getpid()}\n")
+    started(machine, "projects")
     (machine.home / SOCKET).symlink_to(machine.home.parent / "docker.sock")
     client = shutil.which("docker")
     if client is not None:

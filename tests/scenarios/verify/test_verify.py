@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from colima_guard.store import canary
 from tests.conftest import Machine
 from tests.machines.colima import QEMU, profile
 from tests.machines.guest import boot, can_be_had
@@ -67,6 +68,95 @@ def test_a_read_only_share_that_the_guest_can_write_is_disproved(colima: Machine
     assert done.code == 1
     assert "a file written into ~/data, read-only: arrived" in done.out
     assert left(colima) == []
+
+
+def test_read_only_that_the_guests_root_undoes_is_disproved_and_put_back(colima: Machine) -> None:
+    boot(colima, "projects", "data", read_only=["data"], remounts=True)
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "arrived, once the VM's root had mounted the share writable" in done.out
+    assert not (colima.home.parent / "writable").exists()
+    assert left(colima) == []
+
+
+def test_a_secret_that_a_mount_shows_is_seen_by_its_path(colima: Machine) -> None:
+    boot(colima, "projects", "data", ".ssh", read_only=["data"])
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "  NO secret     ~/.ssh: ~/.ssh is there, through ~/.ssh; expected: not found" in done.out
+
+
+def test_a_projects_own_file_of_the_same_name_is_no_secret_of_the_home(colima: Machine) -> None:
+    for path in (".npmrc", "projects/.npmrc", ".docker/config.json", "projects/.docker/config.json"):
+        colima.write(path, "token\n")
+    boot(colima, "projects", "data", read_only=["data"])
+    done = colima.run("verify")
+    assert done.code == 0, done.out
+    assert "~/.npmrc: not found" in done.out
+
+
+def test_what_the_policy_accepts_may_be_seen(colima: Machine) -> None:
+    colima.mkdir("other")
+    text = colima.read(PROFILE)
+    colima.edit(PROFILE, "mounts:\n", f"mounts:\n  - location: {colima.home}/other\n    writable: true\n")
+    assert text != colima.read(PROFILE)
+    accepted = (
+        "accepted:\n  - {finding: CG101, instance: colima/default, path: ~/other, reason: x, until: '2999-01-01'}\n"
+    )
+    policy = colima.home / ".config/colima-guard/policy.yaml"
+    policy.write_text(policy.read_text() + accepted)
+    os.utime(colima.home / ".colima/_lima/colima/ha.pid")
+    boot(colima, "projects", "data", "other", read_only=["data"])
+    done = colima.run("verify")
+    assert done.code == 0, done.out
+    assert colima.run("check").code == 0
+
+
+def test_what_the_host_says_counts_too(colima: Machine) -> None:
+    """A guest that hides a mount does not hide it from the host's own list."""
+    colima.mkdir("other")
+    colima.edit(PROFILE, "mounts:\n", f"mounts:\n  - location: {colima.home}/other\n    writable: true\n")
+    os.utime(colima.home / ".colima/_lima/colima/ha.pid")
+    boot(colima, "projects", "data", read_only=["data"])
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "  NO mounts     what the host says that it shares: ~/other, rw (~/.colima/default/colima.yaml:" in done.out
+
+
+def test_a_transport_that_does_not_confine_the_guest_is_said_and_not_tried(colima: Machine) -> None:
+    colima.edit(PROFILE, "mountType: 9p", "mountType: sshfs")
+    os.utime(colima.home / ".colima/_lima/colima/ha.pid")
+    boot(colima, "projects", "data", read_only=["data"], kind="fuse.sshfs")
+    done = colima.run("verify")
+    assert done.code == 1
+    assert (
+        "the transport reverse-sshfs: a channel to all that you can read; do: colima-guard lock --confine" in done.out
+    )
+
+
+def test_an_older_proof_does_not_outlive_a_try_that_was_broken_off(
+    colima: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    assert colima.run("verify").code == 0
+    monkeypatch.setattr("colima_guard.live.through_guest.probes", _interrupted)
+    colima.run("verify")
+    monkeypatch.undo()
+    assert colima.run("check", "--proved").code == 1
+    assert left(colima) == []
+
+
+def _interrupted(*_: object) -> object:
+    raise KeyboardInterrupt
+
+
+def test_where_nothing_can_be_planted_nothing_is_proved(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    made = canary._make
+    monkeypatch.setattr(canary, "_make", lambda one: one.directory.count("projects") == 0 and made(one))
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "our file in ~/projects: nothing can be put there by you, so it was not tried" in done.out
 
 
 def test_without_its_control_nothing_is_proved(colima: Machine) -> None:
