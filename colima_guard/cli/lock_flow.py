@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from colima_guard.cli.confirm import agreed, refuse_foreign_home
 from colima_guard.cli.look import look
 from colima_guard.cli.options import DirectoryType
 from colima_guard.cli.root import COMMAND_LINE
-from colima_guard.errors import UsageError
+from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection
 from colima_guard.lock.apply import Applied, Manner, apply
@@ -135,6 +136,8 @@ def lock(
     ``projects``: where projects lie from now on, ``None`` where the policy says so already.
     """
     refuse_foreign_home(host)
+    if not how.dry_run:
+        _sweep_canaries(host)
     terminal = Terminal(host, selection, yes, json)
     applied = apply(
         host,
@@ -167,6 +170,15 @@ def _proved(terminal: Terminal, applied: Applied) -> list[Proof]:
     if not running(applied.looked):
         terminal.say("no VM runs, so there is nothing to prove it in yet")
     return list(proofs(terminal.host, applied.looked, containers=False, silent=terminal.json))
+
+
+def _sweep_canaries(host: Host) -> None:
+    """Removes the files of ours that a killed proof has left, also where nothing is to change."""
+    from colima_guard.host.own_files import state_dir
+    from colima_guard.store import canary
+
+    with suppress(OSError, GuardError):
+        canary.sweep(host, state_dir(host))
 
 
 def looked_through(host: Host, policy: Policy, named: Sequence[str], *, more: bool) -> tuple[Looked, ...] | None:

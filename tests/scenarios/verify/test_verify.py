@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -262,3 +264,17 @@ def test_where_no_vm_runs_there_is_nothing_to_try(colima: Machine) -> None:
     done = colima.run("verify")
     assert done.code == 3
     assert "no VM runs" in done.err
+
+
+def test_a_lock_with_nothing_to_change_sweeps_what_a_killed_one_left(colima: Machine) -> None:
+    killed = "import os, sys; from colima_guard.host.machine import Host; from colima_guard.store import canary\n"
+    killed += "with canary.planted(Host(), sys.argv[1], sys.argv[2:]): os.kill(os.getpid(), 9)"
+    state = str(colima.home / ".local/state/colima-guard")
+    subprocess.run(
+        [sys.executable, "-c", killed, state, str(colima.home)], check=False, env={**os.environ, **colima.environ}
+    )
+    assert len(left(colima)) > 1
+    colima.run("lock", "--dry-run")
+    assert len(left(colima)) > 1
+    assert colima.run("lock", "--yes").code in (0, 1)
+    assert left(colima) == []
