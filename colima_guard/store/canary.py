@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -65,7 +64,7 @@ def planted(host: Host, state_dir: str, parents: Sequence[str]) -> Iterator[Plan
     """
     wanted = {parent: _canary(parent) for parent in dict.fromkeys(parents)}
     private.make_directory(host, state_dir)
-    run = secrets.token_hex(8)
+    run = os.urandom(8).hex()
     name, left = _NOTE + run, list(wanted.values())
     try:
         with _held(os.path.join(state_dir, name + _LOCK)):
@@ -143,7 +142,7 @@ def _held(path: str, *, make: bool = True) -> Iterator[None]:
 
 
 def _canary(parent: str) -> Canary:
-    return Canary(os.path.join(parent, PREFIX + secrets.token_hex(16)), secrets.token_hex(16), secrets.token_hex(32))
+    return Canary(os.path.join(parent, PREFIX + os.urandom(16).hex()), os.urandom(16).hex(), os.urandom(32).hex())
 
 
 def _noted(canaries: Iterable[Canary]) -> bytes:

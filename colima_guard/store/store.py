@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.store import journal, private, recovery
+from colima_guard.store import canary, journal, private, recovery
 from colima_guard.store import one_writer as lock
 from colima_guard.store.carry_out import carry_out, refusal
 from colima_guard.store.change import Change, ChangedFile
@@ -118,8 +118,6 @@ class Store:
 
     def _sweep_canaries(self) -> None:
         """Removes the files of ours that a killed proof has left; that it could not be done is no reason to stop."""
-        from colima_guard.store import canary
-
         with suppress(OSError, GuardError):
             canary.sweep(self._host, self._state_dir)
 
