@@ -153,6 +153,10 @@ def _outcome(host: Host, bind: Bind, client: Client, before: View, after: View) 
     if after.path is not None:
         if host.realpath(after.path) != host.realpath(before.path):
             return "empty", f"will be {after.path}, no longer {before.path}"
+        narrowed = before.access is Access.RW and after.access is Access.RO
+        if narrowed and host.look(before.path) is None and made(bind, client, None) is not None:
+            # docker 20.10: mkdir: read-only file system
+            return "fails", "will not start: it is not there yet, and cannot be made where all is read-only"
         lost = bind.access is Access.RW and before.access is Access.RW and after.access is Access.RO
         return ("read-only", "will be read-only") if lost else ("kept", "stays as it is")
     if after.below:

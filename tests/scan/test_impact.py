@@ -98,6 +98,15 @@ def test_write_access_that_is_lost(around: Around) -> None:
     assert around.effects([project(projects, bind(projects))], machine=machine)[0].outcome == "kept"
 
 
+def test_what_is_not_there_cannot_be_made_in_what_becomes_read_only(around: Around) -> None:
+    projects = f"{around.home}/projects"
+    machine = seen([share(around.home)], [share(projects, "ro")])
+    binds = bind(f"{projects}/none"), bind(f"{projects}/none", "/r", "ro"), bind(f"{projects}/none", "/m", when="fails")
+    found = around.effects([project(projects, *binds)], machine=machine)
+    assert [(one.target, one.outcome) for one in found] == [("/x", "fails"), ("/r", "fails"), ("/m", "read-only")]
+    assert "cannot be made where all is read-only" in found[0].words
+
+
 def test_what_was_not_seen_before_is_no_effect(around: Around) -> None:
     home = around.home
     found = around.effects([], container("db", bind("/var/lib/docker/x"), bind("/srv/data"), bind("/etc/localtime")))
