@@ -6,7 +6,6 @@ one has left is swept by the next command. Nothing that somebody put in their pl
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -146,11 +145,15 @@ def _canary(parent: str) -> Canary:
 
 
 def _noted(canaries: Iterable[Canary]) -> bytes:
+    import json
+
     return json.dumps([[one.directory, one.name] for one in canaries]).encode("utf-8")
 
 
 def _read(data: bytes | None) -> list[Canary]:
     """What a note says; only what can be a canary of ours."""
+    import json
+
     with suppress(ValueError, TypeError, LookupError):
         found = [Canary(str(directory), str(name), "") for directory, name in json.loads((data or b"[]")[:MAX_BYTES])]
         return [one for one in found if os.path.basename(one.directory).startswith(PREFIX) and os.path.isabs(one.path)]
