@@ -49,45 +49,40 @@ class Engine(NamedTuple):
 
         Raises ``Silent``.
         """
-        source = _field(f"src={directory}")
-        container = f"colima-guard-{self.run_id}-{secrets.token_hex(4)}"
-        try:
-            made = self._ask(
-                # an image that somebody has removed meanwhile must not be looked for elsewhere
-                *("create", "--pull", "never", "--name", container, "--label", f"{LABEL}={self.run_id}"),
-                *("--network", "none"),
-                *("--mount", f"type=bind,{source},dst=/canary,readonly", self.image, "/nothing"),
-            )
-            if made.code != 0:
-                if _MISSING.search(made.err):
-                    return None
-                raise Silent(f"the engine made no container: {_first(made)}")
+        with self._bound(directory) as container:
+            if container is None:
+                return None
             got = self._ask("cp", f"{container}:/canary/{name}", "-")
             if got.code == 0:
                 return got.out
             if _ABSENT.search(got.err):
                 return None
             raise Silent(f"the engine gave no file: {_first(got)}")
-        finally:
-            # also where it was not said to be made: an answer that came too late is none
-            with suppress(Silent):
-                self._ask("rm", "--force", container)
 
     def holds(self, path: str) -> bool:
         """Whether anything lies at a path of the VM, by whether it could be bound; none of it is read.
 
         Raises ``Silent``.
         """
+        with self._bound(path) as container:
+            return container is not None
+
+    @contextmanager
+    def _bound(self, path: str) -> Iterator[str | None]:
+        """A container that is given a path of the VM, never started; ``None`` where nothing lies there."""
         container = f"colima-guard-{self.run_id}-{secrets.token_hex(4)}"
         try:
             made = self._ask(
+                # an image that somebody has removed meanwhile must not be looked for elsewhere
                 *("create", "--pull", "never", "--name", container, "--label", f"{LABEL}={self.run_id}"),
+                *("--network", "none"),
                 *("--mount", f"type=bind,{_field(f'src={path}')},dst=/canary,readonly", self.image, "/nothing"),
             )
             if made.code != 0 and not _MISSING.search(made.err):
                 raise Silent(f"the engine made no container: {_first(made)}")
-            return made.code == 0
+            yield container if made.code == 0 else None
         finally:
+            # also where it was not said to be made: an answer that came too late is none
             with suppress(Silent):
                 self._ask("rm", "--force", container)
 

@@ -44,7 +44,7 @@ def verify(
             proofs.begin(host, row.instance)
         proof = _verified(host, row, allow, containers=containers, say=partial(_of, row.instance.name, say))
         if remembered:
-            proofs.remember(host, [(row.instance, allow, proof)])
+            proofs.remember(host, row.instance, allow, proof)
         yield proof
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -19,31 +19,27 @@ from colima_guard.model.proof import LastProof, Proof, Result
 _NOTE = "proofs"
 
 
-def remember(host: Host, proved: Iterable[tuple[Instance, Allowlist, Proof]]) -> None:
-    """Notes these proofs, each in the place of an older one of its instance. Raises ``GuardError``."""
-    from colima_guard.store import note
-
-    kept = _noted(host)
-    for instance, allow, proof in proved:
-        kept[instance.name] = {
-            "result": proof.result.value,
-            "why": proof.why,
-            "at": proof.at,
-            "of": _subject(host, instance, allow),
-        }
-    note.remember(host, state_dir(host), _NOTE, json.dumps(kept).encode("utf-8"))
+def remember(host: Host, instance: Instance, allow: Allowlist, proof: Proof) -> None:
+    """Notes a proof, in the place of an older one of its instance. Raises ``GuardError``."""
+    of = _subject(host, instance, allow)
+    new = {"result": proof.result.value, "why": proof.why, "at": proof.at, "of": of}
+    _note(host, {**_noted(host), instance.name: new})
 
 
 def begin(host: Host, instance: Instance) -> None:
     """Forgets that an instance was proved, for it is being tried anew; what was disproved counts until that is done."""
-    from colima_guard.store import note
-
     kept = _noted(host)
     with suppress(TypeError, LookupError):
         if kept[instance.name]["result"] == Result.DISPROVED.value:
             return
     if kept.pop(instance.name, None) is not None:
-        note.remember(host, state_dir(host), _NOTE, json.dumps(kept).encode("utf-8"))
+        _note(host, kept)
+
+
+def _note(host: Host, kept: Mapping[str, Any]) -> None:
+    from colima_guard.store import note
+
+    note.remember(host, state_dir(host), _NOTE, json.dumps(kept).encode("utf-8"))
 
 
 def last(host: Host, instance: Instance, allow: Allowlist) -> LastProof | None:

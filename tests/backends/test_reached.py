@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 
 import pytest
 
@@ -11,6 +10,7 @@ from colima_guard.backends import abilities
 from colima_guard.backends.registry import backend
 from colima_guard.model.instance import EngineClient, Shell
 from tests.conftest import Machine
+from tests.machines.engine_client import listen
 
 UNSET = tuple(
     (name, "") for name in ("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_API_VERSION")
@@ -29,20 +29,6 @@ def running(machine: Machine) -> Machine:
     for program in ("colima", "limactl", "docker"):
         machine.command(program, "exit 1")
     return machine
-
-
-def listen(machine: Machine, path: str) -> str:
-    """A socket that lies there, by a short way: its name may have about 100 bytes."""
-    file = machine.home / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with socket.socket(socket.AF_UNIX) as server:
-        before = os.getcwd()
-        try:
-            os.chdir(file.parent)
-            server.bind(file.name)
-        finally:
-            os.chdir(before)
-    return str(file)
 
 
 def reached(machine: Machine, name: str) -> tuple[Shell | None, EngineClient | None]:
