@@ -114,7 +114,11 @@ def _writable(host: Host, change: FileChange) -> FileChange:
     from colima_guard.store.trusted_path import refuse_reason
 
     if reason := refuse_reason(host, change.path):
-        raise GuardError(f"{change.path} cannot be written: {reason}", why="the policy is part of the lock", do="")
+        raise GuardError(
+            f"{change.path} cannot be written: {reason}",
+            why="the policy is part of the lock",
+            do="put this right, then run the command again",
+        )
     return change
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: the share of the mutants that has to be noticed
 LEAST = 0.9
+
+
+def may_name(patterns: Iterable[str], module: str) -> bool:
+    """Whether one of these ``NAME*`` can be that of a mutant of a module."""
+    starts = (re.split(r"[*?[]", pattern, maxsplit=1)[0] for pattern in patterns)
+    return any(start.startswith(f"{module}.") or f"{module}.".startswith(start) for start in starts)
 
 
 def sampled(names: Sequence[str], size: int | None, seed: int) -> list[str]:

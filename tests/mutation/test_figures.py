@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutation.figures import noticed, sampled, shares
+from tests.mutation.figures import may_name, noticed, sampled, shares
 
 NAMES = [f"colima_guard.judge.row.x_name__mutmut_{number}" for number in range(100)]
 
@@ -46,3 +46,22 @@ def test_a_line_for_each_package_and_one_for_all() -> None:
 
 def test_none_at_all() -> None:
     assert list(shares({})) == ["all: 0 of 0 noticed (0.0%)"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "named"),
+    [
+        ("*", True),
+        ("colima_guard.judge.*", True),
+        ("colima_guard.judge.row.*", True),
+        ("colima_guard.judge.row.x_name__mutmut_1", True),
+        ("colima_guard.judge.r?w.x_name__mutmut_1", True),
+        ("colima_guard.judge.ro.*", False),
+        ("colima_guard.judge.rows.*", False),
+        ("colima_guard.lock.*", False),
+    ],
+)
+def test_mutants_are_made_of_modules_that_can_be_meant(pattern: str, named: bool) -> None:
+    assert may_name([pattern], "colima_guard.judge.row") is named
+    assert may_name(["colima_guard.lock.*", pattern], "colima_guard.judge.row") is named
+    assert not may_name([], "colima_guard.judge.row")
