@@ -22,15 +22,16 @@ _NO_TEXT = re.compile("[\udc80-\udcff]")
 def difference(text: bytes, reader: Reader) -> str | None:
     """How we read a text otherwise than Colima does, ``None`` where alike. A doubt is no difference."""
     ours = decode(text, Profile)
-    return None if ours.doubt is not None else _difference(text, ours, reader.read(text))
+    return None if ours.doubt is not None else difference_from(text, ours, reader.read(text))
 
 
-def _difference(text: bytes, ours: Decoded[Profile], theirs: Answer) -> str | None:
+def difference_from(text: bytes, ours: Decoded[Profile], theirs: Answer) -> str | None:
+    """How we read a text, without a doubt, otherwise than Colima's reader answered."""
     if bool(theirs.error) != bool(ours.problems):
         return f"Colima says {theirs.error!r}, we say {[problem.message for problem in ours.problems]}"
     if theirs.error.startswith("panic"):
         return "Colima's reader ends, and we have no doubt"
-    mine, real = _comparable(written(ours.value)), _comparable(theirs.value)
+    mine, real = comparable(written(ours.value)), comparable(theirs.value)
     if mine != real:
         keys = [key for key in real if mine.get(key) != real[key]]
         return "; ".join(f"{key}: Colima has {real[key]!r}, we have {mine.get(key)!r}" for key in keys)
@@ -50,10 +51,11 @@ def written(value: Any) -> Any:
     return {key: written(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
+    """A value of a profile as JSON holds it, without what that does not hold."""
     if isinstance(value, dict):
-        return {key: _comparable(item) for key, item in value.items() if key not in _LEFT_OUT}
-    return [_comparable(item) for item in value] if isinstance(value, list) else value
+        return {key: comparable(item) for key, item in value.items() if key not in _LEFT_OUT}
+    return [comparable(item) for item in value] if isinstance(value, list) else value
 
 
 def _tree(text: bytes) -> list[Any] | None:

@@ -57,7 +57,7 @@ def difference(data: bytes, lima: Sequence[Reader]) -> str | None:
     source = parse("", data).source
     if source is None or source.loaded.doubt is not None:
         return None
-    ours = _ours(source.loaded.value)
+    ours = deciding(source.loaded.value)
     for dialect, one in zip(GOCCY, lima, strict=True):
         answer = one.read(data)
         if answer.error and source.loaded.null:
@@ -72,11 +72,16 @@ def difference(data: bytes, lima: Sequence[Reader]) -> str | None:
 
 def is_alike(data: bytes, lima: Sequence[Reader]) -> bool:
     """Whether all releases load a text, and as the same."""
+    return as_read(data, lima) is not None
+
+
+def as_read(data: bytes, lima: Sequence[Reader]) -> list[Any] | None:
+    """What all releases read in a text that decides about shares; ``None`` where they do not agree, or one refuses."""
     answers = [one.read(data) for one in lima]
     if any(answer.error for answer in answers):
-        return False
+        return None
     values = [_theirs(answer.value) for answer in answers]
-    return all(value == values[0] for value in values)
+    return values[0] if all(value == values[0] for value in values) else None
 
 
 def _theirs(value: dict[str, Any]) -> list[Any]:
@@ -91,7 +96,8 @@ def _theirs(value: dict[str, Any]) -> list[Any]:
     return [mounts, *(value[key] for key in _DECIDING)]
 
 
-def _ours(value: LimaFile) -> list[Any]:
+def deciding(value: LimaFile) -> list[Any]:
+    """What we read that decides about shares."""
     mounts = [_fields(mount) for mount in value.mounts or []]
     return [mounts, value.mount_type, value.vm_type, value.os, value.arch, value.plain]
 

@@ -47,11 +47,11 @@ def make(patterns: Sequence[str]) -> dict[str, Path]:
     }
 
 
-def attempt(names: list[str], tests: Sequence[str]) -> dict[str, str]:
-    """What came of each mutant, tried with these tests."""
+def attempt(names: list[str], tests: Sequence[str], most: int) -> dict[str, str]:
+    """What came of each mutant, tried with these tests, for so many seconds at most."""
     (MUTANTS / "names").write_text("\n".join(names), encoding="utf-8")
     program = [sys.executable, "-m", "pytest", "-p", "tests.mutation.tries", "-p", "no:cacheprovider", "--rootdir=."]
-    environment = {**os.environ, "MUTANTS": "names", "MUTANT_UNDER_TEST": ""}
+    environment = {**os.environ, "MUTANTS": "names", "MOST": str(most), "MUTANT_UNDER_TEST": ""}
     subprocess.run([*program, "--basetemp=tmp", *tests], cwd=MUTANTS, env=environment, check=True)
     tried: dict[str, str] = json.loads((MUTANTS / "tried.json").read_text(encoding="utf-8"))
     return tried
@@ -62,6 +62,7 @@ def main() -> int:
     options.add_argument("names", nargs="*", default=["*"], metavar="NAME*", help="which mutants; else all")
     options.add_argument("--sample", type=int, metavar="N", help="so many of them, at random")
     options.add_argument("--seed", type=int, default=1, metavar="N", help="others for another number; else 1")
+    options.add_argument("--most", type=int, default=30, metavar="N", help="seconds for the tests of one; else 30")
     options.add_argument("--tests", action="append", metavar="PATH", help="with these tests, not all that can notice")
     given = options.parse_args()
     made = make(given.names)
@@ -70,7 +71,7 @@ def main() -> int:
     # a file without a mutant that is tried is quicker as it was
     for file in {*made.values()} - {made[name] for name in names}:
         shutil.copy2(file, MUTANTS / file)
-    tried = attempt(names, given.tests or TESTS)
+    tried = attempt(names, given.tests or TESTS, given.most)
     print(*(f"{outcome}: {name}" for name, outcome in sorted(tried.items()) if not noticed(outcome)), sep="\n")
     print(*shares(tried), sep="\n")
     return sum(map(noticed, tried.values())) < LEAST * len(tried)

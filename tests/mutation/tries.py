@@ -23,8 +23,6 @@ from typing import TypeAlias
 import pytest
 from _pytest.runner import runtestprotocol
 
-#: seconds of the processor for the tests of one mutant: one that only a test beyond these notices counts as let through
-MOST = 30
 #: how many times these a mutant may take, and as many seconds more, before it counts as endless
 ENDLESS, SPARE = 5, 10
 #: bytes of memory, for a mutant that fills it
@@ -36,7 +34,11 @@ Reaching: TypeAlias = tuple[float, pytest.Item]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Tries every mutant named in the file ``MUTANTS``, one a line."""
+    """Tries every mutant named in the file ``MUTANTS``, one a line.
+
+    ``MOST``: seconds of the processor for the tests of one: what only a test beyond these notices is let through.
+    """
+    most = float(os.environ["MOST"])
     _reached(session.items[:1])  # what is imported late counts for no test
     tests = _reached(session.items)
     tried = {}
@@ -44,7 +46,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     scratch = Path(session.config.option.basetemp)
     for name in Path(os.environ["MUTANTS"]).read_text(encoding="utf-8").split():
         module = noticed_by[name.rpartition(".")[0]]
-        items = ordered(tests.get(name.rpartition("__mutmut_")[0], ()), module)
+        items = ordered(tests.get(name.rpartition("__mutmut_")[0], ()), module, most)
         tried[name] = _tried(name, items) if items else "no tests"
         module[tried[name].removeprefix("noticed by ")] += 1
         Path("tried.json").write_text(json.dumps(tried, indent=1), encoding="utf-8")
@@ -54,13 +56,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
-def ordered(items: Iterable[Reaching], noticed_by: Counter[str]) -> list[Reaching]:
+def ordered(items: Iterable[Reaching], noticed_by: Counter[str], most: float) -> list[Reaching]:
     """The tests in the order in which one is soon found that fails, as many as there is time for, and at least one."""
     used = 0.0
     result: list[Reaching] = []
     for seconds, item in sorted(items, key=lambda pair: (-noticed_by[pair[1].nodeid], pair[0])):
         used += seconds
-        if used > MOST and result:
+        if used > most and result:
             break
         result.append((seconds, item))
     return result
