@@ -53,10 +53,11 @@ def sight(row: Row, *names: str, untold: Sequence[str] = ()) -> Sight:
         exposure = judgement.exposure
         shares = list(zip(exposure.shares, judgement.allowed, strict=True))
         for share, fine in shares:
-            for name in names if share.real is not None else ():
-                if is_within(name, share.real or ""):
-                    here = name if name != names[0] else None
-                    best = _wider(best, Sight(share.access.value, share, fine and here is None, mounted=here))
+            if share.real is None:
+                continue
+            for name in (name for name in names if is_within(name, share.real)):
+                here = name if name != names[0] else None
+                best = _wider(best, Sight(share.access.value, share, fine and here is None, mounted=here))
         loose = [(share, fine) for share, fine in shares if not share.transport.confined]
         if loose and best.visible != "rw":
             # one writable channel writes everywhere (real-vm: reverse-sshfs)

@@ -1,7 +1,7 @@
 """Texts with what the real readers made of them, recorded: ours is held against them where there is no Go too.
 
-``python -m tests.dialects.recorded yaml_v3|goccy FILE...`` asks the readers anew about all that is recorded, and about the
-texts in these files, each a JSON list of texts (their bytes in hexadecimal behind ``0x``).
+``python -m tests.dialects.recorded yaml_v3|goccy FILE...`` asks the readers anew about all that is recorded, and about
+the texts in these files, each a JSON list of texts (their bytes in hexadecimal behind ``0x``).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from colima_guard.model.share import Access, Exposure, Origin
 from colima_guard.model.transport import REVERSE_SSHFS
 from colima_guard.model.verdict import Verdict, judge
 from tests.conftest import Machine
-from tests.machines.drawn_exposures import accepted, exposure, share
+from tests.machines.drawn_exposures import PLACE, accepted, exposure, share
 
 ALLOW = Allowlist((Allowed("/p", Access.RW, "/p"), Allowed("/d", Access.RO, "/d")))
 DANGEROUS = Allowlist((Allowed("/s", Access.RO, "/s", dangerous=True),))
@@ -74,5 +74,16 @@ def test_what_is_marked() -> None:
         ("CG602", None),
         ("CG601", None),
     ]
+    missing, late = found[3:]
+    what = "is accepted, and does not occur"
+    assert missing == Finding("CG602", f"CG105 (known) {what}", f"take it out of {PLACE.file}", PLACE)
+    message, remedy = "CG104 (known) was accepted until 2000-01-01", f"mend it, or set a new day in {PLACE.file}"
+    assert late == Finding("CG601", message, remedy, PLACE)
     assert [one.offends for one in found] == [False, True, True, False, False]
     assert marked(policy._replace(accepted=()), said, ()) == said
+
+
+def test_what_is_accepted_of_a_path_names_it() -> None:
+    taken = accepted("CG101 /x")
+    (found,) = marked(Policy("/policy.yaml", ALLOW, accepted=(taken,)), [], (taken,))
+    assert found.message == "CG101 of /x (known) is accepted, and does not occur"
