@@ -75,12 +75,15 @@ class Asked(Pretended, CanBeAsked, Compares):
 def looked(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Survey]:
     """A survey of these backends."""
 
-    def survey(selection: Selection, *there: Backend, allow: Allowlist = ALLOW, **more: tuple[str, ...]) -> Survey:
+    def survey(
+        selection: Selection, *there: Backend, allow: Allowlist = ALLOW, included: tuple[str, ...] = ()
+    ) -> Survey:
         def known(names: Sequence[str] = ()) -> list[Backend]:
             return [one for one in there if not names or one.name in names]
 
         monkeypatch.setattr(looking, "backends", known)
-        return looking.survey(machine.host(), Policy("/policy.yaml", allow, saved=True, **more), selection)
+        policy = Policy("/policy.yaml", allow, saved=True, included=included)
+        return looking.survey(machine.host(), policy, selection)
 
     return survey
 
