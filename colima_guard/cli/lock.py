@@ -176,5 +176,11 @@ def _say_inner(host: Host, inner: Sequence[Allowed]) -> None:
     from colima_guard.report.text import told_path
 
     for entry in inner:
-        if entry.included is None:
-            click.echo(f"{told_path(host, entry.typed)} lies in another allowed directory and needs no entry", err=True)
+        if entry.included is not None:
+            continue
+        typed, real = told_path(host, entry.typed), told_path(host, entry.path)
+        if typed == real:
+            click.echo(f"{typed} lies in another allowed directory and needs no entry", err=True)
+        else:
+            said = "which lies in another allowed directory: VMs see it by that name, and nothing at"
+            click.echo(f"{typed} is {real}, {said} {typed}", err=True)

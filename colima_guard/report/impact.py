@@ -13,30 +13,34 @@ from colima_guard.scan.impact import Effect
 
 #: how many binds are written out; JSON has them all
 LINES = 20
+_HOW = "--projects DIR names projects to look at"
 
 
 def impact_lines(host: Host, forecast: Forecast) -> Iterator[str]:
-    """One line a bind that changes, then what keeps them all; one line where nothing changes; none without a look."""
+    """One line a bind that changes, then what keeps them all; one line where nothing changes, and what was not seen."""
     if forecast.effects is None:
         yield told(host, f"what changes for projects and containers is not known: {', '.join(forecast.notes)}")
-        return
-    if not forecast.asked:
         return
     changes = forecast.changes
     looked = f"{_count(forecast.projects, 'project')} and {_count(forecast.containers, 'container')}"
     if changes:
         yield f"of {looked}, {_count(len(changes), 'bind')} will change:"
-        for allow, effects in _grouped(changes[:LINES]):
+        for keeps, effects in _grouped(changes[:LINES]):
             yield from (f"  {_line(host, effect)}" for effect in effects)
-            if allow:
-                yield f"    kept by allowing {_typed(host, allow)}"
+            if keeps:
+                yield f"    kept by allowing {' '.join(_typed(host, one) for one in keeps)}"
         if len(changes) > LINES:
             yield from _more(host, changes)
     elif forecast.projects or forecast.containers:
-        yield f"no bind of {looked} changes"
+        yield f"no bind of {looked} changes{_behind(host, forecast.silent)}"
     else:
-        yield "no project and no container was looked at"
-    yield from (f"  {told(host, note)}" for note in forecast.notes)
+        yield f"no project and no container was looked at{_behind(host, (*forecast.silent, _HOW))}"
+    left = (*forecast.silent, *forecast.notes) if changes else forecast.notes
+    yield from (f"  {told(host, note)}" for note in left)
+
+
+def _behind(host: Host, notes: Sequence[str]) -> str:
+    return f" ({told(host, '; '.join(notes))})" if notes else ""
 
 
 def _line(host: Host, effect: Effect) -> str:
@@ -51,21 +55,23 @@ def _of_project(host: Host, effect: Effect) -> str:
     return f"{told_path(host, effect.project)} {effect.service}".rstrip()
 
 
-def _grouped(effects: Sequence[Effect]) -> Iterator[tuple[str, list[Effect]]]:
+def _grouped(effects: Sequence[Effect]) -> Iterator[tuple[tuple[str, ...], list[Effect]]]:
     """The effects by what keeps them, each group where its first one stands."""
-    groups: dict[str, list[Effect]] = {}
+    groups: dict[tuple[str, ...], list[Effect]] = {}
     for effect in effects:
-        groups.setdefault(effect.allow, []).append(effect)
+        groups.setdefault(effect.keeps, []).append(effect)
     yield from groups.items()
 
 
 def _more(host: Host, changes: Sequence[Effect]) -> Iterator[str]:
+    """What is not written out, and what keeps it that was not named yet."""
     yield f"  and {len(changes) - LINES} more, all of them with --json"
-    keeps = sorted({effect.allow for effect in changes if effect.allow})
+    named = {one for effect in changes[:LINES] for one in effect.keeps}
+    keeps = sorted({one for effect in changes[LINES:] for one in effect.keeps} - named)
     if len(keeps) > LINES:
         yield f"    kept by allowing {len(keeps)} directories: colima-guard scan --suggest names those of a place"
     elif keeps:
-        yield f"    all of them kept by allowing {' '.join(_typed(host, one) for one in keeps)}"
+        yield f"    kept by allowing {' '.join(_typed(host, one) for one in keeps)}"
 
 
 def _typed(host: Host, allow: str) -> str:
@@ -86,7 +92,7 @@ def impact_document(forecast: Forecast) -> dict[str, Any]:
         "looked_at": {
             "projects": forecast.projects,
             "containers": forecast.containers,
-            "notes": list(forecast.notes),
+            "notes": [*forecast.silent, *forecast.notes],
         },
     }
 
@@ -101,6 +107,7 @@ def effect_document(effect: Effect) -> dict[str, Any]:
         "target": effect.target,
         "outcome": effect.outcome,
         "allow": effect.allow or None,
+        "also_allow": list(effect.also),
         "refused": effect.refused or None,
         "words": effect.words,
         "there": effect.there,

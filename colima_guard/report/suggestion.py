@@ -10,10 +10,12 @@ from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.report.document import SCHEMA
 from colima_guard.report.text import told, told_path
+from colima_guard.scan.lifted import Lifted
 from colima_guard.scan.links import Leading
+from colima_guard.scan.needs import Reason
 from colima_guard.scan.offers import said
 from colima_guard.scan.start import InUse
-from colima_guard.scan.suggest import Reason, Suggested
+from colima_guard.scan.suggest import Suggested
 
 _LEADS = {
     "repository": "git in it needs {target}, which is not shared",
@@ -32,6 +34,8 @@ def suggestion_lines(host: Host, found: InUse) -> Iterator[str]:
     width = max((len(told_path(host, one.path)) for one in entries), default=0)
     for one in entries:
         yield f"  {one.access} {told_path(host, one.path):{width}}  {told(host, said(host, one.reasons))}"
+        if one.lifted is not None:
+            yield f"     {told(host, one.lifted.said)}"
         yield from (f"     {told(host, _leads(leading))}" for leading in one.leading_out[:_LINKS])
         if len(one.leading_out) > _LINKS:
             yield f"     and {len(one.leading_out) - _LINKS} more links lead out of it"
@@ -80,6 +84,7 @@ def suggestion_document(host: Host, found: InUse) -> dict[str, Any]:
                     {"path": leading.path, "target": leading.target, "kind": leading.kind}
                     for leading in one.leading_out
                 ],
+                "lifted": None if one.lifted is None else _lifted(one.lifted),
             }
             for one in found.suggestion.entries
         ],
@@ -88,6 +93,10 @@ def suggestion_document(host: Host, found: InUse) -> dict[str, Any]:
             for left in found.suggestion.left_out
         ],
     }
+
+
+def _lifted(lifted: Lifted) -> dict[str, Any]:
+    return {"files": list(lifted.files), "others": lifted.number}
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from colima_guard.errors import GuardError
@@ -36,9 +36,9 @@ class Forecast(NamedTuple):
     effects: tuple[Effect, ...] | None
     projects: int = 0
     containers: int = 0
-    #: whether there was anything to look at
-    asked: bool = True
     notes: tuple[str, ...] = ()
+    #: the instances whose containers nobody could be asked for, in words
+    silent: tuple[str, ...] = ()
 
     @property
     def changes(self) -> tuple[Effect, ...]:
@@ -68,28 +68,51 @@ def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
         return host.now() >= until
 
     there = machines(before, after)
-    engines, notes = running(host, before, there, until=until)
+    engines, notes, silent = running(host, before, there, until=until)
     directories = [looked.path for looked in after.policy.projects]
     containers = [container for engine in engines for container in engine.containers]
-    if not (directories or containers or notes):
-        return Forecast((), asked=False)
+    if not (directories or containers):
+        return Forecast((), notes=notes, silent=silent)
     found = known(host, directories, containers, is_over=is_over)
     effects = impact(host, found.projects, engines, there, Limits(host, after))
     notes = (*notes, *found.notes, *doubts(host, found.projects, containers), *_unknown(there))
-    return Forecast(effects, len(found.projects), len(containers), notes=notes)
+    return Forecast(effects, len(found.projects), len(containers), notes, silent)
 
 
-def running(
-    host: Host, survey: Survey, there: Sequence[Machine], *, until: float
-) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
-    """The containers of the engine of every instance, and the engines that do not answer, in words.
+def running(host: Host, survey: Survey, there: Sequence[Machine], *, until: float) -> Ran:
+    """The containers of the engine of every instance, the engines that do not answer, and the instances without one.
 
     An engine on this machine itself is not asked: what its containers see, no VM shows them.
     """
     engines = list(in_instances(host, survey, patience=_ENGINE_PATIENCE, until=until))
-    silent = (engine for engine in engines if engine.error is not None)
-    notes = tuple(f"{engine.title} did not tell of its containers: {engine.error}" for engine in silent)
-    return placed(engines, there), notes
+    failed = (engine for engine in engines if engine.error is not None)
+    notes = tuple(f"{engine.title} did not tell of its containers: {engine.error}" for engine in failed)
+    return Ran(placed(engines, there), notes, tuple(_silent(survey, {engine.instance for engine in engines})))
+
+
+class Ran(NamedTuple):
+    """What the engines of instances said of their containers, and in words who did not."""
+
+    engines: tuple[Placed, ...]
+    notes: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
+def _silent(survey: Survey, asked: Collection[str]) -> Iterator[str]:
+    """The instances that have no engine to ask: what does not run is not started for it, and may have containers."""
+    instances = [row.instance for row in survey.rows if not row.instance.birthplace]
+    stopped = [one.name for one in instances if not one.running]
+    if stopped:
+        do, its = ("does", "its") if len(stopped) == 1 else ("do", "their")
+        yield f"{_some(stopped)} {do} not run: {its} containers were not looked at"
+    without = [one.name for one in instances if one.running and one.name not in asked]
+    if without:
+        yield f"no engine was found in {_some(without)}, so no container there was looked at"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def placed(engines: Sequence[Engine], there: Sequence[Machine]) -> tuple[Placed, ...]:
@@ -107,8 +130,7 @@ def doubts(host: Host, projects: Sequence[Project], containers: Sequence[Contain
     found = [with_tilde(one.directory, host.home) for one in projects if one.error or one.unknown or _doubtful(one)]
     found += [f"container {container.name}" for container in containers if container.unknown]
     if found:
-        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-        yield f"what {', '.join(found[:_NAMED])}{more} can bind is not known in full: colima-guard scan says why"
+        yield f"what {_some(found)} can bind is not known in full: colima-guard scan says why"
 
 
 def _doubtful(project: Project) -> bool:

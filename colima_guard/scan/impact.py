@@ -9,7 +9,7 @@ from colima_guard.host.machine import Host
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
 from colima_guard.scan.container.values import Container
-from colima_guard.scan.keep import Limits, keep
+from colima_guard.scan.keep import Limits, needed
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.missing import Client, made
 from colima_guard.scan.project import Bind, Project
@@ -42,12 +42,19 @@ class Effect(NamedTuple):
     allow: str
     #: what happens, behind the name of the bind
     words: str
+    #: what to allow as well, for it goes through a link
+    also: tuple[str, ...] = ()
     #: why nothing can be allowed for it
     refused: str = ""
     #: whether there is something at the source now
     there: bool = True
     #: the instance, where it is so on that one and not on all
     instance: str = ""
+
+    @property
+    def keeps(self) -> tuple[str, ...]:
+        """All that has to be allowed for it to stay as it is; empty where nothing is any help."""
+        return (self.allow, *self.also) if self.allow else ()
 
 
 def impact(
@@ -127,10 +134,19 @@ def _effect(
     kept = kept._replace(there=host.look(before.path) is not None)
     if outcome == "kept":
         return kept
-    needed = keep(host, limits, after.dangling or before.path, project.directory if project is not None else None)
-    if needed.refused is not None:
-        return kept._replace(refused=f"{needed.directory} {needed.refused}")
-    return kept._replace(allow=needed.directory + (":ro" if bind.access is Access.RO else ""))
+    if after.share is not None and after.dangling is None and outcome != "empty":
+        # what lies in a read-only one cannot be writable beside it
+        outer = after.share.location or ""
+        why = limits.refusal(outer)
+        return kept._replace(allow=outer) if why is None else kept._replace(refused=f"{outer} {why}")
+    path, at = (after.dangling or before.path), (after.dangling or bind.source)
+    root = None if project is None else project.directory
+    keeps = needed(host, limits, machine.after or (), path, at, root, bind.access)
+    if keeps.refused is not None:
+        return kept._replace(refused=" ".join(keeps.refused))
+    behind = ":ro" if bind.access is Access.RO else ""
+    first, *rest = (one.directory + behind for one in keeps.directories)
+    return kept._replace(allow=first, also=tuple(rest))
 
 
 def _today(host: Host, machine: Machine, path: str) -> View:
@@ -172,7 +188,12 @@ def _names(paths: Sequence[str]) -> str:
 def _with_one_access(effects: Iterable[Effect]) -> Iterator[Effect]:
     """The effects, a directory writable for all of them where one of them needs it so."""
     listed = list(effects)
-    writable = {effect.allow for effect in listed if effect.allow and not effect.allow.endswith(":ro")}
+    named = (one for effect in listed for one in (effect.allow, *effect.also))
+    writable = {one for one in named if not one.endswith(":ro")}
+
+    def wide(one: str) -> str:
+        plain = one.removesuffix(":ro")
+        return plain if plain in writable else one
+
     for effect in listed:
-        plain = effect.allow.removesuffix(":ro")
-        yield effect._replace(allow=plain) if plain in writable else effect
+        yield effect._replace(allow=wide(effect.allow), also=tuple(wide(one) for one in effect.also))

@@ -9,8 +9,9 @@ from colima_guard.host.machine import Host
 from colima_guard.model.paths import Paths, with_tilde
 from colima_guard.model.share import Access
 from colima_guard.scan.keep import Limits
+from colima_guard.scan.needs import Reason
 from colima_guard.scan.places import places
-from colima_guard.scan.suggest import Reason, Suggestion
+from colima_guard.scan.suggest import Suggested, Suggestion
 
 #: how many reasons of one directory are written out
 _REASONS = 2
@@ -29,7 +30,7 @@ class Offer(NamedTuple):
 
 def offers(host: Host, suggestion: Suggestion, limits: Limits) -> tuple[Offer, ...]:
     """What projects and containers use, then what there is of the usual places and none of these covers."""
-    used = [Offer(one.path, one.access, said(host, one.reasons), True) for one in suggestion.entries]
+    used = [Offer(one.path, one.access, _why(host, one), True) for one in suggestion.entries]
     covered = Paths(host.realpath(one.path) for one in suggestion.entries)
     usual = [
         Offer(one.path, Access.RW, one.said, False)
@@ -37,6 +38,10 @@ def offers(host: Host, suggestion: Suggestion, limits: Limits) -> tuple[Offer, .
         if covered.above(host.realpath(one.path)) is None
     ]
     return (*used, *usual)
+
+
+def _why(host: Host, one: Suggested) -> str:
+    return said(host, one.reasons) + ("" if one.lifted is None else f"; {one.lifted.said}")
 
 
 def said(host: Host, reasons: Sequence[Reason]) -> str:

@@ -14,8 +14,8 @@ from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.engine.reached import reached_by_id
 from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.finding import Confidence, ScanFinding
-from colima_guard.scan.findings.bind import outside
 from colima_guard.scan.findings.engine import of_engines
+from colima_guard.scan.findings.outside import outside
 from colima_guard.scan.findings.project import findings, sockets_of
 from colima_guard.scan.findings.socket import held, state
 from colima_guard.scan.forecast import placed

@@ -32,13 +32,13 @@ def in_use(
     """What the containers of every instance need, and the projects in these directories, or just these ``projects``."""
     until = host.now() + PATIENCE
     with host.steady():
-        engines, notes = running(host, survey, machines(survey), until=until)
+        engines, notes, silent = running(host, survey, machines(survey), until=until)
         containers = [container for engine in engines for container in engine.containers]
         if projects is None:
             found = known(host, directories, containers, is_over=lambda: host.now() >= until)
             projects, notes = found.projects, (*notes, *found.notes)
         suggestion = suggest(host, projects, engines, Limits(host, survey))
-    return InUse(suggestion, len(projects), len(containers), (*notes, *doubts(host, projects, containers)))
+    return InUse(suggestion, len(projects), len(containers), (*silent, *notes, *doubts(host, projects, containers)))
 
 
 def around(host: Host) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
-from colima_guard.scan.reach import joined, point
+from colima_guard.scan.in_vm import host_path, led, nearest
+from colima_guard.scan.reach import point
 
 
 class View(NamedTuple):
@@ -19,21 +20,37 @@ class View(NamedTuple):
     access: Access = Access.RW
     #: the directories of the host that are mounted below it
     below: tuple[str, ...] = ()
-    #: the host path behind a link that leads to where the VM sees nothing: it cannot be mounted then
+    #: the path in the VM behind a link that leads to where it sees nothing of the host: it cannot be mounted then
     dangling: str | None = None
+    #: the share that decides: the one that it leads into
+    share: Share | None = None
 
 
 def view(host: Host, shares: Sequence[Share], path: str) -> View:
     """What a path of a VM is, by the share that is mounted nearest above it; writable where one of two there is."""
-    placed = [(point(share), share) for share in shares if share.location is not None]
-    below = tuple(dict.fromkeys(share.location or "" for at, share in placed if at != path and is_within(at, path)))
-    holding = [(at, share) for at, share in placed if is_within(path, at)]
-    if not holding:
-        return View(below=below)
-    at, share = max(holding, key=lambda pair: (len(pair[0]), pair[1].asked is Access.RW))
-    found = joined(share.location or "", path[len(at.rstrip("/\\")) :])
+    first = nearest(shares, path)
+    if first is None:
+        return View(below=tuple(_below(shares, path)))
+    found = host_path(first, path)
+    if not path.startswith("/") or not found.startswith("/"):
+        return _on_a_drive(host, shares, path, first)
+    there = led(host, shares, path)
+    last = None if there is None else nearest(shares, there)
+    if there is None or last is None:
+        return View(found, first.asked, dangling=there or path, share=first)
+    return View(found, last.asked, tuple(_below(shares, there)), share=last)
+
+
+def _below(shares: Sequence[Share], path: str) -> dict[str, None]:
+    """What is mounted below a path of a VM."""
+    placed = ((point(share), share.location) for share in shares if share.location is not None)
+    return dict.fromkeys(location for at, location in placed if at != path and is_within(at, path))
+
+
+def _on_a_drive(host: Host, shares: Sequence[Share], path: str, share: Share) -> View:
+    """The same of a drive, where links are the host's."""
+    found = host_path(share, path)
     real = host.realpath(found) if os.path.isabs(found) else found
-    inside = share.follows_links is not None or any(
-        one.real is not None and is_within(real, one.real) for one in shares
-    )
-    return View(found, share.asked, below, None if inside else real)
+    inside = any(one.real is not None and is_within(real, one.real) for one in shares)
+    there = share.follows_links is not None or inside
+    return View(found, share.asked, tuple(_below(shares, path)), None if there else real, share)

@@ -183,6 +183,37 @@ def test_a_link_that_leads_out_of_sight(around: Around) -> None:
     ]
 
 
+def test_a_link_that_lies_where_nothing_is_shared(around: Around) -> None:
+    home = around.home
+    (Path(home) / "work").symlink_to("projects")
+    found = around.effects([], container("a", bind(f"{home}/work/shop/html")))
+    # to allow what it leads to changes nothing: the VM has that by one name
+    assert around.said(*found) == [
+        "a /x: will be an empty directory, of root [empty] ~/work/shop/html leads into ~/projects, which is shared by "
+        "one name only: name ~/projects/shop/html in its place"
+    ]
+    (Path(home) / "notes").symlink_to("data")
+    found = around.effects([], container("a", bind(f"{home}/notes")))
+    assert around.said(*found) == ["a /x: will be an empty directory, of root [empty] ~/notes"]
+
+
+def test_a_link_in_what_has_to_be_allowed_needs_what_it_leads_to_as_well(around: Around) -> None:
+    home, blog = around.home, f"{around.home}/src/blog"
+    (Path(blog) / "data").symlink_to("../../data")
+    (effect,) = around.effects([project(blog, bind(f"{blog}/data", access="ro"))])
+    assert effect.keeps == (f"{blog}:ro", f"{home}/data:ro")
+    given = seen(around.whole, [share(blog, "ro"), share(f"{home}/data", "ro")])
+    (effect,) = around.effects([project(blog, bind(f"{blog}/data", access="ro"))], machine=given)
+    assert effect.outcome == "kept"
+
+
+def test_links_that_go_round_end(around: Around) -> None:
+    home = Path(around.home)
+    (home / "projects/a").symlink_to("b")
+    (home / "projects/b").symlink_to("a")
+    assert around.effects([], container("a", bind(f"{home}/projects/a"))) == []
+
+
 @pytest.mark.parametrize(
     ("client", "words"),
     [

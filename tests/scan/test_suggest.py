@@ -150,6 +150,31 @@ def test_what_leads_out_is_named(around: Around) -> None:
     assert leading == ["~/data"]
 
 
+def test_one_directory_by_two_names_is_shared_by_one(around: Around) -> None:
+    (around.path / "work").symlink_to("src")
+    home = around.home
+    found = around.suggested(
+        [project(f"{home}/src/shop", bind(f"{home}/src/shop/html"))], container("a", bind(f"{home}/work/shop/html"))
+    )
+    assert around.entries(found) == ["~/src/shop:rw"]
+    assert around.left_out(found) == [
+        "~/work/shop/html: leads into ~/src/shop, which is shared by one name only: name ~/src/shop/html in its place"
+    ]
+
+
+def test_what_a_file_opens_is_told(around: Around) -> None:
+    home = around.home
+    for name in ("a", "b", "c", "d"):
+        (around.path / "conf" / name).write_text("")
+    (entry,) = around.suggested([], container("x", bind(f"{home}/conf/app.ini"))).entries
+    assert entry.lifted is not None
+    assert entry.lifted.said == "it is for the file app.ini, and opens 4 more names in it: a, b, c, ..."
+    whole = around.suggested([], container("x", bind(f"{home}/conf/app.ini"), bind(f"{home}/conf", "/c")))
+    assert [one.lifted for one in whole.entries] == [None]
+    root = around.suggested([project(f"{home}/conf", bind(f"{home}/conf/app.ini"))])
+    assert [one.lifted for one in root.entries] == [None]
+
+
 def test_a_directory_that_is_named_by_a_link(around: Around) -> None:
     (around.path / "work").symlink_to(around.path / "src")
     found = around.suggested([project(f"{around.home}/work/shop", bind(f"{around.home}/work/shop"))])

@@ -1,22 +1,16 @@
-"""Binds of directories that are not allowed, of secrets, by links, and mounts that spread."""
+"""Binds of secrets, and mounts that spread."""
 
 from __future__ import annotations
 
-import os.path
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import SecretPlace, secret_places
-from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.paths import Paths
 from colima_guard.model.secrets import PRIVATE_SORTS, catalogue
-from colima_guard.model.share import Access
-from colima_guard.model.shell import word
 from colima_guard.scan.finding import Confidence, ScanFinding
-from colima_guard.scan.machine import Machine
-from colima_guard.scan.project import Bind, Service
-from colima_guard.scan.reach import host_paths
+from colima_guard.scan.project import Service
 
 #: directories that a VM has of its own: a bind of them is none of the host, unless somebody shares them
 _OF_THE_VM = re.compile(
@@ -43,51 +37,6 @@ _OTHER_HOME = re.compile(r"(?:/home/[^/]+|/Users/[^/]+|/root)/(.+)\Z")
 def is_of_the_vm(path: str) -> bool:
     """Whether a path is one that a VM has of its own, whatever the host has at the same path."""
     return _OF_THE_VM.match(path) is not None or path.startswith(("\\\\.\\", "//./"))
-
-
-def outside(host: Host, bind: Bind, allow: Allowlist) -> bool:
-    """Whether a bind is of a host directory that the allowlist does not hold, or only to be read."""
-    if bind.origin == "device" or is_of_the_vm(bind.source) or not os.path.isabs(bind.source):
-        return False
-    return not allow.covers(host.realpath(bind.source), bind.access)
-
-
-def not_allowed(
-    host: Host, service: Service, allow: Allowlist, machines: Callable[[], Sequence[Machine]]
-) -> Iterator[ScanFinding]:
-    """CG423. ``machines`` are asked for where a path is not allowed as it is written: it is a path in the VM."""
-    for bind in service.binds:
-        if not outside(host, bind, allow) or _is_another(host, bind, allow, machines()):
-            continue
-        real = host.realpath(bind.source)
-        readable = allow.covers(real, Access.RO)
-        said = "is allowed to be read only, and is mounted writable" if readable else "is not in the allowlist"
-        where_to = f", which leads to {real}," if real != bind.source else ""
-        yield ScanFinding(
-            "CG423",
-            Confidence.SURE,
-            f"{bind.source}{where_to} {said}",
-            _WHEN_MISSING[None if readable else bind.when_missing],
-            f"mount something else, or allow it: colima-guard allow {word(real)}",
-            bind.where,
-            service.name,
-            real,
-        )
-
-
-def _is_another(host: Host, bind: Bind, allow: Allowlist, machines: Sequence[Machine]) -> bool:
-    """Whether the path is, on every machine that shows something there, an allowed host directory of another name."""
-    shown = [seen for machine in machines if machine.name and (seen := host_paths(host, machine, bind.source))]
-    return bool(shown) and all(
-        allow.covers(one.real, bind.access if one.access is Access.RW else Access.RO) for seen in shown for one in seen
-    )
-
-
-_WHEN_MISSING = {
-    "empty": "once the VM is locked the container gets an empty directory in its place, and nothing says so",
-    "fails": "once the VM is locked the container does not start",
-    None: "once the VM is locked the container cannot use it as it does now",
-}
 
 
 def spreading(service: Service) -> Iterator[ScanFinding]:

@@ -11,7 +11,7 @@ from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.findings import bind as binds
-from colima_guard.scan.findings import socket, strength
+from colima_guard.scan.findings import outside, socket, strength
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Bind, Service, Where
 from colima_guard.scan.reach import host_paths
@@ -38,7 +38,8 @@ def findings(
     yield from (one._replace(where=where) for one in strength.of_settings(service, root=False))
     for bind in container.binds:
         for seen in on_host(host, machine, bind):
-            yield from (_in_vm(one, bind, seen, where) for one in _of_bind(host, container, seen, allow, protected))
+            of_bind = _of_bind(host, machine, container, seen, allow, protected)
+            yield from (_in_vm(one, bind, seen, where) for one in of_bind)
         spreads = binds.spreading(Service(container.name, (bind,)))
         yield from (one._replace(where=where) for one in spreads)
     for why in container.unknown:
@@ -63,11 +64,18 @@ def on_host(host: Host, machine: Machine, bind: Bind) -> list[Bind]:
 
 
 def _of_bind(
-    host: Host, container: Container, seen: Bind, allow: Allowlist | None, protected: binds.Protected
+    host: Host,
+    machine: Machine,
+    container: Container,
+    seen: Bind,
+    allow: Allowlist | None,
+    protected: binds.Protected,
 ) -> Iterator[ScanFinding]:
     service = Service(container.name, (seen,))
     if allow is not None:
-        yield from binds.not_allowed(host, service, allow, tuple)
+        yield from outside.not_allowed(host, service, allow, tuple)
+        if machine.name:  # without a VM a link is followed on the host
+            yield from outside.by_another_name(host, service, allow)
     yield from protected.findings(service)
 
 

@@ -8,7 +8,7 @@ from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.finding import ScanFinding
-from colima_guard.scan.findings import bind, link, socket, strength, told
+from colima_guard.scan.findings import bind, link, outside, socket, strength, told
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project
 
@@ -29,7 +29,8 @@ def findings(
         yield from strength.findings(service)
         yield from protected.findings(service)
         if allow is not None:
-            yield from bind.not_allowed(host, service, allow, machines)
+            yield from outside.not_allowed(host, service, allow, machines, project.directory)
+            yield from outside.by_another_name(host, service, allow, project.directory)
         yield from bind.spreading(service)
         yield from link.findings(host, project, service)
     yield from told.unknown(project)

@@ -51,7 +51,7 @@ def test_secrets_within_the_allowlist(machine: Machine) -> None:
     (machine.home / ".aws").rmdir()
     (machine.home / ".aws").symlink_to(machine.home / "projects")
     allow(machine, "~/projects", "~/p")
-    assert graded(service(machine, "volumes: ['~/.aws:/x']")) == [("CG424", "sure")]
+    assert graded(service(machine, "volumes: ['~/.aws:/x']")) == [("CG424", "sure"), ("CG423", "sure")]
 
 
 def test_outside_the_allowlist(machine: Machine) -> None:
@@ -74,6 +74,49 @@ def test_outside_the_allowlist_by_a_link(machine: Machine) -> None:
     found, _ = service(machine, "volumes: [{type: bind, source: ./src, target: /a, bind: {create_host_path: false}}]")
     assert found["path"] == str(machine.home / "notes")
     assert "which leads to" in found["message"] and "does not start" in found["why"]
+    found, _ = service(machine, "volumes: ['./src:/a']")  # who makes what is missing does not make what a link names
+    assert "does not start" in found["why"] and found["remedy"].endswith(f"colima-guard allow {machine.home}/notes")
+
+
+def test_what_is_allowed_and_named_by_a_link_that_no_vm_has(machine: Machine) -> None:
+    machine.mkdir("p", "src/x")
+    (machine.home / "work").symlink_to(machine.home / "src")
+    allow(machine, "~/p", "~/src")
+    (found,) = service(machine, "volumes: ['~/work/x:/a', '~/src/x:/b']")
+    assert (found["id"], found["path"]) == ("CG423", str(machine.home / "src/x"))
+    assert "its VM does not have it by this name" in found["message"] and "an empty directory" in found["why"]
+    assert found["remedy"].endswith(f"name {machine.home}/src/x in its place")
+    allow(machine, "~/p", "~/work")  # the VM has it by the name of the link, and by no other
+    (found,) = service(machine, "volumes: ['~/work/x:/a', '~/src/x:/b']")
+    assert found["remedy"].endswith(f"name {machine.home}/work/x in its place")
+
+
+def test_a_link_within_what_is_allowed_is_followed_in_the_vm(machine: Machine) -> None:
+    machine.mkdir("p/html", "src/x")
+    (machine.home / "p/in").symlink_to("html")
+    (machine.home / "p/over").symlink_to(machine.home / "src/x")
+    (machine.home / "work").symlink_to("src")
+    (machine.home / "p/round").symlink_to("../work/x")
+    allow(machine, "~/p", "~/src")
+    assert graded(service(machine, "volumes: ['./in:/a']")) == []
+    assert "CG423" not in [one["id"] for one in service(machine, "volumes: ['./over:/a']")]
+    # it leads to an allowed directory, by a link that lies where the VM sees nothing
+    found, _ = service(machine, "volumes: ['./round:/a']")
+    assert found["id"] == "CG423" and "through a link to" in found["message"] and "does not start" in found["why"]
+
+
+def test_what_allow_would_refuse_is_no_remedy(machine: Machine) -> None:
+    machine.mkdir("p", "src/x", "Downloads", ".aws")
+    machine.write("Downloads/f.txt", "")
+    allow(machine, "~/src:ro")
+    found = service(machine, "volumes: ['~/src/x:/a', '~/Downloads/f.txt:/b', '~/.aws:/c:ro']")
+    home = str(machine.home)
+    does = {one["path"].replace(home, "~"): one["remedy"].replace(home, "~") for one in found if one["id"] == "CG423"}
+    assert does == {
+        "~/src/x": "mount something else, or allow it: colima-guard allow ~/src",
+        "~/Downloads/f.txt": "mount something else, or allow it: colima-guard allow ~/Downloads",
+        "~/.aws": "mount something else: ~/.aws must not be allowed: it holds, or lies in, ~/.aws (secrets)",
+    }
 
 
 def test_without_a_policy_nothing_is_outside(machine: Machine) -> None:

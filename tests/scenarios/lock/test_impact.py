@@ -56,7 +56,10 @@ LINES = [
     "file; where its image has a file there, it will not start",
     "  ~/src/blog db: /data (from ~/src/blog/data) will not start: docker refuses a source that is not there",
     "    kept by allowing ~/src/blog",
+    "  colima/default does not run: its containers were not looked at",
 ]
+#: a VM that is stopped has containers that nobody is told of
+STOPPED = "colima/default does not run: its containers were not looked at"
 
 
 @pytest.mark.parametrize("more", [("-n",), ("--yes",)])
@@ -74,9 +77,9 @@ def test_it_is_said_before_the_question(colima: Machine) -> None:
 
 def test_nothing_that_changes_is_one_line(colima: Machine) -> None:
     done = colima.run("lock", "~/src", "--projects", "~/src", "--yes")
-    assert said(done.out) == ["no bind of 1 project and 0 containers changes"]
+    assert said(done.out) == [f"no bind of 1 project and 0 containers changes ({STOPPED})"]
     done = colima.run("allow", "~/projects", "--yes")
-    assert said(done.out) == ["no bind of 1 project and 0 containers changes"]
+    assert said(done.out) == [f"no bind of 1 project and 0 containers changes ({STOPPED})"]
 
 
 def test_revoke_by_what_the_policy_remembers(colima: Machine) -> None:
@@ -91,14 +94,20 @@ def test_write_access(colima: Machine) -> None:
     assert said(done.out) == [
         "of 1 project and 0 containers, 1 bind will change:",
         "  ~/src/blog db: /data (from ~/src/blog/data) will be read-only",
-        "    kept by allowing ~/src/blog",
+        # what lies in a read-only one cannot be writable
+        "    kept by allowing ~/src",
+        f"  {STOPPED}",
     ]
 
 
-def test_without_projects_nothing_is_said(colima: Machine) -> None:
-    done = colima.run("lock", "~/projects", "--yes")
-    assert "container" not in done.out.replace("container VMs", "").replace("containers for", "")
-    assert done.code == 0
+def test_without_projects_it_is_said_what_was_not_looked_at(colima: Machine) -> None:
+    for more in ("-n", "--yes"):
+        done = colima.run("lock", "~/projects", more)
+        (line,) = lines(done.out, ["no project and no container was looked at"])
+        assert line.endswith(f" ({STOPPED}; --projects DIR names projects to look at)")
+        assert done.code == 0
+    document = colima.run("lock", "~/projects", "-n", "--json").json
+    assert document["looked_at"] == {"projects": 0, "containers": 0, "notes": [STOPPED]}
 
 
 def test_a_directory_that_is_gone_is_named(colima: Machine) -> None:
@@ -114,14 +123,14 @@ def test_what_cannot_be_told_is_named(colima: Machine) -> None:
     colima.write("src/blog/compose.yaml", "services: {web: {image: x, volumes: ['${WHERE}:/a']}}\n")
     done = colima.run("lock", "~/projects", "--projects", "~/src", "--yes")
     assert said(done.out) == [
-        "no bind of 1 project and 0 containers changes",
+        f"no bind of 1 project and 0 containers changes ({STOPPED})",
         "  what ~/src/blog can bind is not known in full: colima-guard scan says why",
     ]
 
 
 def test_json(colima: Machine) -> None:
     document = colima.run("lock", "~/projects", "--projects", "~/src", "-n", "--json").json
-    assert document["looked_at"] == {"projects": 1, "containers": 0, "notes": []}
+    assert document["looked_at"] == {"projects": 1, "containers": 0, "notes": [STOPPED]}
     home = str(colima.home)
     assert [(one["service"], one["outcome"]) for one in document["impact"]] == [
         ("web", "empty"),
@@ -136,6 +145,7 @@ def test_json(colima: Machine) -> None:
         "target": "/usr/share/nginx/html",
         "outcome": "empty",
         "allow": f"{home}/src/blog",
+        "also_allow": [],
         "refused": None,
         "words": "will be an empty directory, of root",
         "there": True,
@@ -164,15 +174,26 @@ def test_no_more_time_than_there_is(colima: Machine, monkeypatch: pytest.MonkeyP
     assert lines(done.out, ["no project and no container was looked at", "  ~/src was not looked at: "])[1:]
 
 
-def test_many_binds_are_cut_and_all_that_keeps_them_is_named(colima: Machine) -> None:
-    for number in range(25):
+@pytest.mark.parametrize(
+    ("count", "more", "keeps"),
+    [
+        (25, "  and 8 more", "    kept by allowing ~/src/p17 ~/src/p18 "),
+        (
+            45,
+            "  and 28 more",
+            "    kept by allowing 28 directories: colima-guard scan --suggest names those of a place",
+        ),
+    ],
+)
+def test_many_binds_are_cut_and_what_keeps_the_rest_is_named(
+    colima: Machine, count: int, more: str, keeps: str
+) -> None:
+    for number in range(count):
         colima.mkdir(f"src/p{number:02}")
         colima.write(f"src/p{number:02}/compose.yaml", "services: {a: {image: x, volumes: ['.:/a']}}\n")
     done = colima.run("lock", "~/projects", "--projects", "~/src", "-n")
-    (more,) = lines(done.out, ["  and 8 more"])
-    assert more == "  and 8 more, all of them with --json"
-    (keeps,) = lines(done.out, ["    kept by allowing 26 directories"])
-    assert keeps.endswith("colima-guard scan --suggest names those of a place")
+    assert lines(done.out, ["  and "]) == [f"{more}, all of them with --json"]
+    assert len(lines(done.out, [keeps])) == 1
 
 
 def test_what_a_project_holds_does_not_move_the_cursor(colima: Machine) -> None:

@@ -21,6 +21,7 @@ services:
 def colima(machine: Machine) -> Machine:
     machine.mkdir("src/blog/html", "data", ".aws", "conf")
     machine.write("conf/a.ini", "")
+    machine.write("conf/b.key", "")
     machine.write("src/blog/compose.yaml", COMPOSE)
     machine.write(FILE, profile(**QEMU))
     return machine
@@ -32,10 +33,12 @@ def test_the_suggestion(colima: Machine) -> None:
     assert done.out.splitlines() == [
         "1 project and 0 containers need 3 directories:",
         "  ro ~/conf      ~/src/blog (web) reads",
+        "     it is for the file a.ini, and opens 1 more name in it: b.key",
         "  rw ~/data      ~/src/blog (web) writes",
         "  ro ~/src/blog  ~/src/blog (web) reads",
         "not suggested: ~/.aws, which must not be allowed: it holds, or lies in, ~/.aws (secrets) "
         "(~/src/blog (web) reads)",
+        "colima/default does not run: its containers were not looked at",
         "to allow just these: colima-guard lock ~/conf:ro ~/data ~/src/blog:ro",
     ]
 
@@ -51,7 +54,7 @@ def test_what_leads_out_is_said(colima: Machine) -> None:
 
 def test_nothing_that_is_needed(colima: Machine) -> None:
     colima.write("src/blog/compose.yaml", "services: {web: {image: x}}\n")
-    assert colima.run("scan", "--suggest", "~/src").out == "1 project and 0 containers need no directory\n"
+    assert colima.run("scan", "--suggest", "~/src").out.startswith("1 project and 0 containers need no directory\n")
     done = colima.run("lock", "--from-scan", "~/src", "--yes")
     assert done.code == 2 and "needs a directory that can be allowed" in done.err
     assert not (colima.home / ".config").exists()
