@@ -8,7 +8,10 @@ from colima_guard.model.plan import Format
 
 
 def carry(format: Format, present: bytes, old: bytes, keys: Sequence[str]) -> bytes:
-    """``present`` with the values that the top-level ``keys`` have in ``old``, proved. Raises ``EditRefused``."""
+    """``present`` with the values that these keys of the top level (TOML: dotted) have in ``old``, proved.
+
+    Raises ``EditRefused``.
+    """
     match format:
         case "yaml":
             from colima_guard.formats.yaml.edit import carry as carry_yaml
@@ -18,3 +21,7 @@ def carry(format: Format, present: bytes, old: bytes, keys: Sequence[str]) -> by
             from colima_guard.formats.json.edit import carry as carry_json
 
             return carry_json(present, old, keys)
+        case "toml":
+            from colima_guard.formats.toml.edit import carry as carry_toml
+
+            return carry_toml(present, old, keys)

@@ -9,7 +9,7 @@ from colima_guard.model import digest
 from colima_guard.model.bug import is_bug
 
 #: in which the keys of a file are written
-Format = Literal["yaml", "json"]
+Format = Literal["yaml", "json", "toml"]
 
 
 def sha256(data: bytes | None) -> str | None:

@@ -149,7 +149,7 @@ def _file(record: dict[str, Any]) -> ChangedFile:
 
 
 def _format(value: object) -> Format | None:
-    if value in ("yaml", "json", None):
+    if value in ("yaml", "json", "toml", None):
         return value
     raise Damaged(f"{value!r} is no format")
 

@@ -13,3 +13,5 @@ def test_the_old_value_of_a_key_in_the_text_of_today() -> None:
     assert back == b"cpu: 4\nmounts:\n- location: ~/old\ndisk: 80 # more\n"
     back = carry("json", NEW_JSON, OLD_JSON, ["dirs"])
     assert back.replace(b" ", b"").replace(b"\n", b"") == b'{"cpus":4,"dirs":["/old"]}'
+    back = carry("toml", b"[a]\nb = 1 # one\nc = [2]\n", b"[a]\nc = [ 3 ]\n", ["a.c"])
+    assert back == b"[a]\nb = 1 # one\nc = [ 3 ]\n"
