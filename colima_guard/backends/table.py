@@ -75,6 +75,16 @@ ROWS: tuple[Row, ...] = (
         platforms=("macos", "linux", "windows"),
         programs=("multipass",),
     ),
+    Row(
+        name="podman",
+        title="Podman machine",
+        implementation="colima_guard.backends.podman.backend:Podman",
+        platforms=("macos", "linux", "windows"),
+        programs=("podman",),
+        tells_release="podman",
+        release="podman",
+        release_table="colima_guard.backends.podman.releases",
+    ),
 )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from colima_guard.backends.colima.profile import FILLED_IN_BY_START, Profile
 from colima_guard.backends.colima.releases import Rules
-from colima_guard.backends.colima.rules.paths import variables
 from colima_guard.backends.colima.rules.start import Source, doubt_text, transport
 from colima_guard.backends.colima.settings_table import SETTINGS
+from colima_guard.backends.shared.expand_env import variables
 from colima_guard.backends.shared.guest_path import unshareable
 from colima_guard.backends.shared.settings_table import settings_findings
 from colima_guard.formats.golang.types import fields_of

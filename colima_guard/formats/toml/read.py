@@ -11,7 +11,7 @@ from typing import Any
 
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.toml.document import Document, Header, Key, Value, same
-from colima_guard.formats.toml.scan import MAX_DEPTH, Scanner
+from colima_guard.formats.toml.scan import MAX_DEPTH, Malformed, Scanner
 
 MAX_BYTES = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -28,6 +28,7 @@ def read(data: bytes) -> Document:
     except UnicodeDecodeError as error:
         raise EditRefused("it is not UTF-8", data.count(b"\n", 0, error.start) + 1) from error
     document = _scanned(text, data.startswith(_BOM))
+    _refuse_again(document)
     _second_opinion(document)
     return document
 
@@ -63,9 +64,17 @@ def _header(scanner: Scanner, at: int) -> Header:
     key, stop = scanner.key(at + 1 + array)
     stop = scanner.blank(stop)
     if not scanner.text.startswith("]]" if array else "]", stop):
-        raise scanner.refused(stop, "']' is missing behind the name of a table")
+        raise scanner.refused(stop, "']' is missing behind the name of a table", Malformed)
     closed = stop + 1 + array
     return Header(key, at, closed, scanner.end_of_line(closed), array)
+
+
+def _refuse_again(document: Document) -> None:
+    seen: set[Key] = set()
+    for header in document.headers:
+        if not header.array and header.key in seen and not any(one.array for one in document.headers):
+            raise Malformed(f"it is not TOML: `[{'.'.join(header.key)}]` is there twice", document.line(header.at))
+        seen.add(header.key)
 
 
 def _second_opinion(document: Document) -> None:

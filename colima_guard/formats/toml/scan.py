@@ -11,6 +11,11 @@ from typing import Any, NamedTuple
 
 from colima_guard.formats.refused import EditRefused
 
+
+class Malformed(EditRefused):
+    """What no reader of TOML takes, of whichever version."""
+
+
 #: deeper than any settings file that we read
 MAX_DEPTH = 64
 _BLANK = re.compile(r"[ \t]*")
@@ -55,9 +60,9 @@ class Scanner:
         """The line of an offset, from 1."""
         return self.text.count("\n", 0, at) + 1
 
-    def refused(self, at: int, reason: str) -> EditRefused:
+    def refused(self, at: int, reason: str, kind: type[EditRefused] = EditRefused) -> EditRefused:
         """The refusal of a text for what stands at an offset."""
-        return EditRefused(f"it is not TOML: {reason}", self.line(min(at, len(self.text))))
+        return kind(f"it is not TOML: {reason}", self.line(min(at, len(self.text))))
 
     def blank(self, at: int) -> int:
         """Behind the blanks at an offset."""
@@ -75,7 +80,7 @@ class Scanner:
         """Behind the end of a line on which only a comment may follow."""
         at = _past(_COMMENT, self.text, self.blank(at))
         if at < len(self.text) and not (found := _LINE_END.match(self.text, at)):
-            raise self.refused(at, f"{self.text[at]!r} where a line should end")
+            raise self.refused(at, f"{self.text[at]!r} where a line should end", Malformed)
         return at if at >= len(self.text) else found.end() if found else at
 
     def key(self, at: int) -> tuple[tuple[str, ...], int]:

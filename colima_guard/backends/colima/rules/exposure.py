@@ -8,7 +8,7 @@ from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instance import ColimaInstance, place_of
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.mounts import Entry, entries_for_lima, merge_by_lima
-from colima_guard.backends.colima.rules.paths import Surroundings, variables
+from colima_guard.backends.colima.rules.paths import Surroundings
 from colima_guard.backends.colima.rules.start import (
     NO_FILE,
     Source,
@@ -18,6 +18,7 @@ from colima_guard.backends.colima.rules.start import (
     on_start,
     start_doubt,
 )
+from colima_guard.backends.shared.expand_env import variables
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release, release

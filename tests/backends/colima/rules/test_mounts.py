@@ -7,7 +7,8 @@ import pytest
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import rules_of
 from colima_guard.backends.colima.rules.mounts import Entry, entries_for_lima, merge_by_lima, overlap_reason
-from colima_guard.backends.colima.rules.paths import PathRefused, Surroundings, clean_path, expand_env
+from colima_guard.backends.colima.rules.paths import PathRefused, Surroundings, clean_path
+from colima_guard.backends.shared.expand_env import expand_env
 from colima_guard.model.release import release
 from colima_guard.model.share import Access, Origin
 

@@ -1,0 +1,41 @@
+"""What the files of Podman say beside what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colima_guard.backends.podman.config.merge import Merged
+from colima_guard.backends.podman.machine_file import MachineFile
+from colima_guard.backends.shared.environment import environment_finding
+from colima_guard.backends.shared.expand_env import variables
+from colima_guard.host.machine import Host
+from colima_guard.model.finding import Finding
+from colima_guard.model.release import Release, release
+from colima_guard.model.share import Place
+
+_FIVE = release("5.0.0")
+
+
+def of_machine(host: Host, provider: str, file: MachineFile, installed: Release | None) -> Iterator[Finding]:
+    """What is to be known of a machine that was made."""
+    place = Place(file.path, file.line)
+    if provider == "wsl":
+        message = "a machine of WSL sees every drive of Windows, whatever it was made with"
+        yield Finding("CG520", message, "make it with the Hyper-V provider", place)
+    elif file.unreadable:
+        yield Finding("CG205", file.problem or "", "let it be read", place)
+    elif file.config is None:
+        yield Finding("CG521", f"Podman does not load it: {file.problem}", "mend that, or make the machine anew", place)
+    elif file.config.version < 1:
+        message = "it was made by Podman 4, and a newer one does not load it"
+        yield Finding("CG522", message, "podman machine rm, and init", place)
+
+
+def of_next(host: Host, what: Merged) -> Iterator[Finding]:
+    """What is to be known of the files that the next machine is made from."""
+    if what.unknown is not None:
+        file = what.files[-1] if what.files else None
+        yield Finding("CG523", what.unknown, "mend that, or: colima-guard lock", Place(file) if file else None)
+    for listed in what.volumes:
+        if listed.place is not None and "$" in listed.text and (names := variables(listed.text)):
+            yield environment_finding(listed.text, names, "`podman machine init`", listed.place)

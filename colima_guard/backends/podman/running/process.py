@@ -1,0 +1,70 @@
+"""Whether a machine runs: by the command lines of the programs that Podman starts for it.
+
+``vfkit`` and ``krunkit`` have the shares in theirs; QEMU has the name of the machine, and for each share there is a
+``virtiofsd --shared-dir .`` that runs in it (pkg/machine/apple, pkg/machine/qemu/command).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from colima_guard.backends.podman.machine_file import MachineFile
+from colima_guard.host.machine import Host
+from colima_guard.host.processes import Process
+from colima_guard.host.values import Unreadable
+
+_PROGRAMS = {"applehv": "vfkit", "libkrun": "krunkit", "qemu": r"qemu-system-[a-z0-9_]+"}
+#: a start itself writes the file: what is newer by less is its own
+_STARTING = 120.0
+
+
+class Running(NamedTuple):
+    """A machine that runs, or may: since when, what changed after that, and its process where there is one."""
+
+    since_ns: int
+    newer_file: str | None
+    process: Process | None
+    unknown: str | None = None
+
+
+def running(host: Host, provider: str, name: str, file: MachineFile) -> Running | None:
+    """The running machine of a file; ``None`` where it does not run."""
+    if provider == "hyperv":
+        return _by_server(host, file)
+    found = host.processes()
+    if found is None:
+        return Running(0, file.path, None, "whether it runs cannot be told: the process list cannot be read")
+    process = next((one for one in found if _is(one.command, provider, name)), None)
+    if process is None:
+        return None
+    since = host.process_started(process.pid)
+    return Running(int((since or 0) * 1e9), _newer(host, file, since), process)
+
+
+def _by_server(host: Host, file: MachineFile) -> Running | None:
+    """On Windows no command line is listed; a ``win-sshproxy`` or ``gvproxy`` says that some machine runs."""
+    found = host.processes()
+    if found is None or any(re.match(r"(win-sshproxy|gvproxy)\b", one.command, re.IGNORECASE) for one in found):
+        return Running(0, file.path, None, "whether it runs cannot be told by what Windows lists")
+    return None
+
+
+def _is(command: str, provider: str, name: str) -> bool:
+    """Whether a process is the VM of a machine: its disk and its sockets have the machine's name."""
+    program = command.split(" ", 1)[0]
+    if not re.search(rf"(?:^|/){_PROGRAMS[provider]}\Z", program):
+        return False
+    return re.search(rf"[/_=,-]{re.escape(name)}(?=[-_.,/ ]|\Z)", command) is not None and (
+        "containers/podman" in command or "/podman/" in command
+    )
+
+
+def _newer(host: Host, file: MachineFile, since: float | None) -> str | None:
+    try:
+        found = host.stat(file.path)
+    except Unreadable:
+        return file.path
+    if found is None or since is None:
+        return file.path
+    return file.path if found.changed_ns / 1e9 > since + _STARTING else None
