@@ -184,6 +184,7 @@ FINDINGS: dict[str, Kind] = {
     "CG521": Kind(Severity.HIGH, "Podman does not load a machine's file", offence=True, stands_for=State.BROKEN_FILE),
     "CG522": Kind(Severity.HIGH, "A machine of Podman 4", offence=True),
     "CG523": Kind(Severity.HIGH, "What the next Podman machine shares cannot be told", offence=True),
+    "CG524": Kind(Severity.WARN, "Another Podman release reads the files otherwise"),
     "CG601": Kind(Severity.WARN, "An accepted finding has expired", stands_for=State.EXPIRED),
     "CG602": Kind(Severity.INFO, "An accepted finding does not occur"),
     "CG603": Kind(Severity.WARN, "A comment that ignores a finding does not count"),

@@ -107,6 +107,8 @@ class Shell(NamedTuple):
     argv: tuple[str, ...]
     #: variables that it needs
     env: tuple[tuple[str, str], ...] = ()
+    #: a shell of the guest reads the words once more, as behind ``ssh``
+    read_again: bool = False
 
 
 class EngineClient(NamedTuple):

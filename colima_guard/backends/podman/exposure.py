@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from colima_guard.backends.podman import volume
 from colima_guard.backends.podman.config.merge import Merged, merged
@@ -15,6 +15,7 @@ from colima_guard.backends.shared.environment import environment_doubt
 from colima_guard.backends.shared.expand_env import expand_env, variables
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
+from colima_guard.model.instance import Instance
 from colima_guard.model.paths import DRIVE, clean
 from colima_guard.model.release import Release
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share, Stop
@@ -47,23 +48,25 @@ def _drives(machine: Machine) -> Share:
     return Share("C:\\", "C:\\", "/mnt/c", Access.RW, transport("wsl", ""), place, Origin.DEFAULT, because=because)
 
 
-def of_next(host: Host, machine: NextMachine, *, every_class: bool) -> list[Exposure]:
+def of_next(host: Host, machine: Instance, *, every_class: bool) -> list[Exposure]:
     """The next machine: at its release, or at each from which on its files mean something else."""
+    assert isinstance(machine, NextMachine)
     if not every_class:
         release = machine.release or NEWEST
-        return [_made(host, machine.merged, release, rules(release))]
-    return [_made(host, merged(host, of), of.since, of) for of in CLASSES]
+        return [made(host, machine.merged, release, rules(release))]
+    return [made(host, merged(host, of), of.since, of) for of in CLASSES]
 
 
-def _made(host: Host, what: Merged, release: Release, of: Rules) -> Exposure:
-    made = list(_shares(host, what, of))
+def made(host: Host, what: Merged, release: Release, of: Rules) -> Exposure:
+    """The machine that would be made at a release."""
+    all_of_it = list(_shares(host, what, of))
     stop, unknown = what.stop, what.unknown
-    for listed, share in made:
+    for listed, share in all_of_it:
         if of.guards_guest and stop is None and (where := volume.guarded(share.mount_point or "")) is not None:
             stop = Stop(f"`{listed.text}` would be mounted on {where} of the guest", listed.place)
         if unknown is None and listed.place is not None and (names := variables(listed.text)):
             unknown = environment_doubt(listed.text, names, "`podman machine init`")
-    shares = tuple(share for _, share in made)
+    shares = tuple(share for _, share in all_of_it)
     return Exposure(NEXT, release, shares, stop and stop.why, unknown, refused_at=stop and stop.place)
 
 
@@ -98,8 +101,3 @@ def share_of(host: Host, source: str, target: str, read_only: bool, carried: Tra
     real = host.realpath(path) if os.path.isabs(path) else path
     links = links_on(host, path, real) if os.path.isabs(path) else ()
     return Share(source, real, target, asked, carried, place, links=links)
-
-
-def same(one: Sequence[Share], other: Sequence[Share]) -> bool:
-    """Whether two lists show the same directories at the same places."""
-    return {(share.real, share.mount_point) for share in one} == {(share.real, share.mount_point) for share in other}

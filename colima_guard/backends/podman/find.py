@@ -75,7 +75,7 @@ def _machine(host: Host, name: str, provider: str, path: str, release: Release |
         since_ns=now.since_ns if now is not None else 0,
         newer_file=now.newer_file if now is not None else None,
         release=release,
-        findings=tuple(of_machine(host, provider, file, release)),
+        findings=tuple(of_machine(provider, file)),
         provider=provider,
         file=file,
         unknown=now.unknown if now is not None else None,
@@ -94,6 +94,6 @@ def _next(host: Host, release: Release | None) -> NextMachine:
         files=what.files,
         release=judged,
         assuming=release is None,
-        findings=tuple(of_next(host, what)),
+        findings=tuple(of_next(host, what, release)),
         merged=what,
     )

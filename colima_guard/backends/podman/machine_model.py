@@ -1,7 +1,5 @@
 """What the file of a machine holds, as far as it decides shares (pkg/machine/vmconfigs/config.go)."""
 
-from typing import Any
-
 from colima_guard.formats.golang.types import Struct, key
 
 
@@ -15,6 +13,12 @@ class Mount(Struct):
     tag: str = key("Tag")
 
 
+class HostUser(Struct):
+    """Who made a machine, and whether its engine runs as root."""
+
+    rootful: bool = key("Rootful")
+
+
 class MachineConfig(Struct):
     """A machine. Podman 4 wrote no ``Version``, and kept the command line of QEMU in ``CmdLine``."""
 
@@ -22,4 +26,4 @@ class MachineConfig(Struct):
     name: str = key("Name")
     version: int = key("Version")
     cmd_line: list[str] | None = key("CmdLine")
-    last_up: Any = key("LastUp")
+    host_user: HostUser = key("HostUser")

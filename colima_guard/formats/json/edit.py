@@ -9,8 +9,9 @@ is refused with the reason and the line.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from colima_guard.formats.json.proof import prove
 from colima_guard.formats.json.read import Document, Member, read
@@ -18,7 +19,7 @@ from colima_guard.formats.json.style import Style, gap_at, place_for, style_of
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml.splice import Span, apply
 
-__all__ = ["EditRefused", "carry", "edit", "paste_block"]
+__all__ = ["EditRefused", "carry", "edit", "edit_objects", "paste_block"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,23 @@ def edit(data: bytes, key: str, values: Sequence[str]) -> bytes:
         if any("\ud800" <= char <= "\udfff" for char in value):
             raise EditRefused(f"{value!r} cannot be written: its name is not UTF-8")
     return _edit(data, [_Set(key, list(values))])
+
+
+def edit_objects(data: bytes, key: str, wanted: Sequence[int | Mapping[str, Any]]) -> bytes:
+    """The text in which the list ``key`` holds these: an element that is there by its number, as it is written, or new.
+
+    Raises ``EditRefused``; ``ValueError`` for an empty list.
+    """
+    if not wanted:
+        raise ValueError("an empty list is never written")
+    document = read(data)
+    spelled = document.spellings(key)
+    if not spelled or not isinstance(spelled[-1].value, list):
+        raise EditRefused(f"it has no list `{key}`")
+    present = document.raw_elements(spelled[-1])
+    values = [spelled[-1].value[one] if isinstance(one, int) else dict(one) for one in wanted]
+    written = [present[one] if isinstance(one, int) else json.dumps(one, ensure_ascii=False) for one in wanted]
+    return _edit(data, [_Set(key, values, f"[{', '.join(written)}]")])
 
 
 def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:

@@ -82,6 +82,11 @@ class Document:
             at = start
         return found
 
+    def raw_elements(self, member: Member) -> list[str]:
+        """Each element of a member's list as it is written."""
+        decoder = json.JSONDecoder()
+        return [self.text[at : decoder.raw_decode(self.text, at)[1]] for at in _elements(self.text, member.start)]
+
     def line(self, at: int) -> int:
         """The line of an offset, from 1."""
         return self.text.count("\n", 0, at) + 1

@@ -61,7 +61,8 @@ def merged(host: Host, rules: Rules) -> Merged:
 def _read(host: Host, source: Source, rules: Rules) -> Said | None:
     """What a file says; ``None`` for one that is not there, and may be missing."""
     try:
-        data = host.read(source.path)
+        # the customary way to say that no file counts
+        data = b"" if source.path == os.devnull else host.read(source.path)
     except Unreadable as error:
         return Said(unknown=error.what)
     if data is not None:

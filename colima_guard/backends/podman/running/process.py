@@ -68,3 +68,10 @@ def _newer(host: Host, file: MachineFile, since: float | None) -> str | None:
     if found is None or since is None:
         return file.path
     return file.path if found.changed_ns / 1e9 > since + _STARTING else None
+
+
+def processes_of(host: Host, provider: str, name: str) -> tuple[str | None, list[tuple[int, str]]]:
+    """The command line of a machine's VM, and every process beside it."""
+    found = host.processes() or ()
+    vm = next((one for one in found if _is(one.command, provider, name)), None)
+    return vm.command if vm else None, [(one.pid, one.command) for one in found if one is not vm]
