@@ -51,5 +51,7 @@ def _other_releases(host: Host, what: Merged, installed: Release) -> Iterator[Fi
         if [one.text for one in then.volumes] != [one.text for one in what.volumes]:
             message = f"Podman {of.since} would make another list of the same files"
             place = Place(then.deciding[-1]) if then.deciding else None
-            yield Finding("CG524", message, f"before you install it, look: colima-guard status --release podman={of.since}", place)
+            yield Finding(
+                "CG524", message, f"before you install it, look: colima-guard status --release podman={of.since}", place
+            )
             return
