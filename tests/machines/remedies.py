@@ -45,6 +45,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "take the comment out, or put it on the line of the finding or the line above",
     ),
     "a file is edited by hand: its text is the user's": (
+        "mend that file, then look again",
         "set `forwardAgent: false`",
         "publish ports on 127.0.0.1, or set `portForwarder: none` (0.10.0 and later)",
         "set `network.address: false` and `network.hostAddresses: false`",
@@ -123,6 +124,14 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "run it yourself",
         "quit it, then: colima-guard rollback {}",
         "look into it; it counts only for a signed-in Business user",
+    ),
+    "a machine is made anew by whoever knows what is in it: all of that is lost": (
+        "make it with the Hyper-V provider",
+        "mend that, or make the machine anew",
+        "podman machine rm, and init",
+    ),
+    "another release is installed by the user": (
+        "before you install it, look: colima-guard status --release podman={}",
     ),
     "a file, directory or mount of the user's is moved, made, removed or given other permissions by the user": (
         "connect the disk that is mounted at {}",

@@ -78,7 +78,7 @@ def test_what_decides_stands_for_these() -> None:
         State.LOST_CONFINE: {"CG107"},
         State.PENDING_CONFINE: {"CG106"},
         State.OLDER_SHARES: {"CG301", "CG310", "CG311", "CG316"},
-        State.BROKEN_FILE: {"CG201", "CG211", "CG504"},
+        State.BROKEN_FILE: {"CG201", "CG211", "CG504", "CG521"},
         State.VARIABLE: {"CG212"},
         State.BESIDE_THE_FILES: {"CG110", "CG113", "CG114", "CG115", "CG312"},
         State.EXPIRED: {"CG601"},

@@ -50,7 +50,7 @@ def _unlisted(directory: str, provider: str, release: Release | None, error: Unr
     from colima_guard.backends.podman.machine_file import MachineFile
 
     file = MachineFile(directory, problem=error.what, unreadable=True)
-    finding = Finding("CG205", error.what, error.do or "let it be read", Place(directory))
+    finding = Finding("CG205", error.what, f"make it readable for you: {directory}", Place(directory))
     return Machine(
         name=f"{NAME}/?@{provider}",
         backend=NAME,

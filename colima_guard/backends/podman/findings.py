@@ -22,7 +22,7 @@ def of_machine(provider: str, file: MachineFile) -> Iterator[Finding]:
         message = "a machine of WSL sees every drive of Windows, whatever it was made with"
         yield Finding("CG520", message, "make it with the Hyper-V provider", place)
     elif file.unreadable:
-        yield Finding("CG205", file.problem or "", "let it be read", place)
+        yield Finding("CG205", file.problem or "", f"make it readable for you: {file.path}", place)
     elif file.config is None:
         yield Finding("CG521", f"Podman does not load it: {file.problem}", "mend that, or make the machine anew", place)
     elif file.config.version < 1:
@@ -34,7 +34,7 @@ def of_next(host: Host, what: Merged, installed: Release | None) -> Iterator[Fin
     """What is to be known of the files that the next machine is made from."""
     if what.unknown is not None:
         file = what.files[-1] if what.files else None
-        yield Finding("CG523", what.unknown, "mend that, or: colima-guard lock", Place(file) if file else None)
+        yield Finding("CG523", what.unknown, "mend that file, then look again", Place(file) if file else None)
     for listed in what.volumes:
         if listed.place is not None and "$" in listed.text and (names := variables(listed.text)):
             yield environment_finding(listed.text, names, "`podman machine init`", listed.place)

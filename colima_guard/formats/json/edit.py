@@ -62,7 +62,7 @@ def edit_objects(data: bytes, key: str, wanted: Sequence[int | Mapping[str, Any]
     document = read(data)
     spelled = document.spellings(key)
     if not spelled or not isinstance(spelled[-1].value, list):
-        raise EditRefused(f"it has no list `{key}`")
+        raise EditRefused(f"`{key}` is no list")
     present = document.raw_elements(spelled[-1])
     values = [spelled[-1].value[one] if isinstance(one, int) else dict(one) for one in wanted]
     written = [present[one] if isinstance(one, int) else json.dumps(one, ensure_ascii=False) for one in wanted]
