@@ -40,6 +40,12 @@ mounts:
     ".ssh/id_ed25519": "not a key, only the place of one\n",
     ".aws/credentials": "[default]\naws_access_key_id = none\n",
     "projects/shop/compose.yaml": "services:\n  web:\n    image: node\n    volumes: [.:/app]\n",
+    "projects/ci/compose.yaml": """\
+services:
+  runner:
+    image: runner
+    volumes: [/var/run/docker.sock:/var/run/docker.sock]
+""",
     "sites/blog/compose.yaml": """\
 services:
   web:

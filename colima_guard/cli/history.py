@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -32,7 +32,9 @@ def history_command(host: Host, json_: bool) -> int:
 
     changes = Store(host, state_dir(host)).history()
     if json_:
-        listed = [_document(host, change, changes) for change in changes]
+        from colima_guard.report.history_document import history_document
+
+        listed = [history_document(host, change, changes) for change in changes]
         click.echo(dump({"schema": SCHEMA, "ok": True, "changes": listed}))
         return exits.OK
     if not changes:
@@ -41,25 +43,6 @@ def history_command(host: Host, json_: bool) -> int:
         for line in _lines(host, change, changes):
             click.echo(line)
     return exits.OK
-
-
-def _document(host: Host, change: Change, changes: Sequence[Change]) -> dict[str, Any]:
-    from colima_guard.store.standing import remaining, state_of
-
-    left = remaining(change, changes, host)
-    files = [
-        {"path": file.path, "reason": file.reason, "holds": file.in_place(host).found(host), "remains": file in left}
-        for file in change.files
-    ]
-    return {
-        "id": change.id,
-        "time": change.time,
-        "command": list(change.command),
-        "reverts": change.reverts,
-        "state": state_of(change, changes, host),
-        "files": files,
-        "named": list(change.named),
-    }
 
 
 def _lines(host: Host, change: Change, changes: Sequence[Change]) -> Iterator[str]:

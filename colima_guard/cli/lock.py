@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     metavar="[DIR]",
     help="Allow what the projects in DIR (default: the working directory) and the containers need.",
 )
+@click.option(
+    "--report", metavar="FILE", help="With --dry-run: draw it as a page, before and after, as report --plan does."
+)
 @narrowing
 @selecting
 @writing
@@ -56,6 +59,7 @@ def lock_command(
     confine: bool | None,
     text: str | None,
     scanned: str | None,
+    report: str | None,
     project: str | None,
     only: Sequence[str],
     instances: Sequence[str],
@@ -81,6 +85,10 @@ def lock_command(
     _refuse_two(nothing, [*dirs, *dangerous, *([scanned] if scanned else [])], text, project, confine)
     if text is not None and projects:
         raise UsageError("--policy says where projects lie", do="leave --projects out")
+    if report is not None and not manner["dry_run"]:
+        raise UsageError(
+            "--report is of what would be done", do="add --dry-run; what is done is drawn by: colima-guard report"
+        )
     chosen = selection(host, only, instances, releases)
     distrust(host, [*dirs, *dangerous], share_ro_as_rw=manner["share_ro_as_rw"])
     given = None if text is None else _from_file(host, text)
@@ -109,6 +117,7 @@ def lock_command(
         given=given,
         how=Manner(**manner),
         projects=looked_through(host, policies.load(host), projects, more=False),
+        page=report,
     )
 
 

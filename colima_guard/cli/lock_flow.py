@@ -130,10 +130,12 @@ def lock(
     json: bool,
     given: Chosen | None = None,
     projects: Sequence[Looked] | None = None,
+    page: str | None = None,
 ) -> int:
     """Narrows every selected instance to these directories, as a person or a script wants it. Returns the exit code.
 
-    ``projects``: where projects lie from now on, ``None`` where the policy says so already.
+    ``projects``: where projects lie from now on, ``None`` where the policy says so already. ``page``: the file for a
+    picture of what would be done.
     """
     refuse_foreign_home(host)
     if not how.dry_run:
@@ -153,6 +155,8 @@ def lock(
     if applied is None:
         click.echo("nothing was changed", err=True)
         return exits.FINDINGS
+    if page is not None:
+        _draw(terminal, applied.proposal, page)
     if not how.verify or how.dry_run or applied.nothing_written:
         _conclude(terminal, applied, how)
         return applied.code
@@ -161,6 +165,15 @@ def lock(
     _conclude(terminal, applied, how, proved)
     proved = proved if json else _proved(terminal, applied)
     return applied.code if all(proof.proved for proof in proved) else max(applied.code, exits.FINDINGS)
+
+
+def _draw(terminal: Terminal, proposal: Proposal, output: str) -> None:
+    """Writes the page of a proposal; what is said of it is no part of what would be done."""
+    from colima_guard.cli import report_flow
+    from colima_guard.report.exposure.page import page
+
+    text = page(report_flow.document(terminal.host, proposal.before, proposal))
+    terminal.say(f"written to {report_flow.write(terminal.host, text, output, force=False)}")
 
 
 def _proved(terminal: Terminal, applied: Applied) -> list[Proof]:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("verify", "Prove the policy in every running VM, with files of ours."),
     "why": ("why", "Say which VMs see a path, and from which line of which file."),
     "scan": ("scan", "Say what Compose projects and devcontainers ask of the machine."),
+    "report": ("report", "Draw who can see what, as a page to open, before and after a plan."),
     "history": ("history", "List the changes that were made."),
     "rollback": ("rollback", "Take a change back."),
     "render": ("render", "Filter: a profile on stdin, the locked profile on stdout."),

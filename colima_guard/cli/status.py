@@ -9,6 +9,7 @@ import click
 
 from colima_guard import exits
 from colima_guard.cli.options import as_json, deeper, narrowing, selecting
+from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @deeper
 @narrowing
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding, not only those that matter most.")
+@click.option("--map", "drawn", is_flag=True, help="Draw it: this machine, the VMs, the containers in them.")
 @as_json
 @click.pass_obj
 def status_command(
@@ -31,6 +33,7 @@ def status_command(
     deep: bool,
     project: str | None,
     verbose: bool,
+    drawn: bool,
     json_: bool,
 ) -> int:
     """Show what every VM can see, and its verdict.
@@ -43,9 +46,17 @@ def status_command(
     from colima_guard.lock.advice import advised
     from colima_guard.policy.choose import applicable
 
+    if drawn and (json_ or verbose):
+        raise UsageError("--map is an output of its own", do="leave --json and --verbose out")
     chosen = selection(host, only, instances, releases, deep=deep)
     with host.steady():
         looked = look(host, applicable(host, project), chosen)
+    if drawn:
+        from colima_guard.cli import report_flow
+        from colima_guard.report.exposure.terminal import show as draw
+
+        draw(host, report_flow.document(host, looked))
+        return exits.BUG if any(row.bug for row in looked.rows) else exits.OK
     looked = advised(host, looked, chosen)
     said = journal(host)
     told: Mapping[str, Strong] = {}

@@ -319,6 +319,13 @@ class Host(Surroundings):
         limit = self.patience if timeout is None else min(timeout, self.patience)
         return programs.run(argv, whole, cwd or self._cwd, limit, most)
 
+    def start(self, argv: list[str]) -> int | None:
+        """Starts a command that may go on without us; its exit code if it ends at once. Raises ``GuardError``."""
+        self._remember("run", "\0".join(argv))
+        from colima_guard.host import programs
+
+        return programs.start(*programs.trusted(self, argv, {}), self._cwd)
+
     def get(self, socket: str, path: str, *, timeout: float) -> bytes | None:
         """What a local HTTP server answers to a GET of ``path``; ``None`` where it gives no good answer in time.
 

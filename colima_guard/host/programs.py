@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Seconds: a program that is only asked for its version must not hang us.
 _VERSION_PATIENCE = 5.0
+#: Seconds: what is started to go on by itself says at once that it cannot.
+_START_PATIENCE = 2.0
 
 
 class Completed(NamedTuple):
@@ -127,6 +129,22 @@ def run(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float, 
             why = error.strerror if isinstance(error, OSError) else None
             raise GuardError(f"cannot run {argv[0]}: {why or error}") from error
         return Completed(code, _text(out, most), _text(err, most), out.seek(0, os.SEEK_END) <= most)
+
+
+def start(argv: list[str], env: Mapping[str, str], cwd: str | None) -> int | None:
+    """Starts a command by itself; its exit code where it ends within a moment. Raises ``GuardError``."""
+    import subprocess
+
+    nothing = subprocess.DEVNULL
+    try:
+        begun = subprocess.Popen(
+            argv, env=env, cwd=cwd, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+        return begun.wait(_START_PATIENCE)
+    except subprocess.TimeoutExpired:
+        return None
+    except (OSError, ValueError) as error:
+        raise GuardError(f"cannot run {argv[0]}: {error}") from error
 
 
 def printed(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float) -> str | None:

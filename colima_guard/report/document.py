@@ -84,7 +84,8 @@ def row_document(row: Row) -> dict[str, Any]:
 
 def _proof(row: Row) -> dict[str, Any] | None:
     """The last proof, while it is of this run and of the same files."""
-    return None if row.proof is None else {"result": row.proof.result.value, "at": row.proof.at}
+    proof = row.proof
+    return None if proof is None else {"result": proof.result.value, "at": proof.at, "why": proof.why or None}
 
 
 def _running(row: Row) -> list[dict[str, Any]] | None:

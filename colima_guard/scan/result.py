@@ -48,6 +48,8 @@ class Scanned(NamedTuple):
 
     project: Project
     services: tuple[Judged, ...]
+    #: by the name of a service what says that it can do all that its VM can, or may
+    strong: Mapping[str, ScanFinding] = {}
 
 
 class Scan(NamedTuple):
@@ -121,8 +123,10 @@ def scan(
         unjudged: dict[str, None] = {}
         for project in projects:
             services = tuple(_judged(project, one, sockets) for one in project.services)
-            scanned.append(Scanned(project, services))
-            for one in of_project(host, policy, project, list(findings(host, project, allow, machines))):
+            said = list(findings(host, project, allow, machines))
+            strong = {one.subject: one for one in reversed(said) if one.id in _ESCAPES}
+            scanned.append(Scanned(project, services, strong))
+            for one in of_project(host, policy, project, said):
                 key = (one.id, one.where, one.subject, one.message)
                 # two projects may share a file: what one of them is allowed, the other is not
                 if key not in found or one.accepted is None:

@@ -10,6 +10,7 @@ from tests.docs import outputs, reference, schema
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ROOT / "docs/commands.md"
+EXPOSURE_MAP = ROOT / "docs/exposure-map.svg"
 POLICY_SCHEMA = ROOT / "docs/schema/colima-guard-policy-1.schema.json"
 
 
@@ -24,13 +25,15 @@ def generated(page: Path) -> str:
         return reference.page()
     if page == POLICY_SCHEMA:
         return schema_text()
+    if page == EXPOSURE_MAP:
+        return outputs.exposure_map()
     if page == manual.PATH:
         return manual.page()
     return schema.with_tables(outputs.with_outputs(page.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
-    for page in sorted({*pages(), COMMANDS, POLICY_SCHEMA, manual.PATH}):
+    for page in sorted({*pages(), COMMANDS, POLICY_SCHEMA, EXPOSURE_MAP, manual.PATH}):
         text = generated(page)
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")

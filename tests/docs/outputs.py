@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from colima_guard.report.exposure.page import svg
 from demo.story import STORY, checkout, run, stage, tell
 
 #: a comment that names a command line, and the block behind it: the command and its output, or the JSON alone
@@ -47,6 +49,14 @@ def _story() -> dict[str, str]:
     for step, text in zip(STORY, masked, strict=True):
         first.setdefault(step.line, text)
     return first
+
+
+@cache
+def exposure_map() -> str:
+    """The picture of the sample home as it is at first, by a real run."""
+    with stage(checkout()) as home:
+        done = run("colima-guard report --json --projects ~/projects --projects ~/sites", home)
+    return svg(json.loads(done.stdout))
 
 
 @cache

@@ -15,7 +15,7 @@ from colima_guard.policy.schema import schema_text
 from demo.story import STORY
 from tests.docs import outputs, reference, schema
 from tests.docs.generate import COMMANDS as COMMANDS_PAGE
-from tests.docs.generate import POLICY_SCHEMA, ROOT, pages
+from tests.docs.generate import EXPOSURE_MAP, POLICY_SCHEMA, ROOT, pages
 
 PAGES = [str(page.relative_to(ROOT)) for page in pages()]
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -51,6 +51,14 @@ def test_tables_of_the_schema_are_up_to_date(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in PAGES if "<!-- demo: " in read(name)])
 def test_outputs_are_those_of_the_program(name: str) -> None:
     assert outputs.with_outputs(read(name)) == read(name), "run: make docs"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the pages show the outputs of Linux")
+def test_the_picture_is_that_of_the_program() -> None:
+    drawn = EXPOSURE_MAP.read_text(encoding="utf-8")
+    assert outputs.exposure_map() == drawn, "run: make docs"
+    assert "<script" not in drawn
+    assert f"docs/{EXPOSURE_MAP.name}" in read("README.md").split("\n## ")[0]
 
 
 def test_readme_shows_the_one_command_and_its_output() -> None:

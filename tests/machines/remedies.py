@@ -17,6 +17,18 @@ _NAMES = ("remedy", "do", "_REMEDY", "_PROXY_REMEDY", "_ALLOW_WRITABLE")
 
 #: advice that no command of ours carries out, with the reason; ``{}`` stands for what is filled in
 BY_HAND: dict[str, tuple[str, ...]] = {
+    "it is about a page, which a person reads (tests/scenarios/report)": (
+        "add --dry-run; what is done is drawn by: colima-guard report",
+        "colima-guard report --plan {}",
+        "colima-guard report --plan ~/projects",
+        "leave --output and --open out",
+        "leave --json and --verbose out",
+        "name a file, or leave --open out",
+        "name a file in it: {}",
+        "open it yourself",
+        "open {} yourself",
+        "no proof is of what runs now: colima-guard verify",
+    ),
     "a project is changed by who owns it": (
         "leave it out, or put a filtering socket proxy between (docs/scan.md#a-socket-proxy)",
         "let through only what is needed, without POST, on a network of its own (docs/scan.md#a-socket-proxy)",

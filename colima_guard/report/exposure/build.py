@@ -1,0 +1,153 @@
+"""From what a document tells to the picture: sorted, folded, and with the ways from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+from colima_guard.model.paths import with_tilde
+from colima_guard.report.exposure.fold import Group, folded, numbered
+from colima_guard.report.exposure.members import Members, Place, Reach, Resident, Vm
+from colima_guard.report.exposure.names import Names
+from colima_guard.report.exposure.nodes import occupant_node, place_node, vm_node
+from colima_guard.report.exposure.picture import Link, Picture, Tone, worst
+
+#: the secrets that everybody knows, before the others
+_FIRST = ("~/.ssh", "~/.aws", "~/.gnupg", "~/.kube", "~/.docker/config.json", "~/.netrc")
+
+
+HOW = {
+    "socket": "by the engine's socket",
+    "privileged": "as strong as its VM",
+    "bind": "by binds",
+    "nothing": "nothing of this machine",
+    "unknown": "cannot be told",
+    "several": "by several means",
+}
+
+
+class Most(NamedTuple):
+    """How many nodes a column may have."""
+
+    places: int
+    vms: int
+    occupants: int
+
+
+PAGE = Most(12, 11, 13)
+
+
+def picture(found: Members, names: Names, most: Most = PAGE) -> Picture:
+    """The picture of what there is."""
+    vms = _vms(found, most.vms)
+    of_vm = {vm.name: group.key for group in vms for vm in group.members}
+    places = _places(found, names, most.places, of_vm)
+    of_place = {place: group.key for group in places for place in group.members}
+    occupants = _occupants(found, most.occupants, of_vm)
+    seen = _seen(found, of_place, of_vm)
+    held, ways = _held(found, occupants, of_place, of_vm)
+    ways |= {(start, end, "") for start, end in seen}
+    ways |= {("", vm, "") for vm in of_vm.values()}
+    links = [
+        *(Link(start, end, reach.tone, reach.writable, reach.loose) for (start, end), reach in seen.items()),
+        *held,
+    ]
+    return Picture(
+        tuple(place_node(group, found, names) for group in places),
+        tuple(vm_node(group, names) for group in vms),
+        tuple(occupant_node(group, names) for group in occupants),
+        tuple(sorted(links, key=lambda link: (link.tone, link.writable))),
+        frozenset(ways),
+    )
+
+
+def _vms(found: Members, most: int) -> list[Group[Vm]]:
+    strong = {name for one in found.residents if one.whole for name in one.on}
+
+    def rank(vm: Vm) -> tuple[int, bool, bool, bool]:
+        return -vm.tone, not vm.active, vm.name not in strong, vm.future
+
+    def alike(vm: Vm) -> Hashable:
+        return vm.tone, vm.transport, vm.future, frozenset(vm.sees.items())
+
+    return numbered("v", folded(sorted(found.vms, key=rank), alike, most))
+
+
+def _places(found: Members, names: Names, most: int, of_vm: dict[str, str]) -> list[Group[Place]]:
+    by: dict[Place, dict[str, Reach]] = {place: {} for place in found.places}
+    for vm in found.vms:
+        for place, reach in vm.sees.items():
+            by.setdefault(place, {})[of_vm[vm.name]] = reach
+    kinds = ("home", "secret", "share", "allowed", "nothing")
+
+    def rank(place: Place) -> tuple[int, int, int, str]:
+        path = with_tilde(place.path, names.home)
+        tone = worst(reach.tone for reach in by[place].values())
+        # what nobody sees stands at the end
+        return (
+            0 if by[place] or place.kind == "home" else 1,
+            kinds.index(place.kind) if place.kind in ("home", "secret") else 2 + (tone is not Tone.OPEN),
+            _FIRST.index(path) if path in _FIRST else len(_FIRST),
+            path,
+        )
+
+    def alike(place: Place) -> Hashable:
+        return place.kind, frozenset(by[place].items())
+
+    return numbered("p", folded(sorted(by, key=rank), alike, most))
+
+
+def _occupants(found: Members, most: int, of_vm: dict[str, str]) -> list[Group[Resident]]:
+    order = {"socket": 0, "privileged": 1}
+    vms = list(dict.fromkeys(of_vm.values()))
+
+    def rank(one: Resident) -> tuple[int, int, int, bool, str]:
+        at = min((vms.index(of_vm[name]) for name in one.on if name in of_vm), default=len(vms))
+        return -one.tone, order.get(one.how, 2), at, one.running is not True, one.name
+
+    def alike(one: Resident) -> Hashable:
+        on = frozenset(of_vm[name] for name in one.on if name in of_vm)
+        return one.kind, one.tone, one.how, one.writable, one.whole, on
+
+    return numbered("o", folded(sorted(found.residents, key=rank), alike, most))
+
+
+def _seen(found: Members, of_place: dict[Place, str], of_vm: dict[str, str]) -> dict[tuple[str, str], Reach]:
+    seen: dict[tuple[str, str], Reach] = {}
+    for vm in found.vms:
+        for place, reach in vm.sees.items():
+            pair = of_place[place], of_vm[vm.name]
+            known = seen.get(pair, reach)
+            tone = worst((known.tone, reach.tone))
+            seen[pair] = Reach(tone, known.writable or reach.writable, known.loose and reach.loose)
+    return seen
+
+
+def _held(
+    found: Members, occupants: Sequence[Group[Resident]], of_place: dict[Place, str], of_vm: dict[str, str]
+) -> tuple[list[Link], set[tuple[str, str, str]]]:
+    """The lines from VMs to occupants, and the ways that lead on along them."""
+    by_name = {vm.name: vm for vm in found.vms}
+    links: dict[tuple[str, str], Link] = {}
+    ways: set[tuple[str, str, str]] = set()
+    for group in occupants:
+        for one in group.members:
+            for name in one.on:
+                if name not in by_name:
+                    continue
+                pair = of_vm[name], group.key
+                new = Link(*pair, one.tone, one.writable, one.running is None, HOW[one.how])
+                links[pair] = _wider(links.get(pair, new), new)
+                ways.add(("", *pair))
+                reached = by_name[name].sees.items()
+                ways |= {(of_place[place], *pair) for place, reach in reached if one.reaches(place, reach)}
+    return list(links.values()), ways
+
+
+def _wider(one: Link, other: Link) -> Link:
+    return one._replace(
+        tone=worst((one.tone, other.tone)),
+        writable=one.writable or other.writable,
+        loose=one.loose and other.loose,
+        how=one.how if one.how == other.how else HOW["several"],
+    )

@@ -1,0 +1,110 @@
+"""The map in a terminal: a block a VM, what it sees on its left, and what is in it on its right."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import NamedTuple
+
+import click
+from rich.cells import cell_len
+from rich.console import Console
+
+from colima_guard.host.machine import Host
+from colima_guard.report.exposure.build import Most, picture
+from colima_guard.report.exposure.layout import fitted
+from colima_guard.report.exposure.members import Document, members
+from colima_guard.report.exposure.names import ELLIPSIS, Names
+from colima_guard.report.exposure.picture import Link, Node, Picture, Tone
+
+_MOST = Most(9, 9, 12)
+_COLORS = {Tone.OPEN: "red", Tone.UNKNOWN: "magenta", Tone.SOFT: "yellow", Tone.LOCKED: "green", Tone.PLAIN: None}
+#: where the output is no terminal, and what it is drawn in at least and at most
+_WIDTH, _NARROWEST, _WIDEST = 120, 72, 140
+
+
+class Signs(NamedTuple):
+    """What lines are drawn of."""
+
+    writes: str
+    reads: str
+    loose: str
+    side: str
+    more: str
+
+
+_BOX = Signs("══▶", "──▶", "··▶", "│", ELLIPSIS)
+_ASCII = Signs("==>", "-->", "..>", "|", "~")
+
+
+def show(host: Host, document: Document) -> None:
+    """Prints the map to standard output, as wide as the terminal is."""
+    console = Console(_environ=host.environ)
+    width = console.width if console.is_terminal or host.env("COLUMNS") else _WIDTH
+    for line in lines(document, min(max(width, _NARROWEST), _WIDEST), _signs()):
+        click.echo(line)
+
+
+def _signs() -> Signs:
+    try:
+        "".join(_BOX).encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return _ASCII
+    return _BOX
+
+
+def lines(document: Document, width: int, signs: Signs = _BOX) -> Iterator[str]:
+    """The map in so many columns, coloured; without colour it says the same."""
+    names = Names(document["home"])
+    drawn = picture(members(document), names, _MOST)
+    # the arrows and sides between the three columns take 14
+    left = (width - 14) * 3 // 10
+    middle = (width - 14) * 3 // 10
+    right = width - 14 - left - middle
+    head = f"{'THIS MACHINE':<{left + 7}}{'VM':<{middle + 7}}CONTAINERS AND SERVICES"
+    yield click.style(fitted(head, width), bold=True)
+    for number, vm in enumerate(drawn.vms):
+        yield from [""] if number else []
+        for line in _block(drawn, vm, (left, middle, right), signs):
+            yield line.rstrip()
+    yield ""
+    seen = {link.start for link in drawn.links}
+    if unseen := [node for node in drawn.places if node.key not in seen]:
+        yield fitted(f"out of reach: {'  '.join(node.title for node in unseen)}", width).replace(ELLIPSIS, signs.more)
+    yield f"{signs.writes} reads and writes  {signs.reads} reads  {signs.loose} past the shares, or if started there"
+    for note in document["notes"]:
+        yield fitted(f"not looked at: {names.text(note)}", width).replace(ELLIPSIS, signs.more)
+
+
+def _block(drawn: Picture, vm: Node, widths: tuple[int, int, int], signs: Signs) -> Iterator[str]:
+    nodes = {node.key: node for column in drawn.columns for node in column}
+    sees = sorted(drawn.to(vm.key), key=lambda link: drawn.places.index(nodes[link.start]))
+    holds = sorted(drawn.from_(vm.key), key=lambda link: drawn.occupants.index(nodes[link.end]))
+    own = [_pair(vm.title, vm.mark, widths[1], vm.tone, signs), _cell(vm.detail, widths[1], signs)]
+    before = [_line(nodes[link.start], link, widths[0], signs) for link in sees] or [_nothing(widths[0], signs)]
+    after = [_line(nodes[link.end], link, widths[2], signs) for link in holds]
+    for seen, said, held in zip_longest(before, own, after):
+        place, arrow = seen or (" " * widths[0], "   ")
+        occupant, leads = held or ("", "   ")
+        yield f"{place} {arrow} {signs.side} {said or ' ' * widths[1]} {signs.side} {leads} {occupant}"
+
+
+def _nothing(width: int, signs: Signs) -> tuple[str, str]:
+    return _cell("nothing of this machine", width, signs), "   "
+
+
+def _line(node: Node, link: Link, width: int, signs: Signs) -> tuple[str, str]:
+    """A place or occupant in its column, and the line between it and its VM."""
+    arrow = signs.loose if link.loose else signs.writes if link.writable else signs.reads
+    return _pair(node.title, node.mark, width, link.tone, signs), click.style(arrow, fg=_COLORS[link.tone])
+
+
+def _pair(title: str, mark: str, width: int, tone: Tone, signs: Signs) -> str:
+    """A name on the left and a word on the right of a column."""
+    return _cell(title, width - cell_len(mark) - 1, signs) + " " + click.style(mark, fg=_COLORS[tone])
+
+
+def _cell(text: str, width: int, signs: Signs) -> str:
+    text = fitted(text, width)
+    return text.replace(ELLIPSIS, signs.more) + " " * (width - cell_len(text))
