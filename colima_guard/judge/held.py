@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import secret_places
-from colima_guard.judge.reach import secrets_among
+from colima_guard.judge.reach import secrets_among, within_reach
 from colima_guard.judge.row import Row
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
@@ -26,6 +26,15 @@ class Held(NamedTuple):
 def existing(host: Host) -> Mapping[str, str]:
     """The secrets that exist on this machine: each path under the home as given, with the real one."""
     return dict(secrets_among(place for place in host.once(secret_places) if place.present))
+
+
+def at_next_start(host: Host, row: Row, secrets: Mapping[str, str]) -> Row:
+    """An instance without what runs now: what it is once it was restarted."""
+    if row.now is None:
+        return row
+    shares = row.shown.exposure.shares
+    table = host.mounts({share.real for share in shares if share.real is not None})
+    return row._replace(now=None, within_reach=within_reach(host, table, tuple(secrets.items()), shares))
 
 
 def held(row: Row, secrets: Mapping[str, str]) -> Iterator[Held]:

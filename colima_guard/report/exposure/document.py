@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from colima_guard import __version__
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
-from colima_guard.judge.held import existing, held
+from colima_guard.judge.held import at_next_start, existing, held
 from colima_guard.judge.row import Survey
 from colima_guard.lock.proposal import Proposal
 from colima_guard.report.document import SCHEMA, journal_document, survey_document
@@ -68,7 +68,7 @@ def report_document(host: Host, found: Gathered) -> dict[str, Any]:
 
 
 def _planned(host: Host, proposal: Proposal, inventory: Inventory, secrets: dict[str, str]) -> dict[str, Any]:
-    reach = {row.instance.name: list(held(row, secrets)) for row in proposal.after.rows}
+    reach = {row.instance.name: list(held(at_next_start(host, row, secrets), secrets)) for row in proposal.after.rows}
     return {
         "policy": policy_document(proposal.after.policy),
         "instances": survey_document(host, proposal.after, proposal.after.rows)["instances"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from colima_guard.model.catalogue import FINDINGS, State
 from colima_guard.model.paths import is_within, overlap
 from colima_guard.report.exposure.picture import Tone, worst
 
@@ -80,11 +81,24 @@ def members(document: Document, *, after: bool = False) -> Members:
     secrets: dict[str, list[Document]] = {}
     for one in reach:
         secrets.setdefault(one["instance"], []).append(one)
-    vms = [_vm(row, places, secrets.get(row["name"], ())) for row in rows]
+    vms = [_vm(restarted(row) if after else row, places, secrets.get(row["name"], ())) for row in rows]
     residents = tuple(_resident(one, policy, document["secrets"], after=after) for one in document["occupants"])
     if any("" in one.on for one in residents):
         vms.append(_this_machine(places, residents))
     return Members(places.all(), tuple(vms), residents)
+
+
+def restarted(row: Document) -> Document:
+    """An instance once it has taken its files over: with the shares of its next start, and judged by those alone.
+
+    Its verdict stays what it is where anything else than an older start stands against it.
+    """
+    if not (row["running"] and row["restart_needed"]):
+        return row
+    kinds = [FINDINGS[one["id"]] for one in row["findings"] if one["accepted"] is None]
+    other = any(kind.offence and kind.stands_for is not State.OLDER_SHARES for kind in kinds)
+    verdict = row["verdict"] if other else row["next_start_verdict"]
+    return {**row, "verdict": verdict, "running_shares": None, "restart_needed": False}
 
 
 class _Places:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.exposure.build import picture
 from colima_guard.report.exposure.layout import HALF, NARROW, WIDE, Drawing, Form, drawing
-from colima_guard.report.exposure.members import Document, members
+from colima_guard.report.exposure.members import Document, members, restarted
 from colima_guard.report.exposure.names import Names, count, listed
 from colima_guard.report.exposure.picture import Picture
 from colima_guard.report.exposure.planned import planned
@@ -72,7 +72,7 @@ def _maps(document: Document, names: Names) -> list[Map]:
         return [_map("a", "What can be seen now", today, (WIDE, NARROW))]
     after = picture(members(document, after=True), names)
     forms = (HALF, NARROW)
-    return [_map("a", "Now", today, forms), _map("b", "With the plan", after, forms)]
+    return [_map("a", "Now", today, forms), _map("b", "With the plan, and restarted", after, forms)]
 
 
 def _map(id: str, title: str, what: Picture, forms: Sequence[Form]) -> Map:
@@ -95,8 +95,9 @@ def said(document: Document, names: Names) -> list[str]:
             f"{of} can do all that their VM can, or may: {listed([names.text(one['name']) for one in strong], 5)}."
         )
     if plan is not None:
-        left = dict.fromkeys(path for row in plan["instances"] for path in row["within_reach"])
-        lines.append(f"With the plan: {_verdicts(plan['instances'])}; {count(len(left), 'secret')} within reach.")
+        left = dict.fromkeys(one["path"] for one in plan["reach"])
+        verdicts = _verdicts([restarted(row) for row in plan["instances"]])
+        lines.append(f"With the plan, and restarted: {verdicts}; {count(len(left), 'secret')} within reach.")
     return lines
 
 

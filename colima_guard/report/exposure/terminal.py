@@ -60,7 +60,7 @@ def lines(document: Document, width: int, signs: Signs = _BOX) -> Iterator[str]:
     drawn = picture(members(document), names, _MOST)
     # the arrows and sides between the three columns take 14
     left = (width - 14) * 3 // 10
-    middle = (width - 14) * 3 // 10
+    middle = (width - 14) // 3
     right = width - 14 - left - middle
     head = f"{'THIS MACHINE':<{left + 7}}{'VM':<{middle + 7}}CONTAINERS AND SERVICES"
     yield click.style(fitted(head, width), bold=True)
@@ -72,7 +72,7 @@ def lines(document: Document, width: int, signs: Signs = _BOX) -> Iterator[str]:
     seen = {link.start for link in drawn.links}
     if unseen := [node for node in drawn.places if node.key not in seen]:
         yield fitted(f"out of reach: {'  '.join(node.title for node in unseen)}", width).replace(ELLIPSIS, signs.more)
-    yield f"{signs.writes} reads and writes  {signs.reads} reads  {signs.loose} past the shares, or if started there"
+    yield f"{signs.writes} reads and writes  {signs.reads} reads  {signs.loose} past its shares, or if started"
     for note in document["notes"]:
         yield fitted(f"not looked at: {names.text(note)}", width).replace(ELLIPSIS, signs.more)
 

@@ -1,0 +1,1 @@
+"""``report``, ``lock --report`` and ``status --map``."""

@@ -1,0 +1,190 @@
+"""What is written, where, and what it is made of."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from colima_guard.report.exposure.page import MARK
+from tests.conftest import Machine
+from tests.docs.test_json import valid
+
+PAGE = "colima-guard-report.html"
+RELEASE = ("--release", "colima=0.10.3")
+
+
+def test_it_writes_a_page_and_nothing_else(drawn: Machine) -> None:
+    drawn.run("status")  # what an engine is asked leaves a note of the pretended client
+    before = drawn.tree()
+    done = drawn.run("report")
+    assert (done.code, done.out, done.err) == (0, f"written to ~/{PAGE}\n", "")
+    after = drawn.tree()
+    assert {path for path in after if after[path] != before.get(path)} - {"asked"} == {PAGE}
+    mode, text = after[PAGE]
+    assert mode == 0o600
+    assert text is not None and text.startswith(MARK.encode())
+    assert drawn.run("report").code == 0  # its own is written anew
+
+
+def test_nothing_of_the_page_is_from_elsewhere(drawn: Machine) -> None:
+    text = drawn.run("report", "-o", "-").out
+    assert not (drawn.home / PAGE).exists()
+    assert re.findall(r"https?:|//[a-z]", text.split("<script>")[0]) == []
+    assert set(re.findall(r"""\b(?:src|href)="?([^"> ]*)""", text)) == {"#instances"}
+    assert set(re.findall(r"url\(([^)]*)\)", text)) <= {f"#{form}clip" for form in ("aw", "an")}
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy is not None and policy[1].startswith("default-src 'none'; style-src 'sha256-")
+
+
+@pytest.mark.parametrize("lies", ["text", "directory", "link"])
+def test_what_is_no_report_stays(drawn: Machine, lies: str) -> None:
+    target = drawn.home / PAGE
+    if lies == "text":
+        drawn.write(PAGE, "<!doctype html>mine")
+    elif lies == "directory":
+        target.mkdir()
+    else:
+        drawn.write("other.html", MARK)
+        target.symlink_to("other.html")
+    before = drawn.tree()
+    done = drawn.run("report")
+    assert (done.code, done.out, len(done.err.splitlines())) == (4, "", 3 if lies != "directory" else 2), done.err
+    after = {path: what for path, what in drawn.tree().items() if path != "asked"}
+    assert after == {path: what for path, what in before.items() if path != "asked"}
+    assert drawn.run("report", "--force").code == (0 if lies == "text" else 4)
+
+
+def test_where_nothing_can_be_written(drawn: Machine) -> None:
+    done = drawn.run("report", "-o", "nowhere/page.html")
+    assert done.code == 4
+    assert "~/nowhere/page.html was not written" in done.err
+    assert "do:  name a file in a directory that is there and that you can write" in done.err
+
+
+def test_the_document_is_what_other_commands_print(drawn: Machine) -> None:
+    document = drawn.run("report", "--json").json
+    valid(document, "report")
+    status = drawn.run("status", "--json").json
+    for instance in status["instances"]:
+        del instance["containers"]
+    assert document["status"] == status
+    assert document["history"] == drawn.run("history", "--json").json
+    scanned = drawn.run("scan", "--engine", "--json", "~/projects", "~/sites").json
+    for found in (document["scan"], scanned):
+        for one in found["containers"]:
+            del one["reaches_after"]  # of the saved policy, which nobody asked for here
+    for key in ("containers", "engines", "findings", "projects"):
+        assert document["scan"][key] == scanned[key], key
+    home = str(drawn.home)
+    assert {one["path"] for one in document["reach"] if one["instance"] == "colima/default"} == {
+        f"{home}/{name}" for name in (".ssh", ".aws", ".gnupg", ".kube")
+    }
+    told = {(one["kind"], one["name"]): one for one in document["occupants"]}
+    how = {name: (one["how"], one["whole"], one["instances"]) for (_, name), one in told.items()}
+    assert how == {
+        "ci-runner": ("socket", True, ["colima/default"]),
+        "shop-1": ("bind", False, ["colima/default"]),
+        "keys-2": ("bind", False, ["colima/default"]),
+        "dind": ("privileged", True, ["colima/default"]),
+        "plain-4": ("bind", False, ["colima/default"]),
+        "web": ("bind", False, ["colima/default"]),
+        "db": ("privileged", True, ["colima/default"]),
+        "blog": ("bind", False, ["colima/default"]),
+    }
+    assert told["container", "ci-runner"]["reaches"] == [{"path": home, "access": "rw"}]
+    assert told["service", "db"]["reaches"] == [{"path": home, "access": "rw"}]
+    assert told["service", "blog"]["reaches"] == [{"path": f"{home}/sites/blog/public", "access": "ro"}]
+
+
+def test_a_plan(drawn: Machine) -> None:
+    before = {path: what for path, what in drawn.tree().items() if path != "asked"}
+    document = drawn.run("report", "--plan", "~/projects", "--json", *RELEASE).json
+    valid(document, "report")
+    plan = document["plan"]
+    assert {one["next_start_verdict"] for one in plan["instances"]} == {"LOCKED"}
+    assert {"instance": "colima/default", "path": str(drawn.home)} in plan["unseen"]
+    assert plan["reach"] == []
+    after = {one["name"]: one["reaches_after"] for one in document["occupants"]}
+    assert after["ci-runner"] == [{"path": f"{drawn.home}/projects", "access": "rw"}]
+    assert after["keys-2"] == after["blog"] == []
+    page = drawn.run("report", "--plan", "-o", "-", *RELEASE).out  # by the saved policy
+    assert page.count("<figure") == 2
+    assert "What no VM will see any more" in page
+    assert "With the plan, and restarted: 4 LOCKED; 0 secrets within reach." in page
+    assert "container keys-2: /keys (from ~/.ssh)" in page
+    assert before == {path: what for path, what in drawn.tree().items() if path != "asked"}
+
+
+def test_a_lock_draws_what_it_would_do(drawn: Machine) -> None:
+    before = {path: what for path, what in drawn.tree().items() if path != "asked"}
+    done = drawn.run("lock", "-n", "--report", "plan.html", "~/projects", *RELEASE)
+    assert done.code == 0
+    assert done.err.endswith("written to ~/plan.html\n")
+    page = drawn.read("plan.html")
+    (drawn.home / "plan.html").unlink()
+    assert before == {path: what for path, what in drawn.tree().items() if path != "asked"}
+
+    def drawing(text: str) -> list[str]:
+        return re.findall(r'aria-label="([^"]+)"', text)
+
+    assert drawing(page) == drawing(drawn.run("report", "--plan", "~/projects", "-o", "-", *RELEASE).out)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("report", "~/projects"),
+        ("report", "--json", "-o", "x"),
+        ("report", "--json", "--open"),
+        ("report", "--open", "-o", "-"),
+        ("report", "--projects", "~/nowhere"),
+        ("lock", "--yes", "--report", "x", "~/projects"),
+        ("status", "--map", "--json"),
+    ],
+)
+def test_what_makes_no_sense(drawn: Machine, argv: tuple[str, ...]) -> None:
+    before = drawn.tree()
+    assert drawn.run(*argv).code == 2
+    assert drawn.tree() == before
+
+
+def test_a_plan_of_nothing(machine: Machine) -> None:
+    machine.write(".colima/default/colima.yaml", "mounts: []\n")
+    done = machine.run("report", "--plan")
+    assert (done.code, "colima-guard report --plan ~/projects" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(("platform", "program"), [("macos", "open"), ("linux", "xdg-open")])
+def test_it_is_opened(drawn: Machine, platform: Any, program: str) -> None:
+    drawn.platform = platform
+    drawn.command(program, 'echo "$*" > "$HOME/opened"')
+    assert drawn.run("report", "--open").code == 0
+    assert drawn.read("opened") == f"{drawn.home / PAGE}\n"
+    drawn.command(program, "exit 3")
+    failed = drawn.run("report", "--open")
+    assert (failed.code, f"open ~/{PAGE} yourself" in failed.err) == (1, True)
+    Path(drawn.home / "path" / program).unlink()
+    missing = drawn.run("report", "--open")
+    assert (missing.code, missing.out) == (1, f"written to ~/{PAGE}\n")
+    assert f"there is no {program}" in missing.err
+
+
+def test_a_report_of_a_machine_without_anything(machine: Machine) -> None:
+    done = machine.run("report", "-o", "-")
+    assert done.code == 0
+    assert "no engine that runs was found, and no project is known" in done.out
+    assert "no change was made yet" in done.out
+
+
+def test_history_and_proofs_are_told(drawn: Machine) -> None:
+    assert drawn.run("lock", "--yes", "~/projects", *RELEASE).code == 1  # one is to be restarted
+    change = drawn.run("history", "--json").json["changes"][0]
+    text = drawn.run("report", "-o", "-").out
+    assert change["id"] in text
+    assert "as written" in text
+    assert "no proof is of what runs now" in text
+    assert json.dumps(change["state"]).strip('"') in text
