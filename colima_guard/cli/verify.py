@@ -57,15 +57,31 @@ def verify_command(
             do="start it, for example by `colima start`, then colima-guard verify",
         )
     if dry_run:
-        from colima_guard.live.verify import intended
-
-        for row in rows:
-            for line in intended(host, row, looked.policy, containers=containers):
-                click.echo(told(host, f"{row.instance.name}: {line}"))
-        return exits.OK
+        return _told(host, rows, looked, containers=containers, json_=json_)
+    if report is not None:
+        _require_new(host, report)
     # as if another release were installed is not what runs
     found = list(proofs(host, looked, containers=containers, silent=json_, remembered=not releases))
-    return _conclude(host, rows, found, report, json_=json_)
+    return _conclude(host, found, report, json_=json_)
+
+
+def _told(host: Host, rows: Sequence[Row], looked: Survey, *, containers: bool, json_: bool) -> int:
+    """What would be tried; nothing of it is."""
+    from colima_guard.live.intended import asked_by, intended
+    from colima_guard.report.document import dump
+    from colima_guard.report.proof import tried
+    from colima_guard.report.proof_document import not_tried
+
+    would = [(row.instance, tuple(intended(host, row, looked.policy, containers=containers))) for row in rows]
+    if json_:
+        click.echo(dump(not_tried(host, would)))
+        return exits.OK
+    for row, (instance, probes) in zip(rows, would, strict=True):
+        ways = ", ".join(asked_by(host, row)) or "nobody, for neither a shell nor an engine of it is there"
+        click.echo(told(host, f"{instance.name}: asked by: {ways}"))
+        for probe in probes:
+            click.echo(told(host, f"{instance.name}: {tried(probe)}"))
+    return exits.OK
 
 
 def running(looked: Survey) -> list[Row]:
@@ -96,13 +112,13 @@ def _show(host: Host, proof: Proof, row: Row) -> None:
         click.echo(click.style(line, fg=color) if color else line)
 
 
-def _conclude(host: Host, rows: Sequence[Row], proofs: Sequence[Proof], report: str | None, *, json_: bool) -> int:
+def _conclude(host: Host, proofs: Sequence[Proof], report: str | None, *, json_: bool) -> int:
     from colima_guard import __version__
     from colima_guard.report.document import dump
     from colima_guard.report.proof_document import document, record
 
     if report is not None:
-        write_new(host, report, dump(record(host, rows, proofs, __version__)) + "\n")
+        write_new(host, report, dump(record(host, proofs, __version__)) + "\n")
     if json_:
         click.echo(dump(document(proofs)))
     return exits.OK if all(proof.proved for proof in proofs) else exits.FINDINGS
@@ -113,6 +129,14 @@ def say(host: Host) -> Callable[[str], None]:
     if not sys.stderr.isatty():
         return lambda text: None
     return lambda text: click.echo(told(host, f"trying {text} ..."), err=True)
+
+
+def _require_new(host: Host, path: str) -> None:
+    """Raises ``GuardError`` where a record could not be written: before the work, and not after it."""
+    import os
+
+    write_new(host, path, "")
+    os.unlink(os.path.join(host.cwd, path))
 
 
 def write_new(host: Host, path: str, text: str) -> None:

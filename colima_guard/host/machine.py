@@ -307,7 +307,8 @@ class Host(Surroundings):
         """Runs a command (never through a shell) with the environment of this host and ``env`` on top.
 
         It runs in ``cwd``, else in the working directory, and is stopped after ``timeout`` seconds, ``patience`` at
-        the latest. ``most`` bytes are kept of what it prints.
+        the latest. One with a ``timeout`` is a question: whatever it has started is stopped with it, and it has no
+        terminal. ``most`` bytes are kept of what it prints.
         Raises ``GuardError`` when it cannot be started.
         """
         if self._only_versions and argv[1:] != ["--version"]:
@@ -317,7 +318,7 @@ class Host(Surroundings):
 
         argv, whole = programs.trusted(self, argv, env or {})
         limit = self.patience if timeout is None else min(timeout, self.patience)
-        return programs.run(argv, whole, cwd or self._cwd, limit, most)
+        return programs.run(argv, whole, cwd or self._cwd, limit, most, together=timeout is not None)
 
     def start(self, argv: list[str]) -> int | None:
         """Starts a command that may go on without us; its exit code if it ends at once. Raises ``GuardError``."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from colima_guard.errors import GuardError
+from colima_guard.host.ended import leave_now, undisturbed
 from colima_guard.host.links import Links, waypoints
 from colima_guard.host.values import MAX_BYTES, Platform
 from colima_guard.model.paths import Paths
 
 if TYPE_CHECKING:
-    from subprocess import CompletedProcess
+    from subprocess import CompletedProcess, Popen
 
 
 #: Seconds: a program that is only asked for its version must not hang us.
@@ -110,9 +112,18 @@ def version(path: str, run: Callable[..., Completed]) -> str:
     return lines[0] if lines else ""
 
 
-def run(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float, most: int = MAX_BYTES) -> Completed:
+def run(
+    argv: list[str],
+    env: Mapping[str, str],
+    cwd: str | None,
+    limit: float,
+    most: int = MAX_BYTES,
+    *,
+    together: bool = False,
+) -> Completed:
     """What a command did within ``limit`` seconds, and ``most`` bytes of what it printed.
 
+    ``together``: where it is stopped, what it has started is stopped with it; it has no terminal to ask at then.
     Raises ``GuardError`` when it cannot be started.
     """
     import subprocess
@@ -122,7 +133,7 @@ def run(argv: list[str], env: Mapping[str, str], cwd: str | None, limit: float, 
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         code: int | None = None
         try:
-            code = _done(argv, env, cwd, limit, out, err).returncode
+            code = _done(argv, env, cwd, limit, out, err, together=together).returncode
         except subprocess.TimeoutExpired:
             pass
         except (OSError, ValueError) as error:
@@ -165,11 +176,34 @@ def _done(
     limit: float,
     out: int | IO[bytes],
     err: int | IO[bytes],
+    *,
+    together: bool = False,
 ) -> CompletedProcess[bytes]:
     import subprocess
 
     nothing = subprocess.DEVNULL
-    return subprocess.run(argv, env=env, cwd=cwd, stdin=nothing, stdout=out, stderr=err, timeout=limit, check=False)
+    with undisturbed():
+        process = subprocess.Popen(
+            argv, env=env, cwd=cwd, stdin=nothing, stdout=out, stderr=err, start_new_session=together
+        )
+    with process:
+        try:
+            leave_now()
+            said, _ = process.communicate(timeout=limit)
+        except BaseException:  # Ctrl-C too
+            _stop(process, together=together)
+            raise
+    return subprocess.CompletedProcess(argv, process.returncode, said)
+
+
+def _stop(process: Popen[bytes], *, together: bool) -> None:
+    """Ends a process that has not been waited for, so that its number is still its own; with its whole session."""
+    import signal
+
+    if together and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _text(file: IO[bytes], most: int) -> str:

@@ -12,7 +12,8 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
@@ -25,18 +26,23 @@ from colima_guard.model.instance import EngineClient
 PATIENCE = 30.0
 #: what a container is labelled with, and its name begins with, so that a later command finds what a killed one left
 LABEL = "colima-guard.verify"
-_IMAGE = "colima-guard-verify"
+IMAGE = "colima-guard-verify"
 #: an archive without a file (POSIX tar: two blocks of zeros)
-_EMPTY_ARCHIVE = bytes(1024)
+EMPTY_ARCHIVE = bytes(1024)
 #: what engines say of a bind whose source is not there (Docker, Podman; Docker Desktop's own proxy)
 _MISSING = re.compile(
-    r"bind source path does not exist|\bl?statfs? [^\n]*: no such file or directory|is not shared from the host"
+    r"bind source path does not exist|\bl?stat(?:fs)? [^\n]*: no such file or directory|is not shared from the host"
 )
 #: and of a file that is not in a container
 _ABSENT = re.compile(r"Could not find the file|could not find the file|could not be found (?:on|in) (?:the )?container")
 
 
-class Engine(NamedTuple):
+#: what a container could do with a file of ours: it was read, or could be given, or something else lies there
+Seen = Literal["read", "bound", "found"]
+
+
+@dataclass(frozen=True)
+class Engine:
     """An engine with the image that is probed with."""
 
     host: Host
@@ -44,8 +50,8 @@ class Engine(NamedTuple):
     image: str
     run_id: str
 
-    def read(self, directory: str, name: str) -> str | None:
-        """What a container could read of a file of ours in a directory of the VM; ``None`` where that is not there.
+    def seen(self, directory: str, name: str, content: str) -> Seen | None:
+        """What a container could do with a file of ours in a directory of the VM; ``None`` where that is not there.
 
         Raises ``Silent``.
         """
@@ -54,10 +60,10 @@ class Engine(NamedTuple):
                 return None
             got = self._ask("cp", f"{container}:/canary/{name}", "-")
             if got.code == 0:
-                return got.out
+                return "read" if content in got.out else "found"
             if _ABSENT.search(got.err):
                 return None
-            raise Silent(f"the engine gave no file: {_first(got)}")
+            raise Silent(f"the engine gave no file: {first(got)}")
 
     def holds(self, path: str) -> bool:
         """Whether anything lies at a path of the VM, by whether it could be bound; none of it is read.
@@ -79,7 +85,7 @@ class Engine(NamedTuple):
                 *("--mount", f"type=bind,{_field(f'src={path}')},dst=/canary,readonly", self.image, "/nothing"),
             )
             if made.code != 0 and not _MISSING.search(made.err):
-                raise Silent(f"the engine made no container: {_first(made)}")
+                raise Silent(f"the engine made no container: {first(made)}")
             yield container if made.code == 0 else None
         finally:
             # also where it was not said to be made: an answer that came too late is none
@@ -90,7 +96,7 @@ class Engine(NamedTuple):
         """Whether a file of ours can be copied out of a container. Raises ``Silent``."""
         got = self._ask("cp", f"{container}:{path}", "-")
         if got.code != 0 and not _ABSENT.search(got.err):
-            raise Silent(f"the engine gave no file: {_first(got)}")
+            raise Silent(f"the engine gave no file: {first(got)}")
         return got.code == 0
 
     def _ask(self, *arguments: str) -> Completed:
@@ -110,22 +116,30 @@ def ask(host: Host, client: EngineClient, *arguments: str) -> Completed:
     return done
 
 
+def docker(host: Host, client: EngineClient, run_id: str) -> Engine:
+    """An engine that is asked from here, given an image for a run. Raises ``Silent``."""
+    engine = Engine(host, client, f"{IMAGE}:{run_id}", run_id)
+    with tempfile.TemporaryDirectory(prefix="colima-guard-") as directory:
+        archive = os.path.join(directory, "empty.tar")
+        with open(archive, "xb") as file:
+            file.write(EMPTY_ARCHIVE)
+        made = ask(host, client, "import", archive, engine.image)
+    if made.code != 0:
+        raise Silent(f"the engine took no image: {first(made)}")
+    return engine
+
+
 @contextmanager
-def probing(host: Host, client: EngineClient, run_id: str) -> Iterator[Engine]:
-    """An engine ready to be probed by a run; its image is gone afterwards. Raises ``Silent``."""
-    image = f"{_IMAGE}:{run_id}"
+def probing(host: Host, client: EngineClient, run_id: str, given: Callable[..., Engine] = docker) -> Iterator[Engine]:
+    """An engine ready to be probed by a run; its image is gone afterwards. Raises ``Silent``.
+
+    ``given`` gives it an image.
+    """
     try:
-        with tempfile.TemporaryDirectory(prefix="colima-guard-") as directory:
-            archive = os.path.join(directory, "empty.tar")
-            with open(archive, "xb") as file:
-                file.write(_EMPTY_ARCHIVE)
-            made = ask(host, client, "import", archive, image)
-        if made.code != 0:
-            raise Silent(f"the engine took no image: {_first(made)}")
-        yield Engine(host, client, image, run_id)
+        yield given(host, client, run_id)
     finally:
         with suppress(Silent):
-            ask(host, client, "rmi", "--force", image)
+            ask(host, client, "rmi", "--force", f"{IMAGE}:{run_id}")
 
 
 def sweep(host: Host, client: EngineClient, is_running: Callable[[str], bool]) -> None:
@@ -138,10 +152,10 @@ def sweep(host: Host, client: EngineClient, is_running: Callable[[str], bool]) -
     for container, run_id in _pairs(left):
         if not is_running(run_id):
             ask(host, client, "rm", "--force", container)
-    images = ask(host, client, "images", "--format", "{{.ID}} {{.Tag}}", _IMAGE)
+    images = ask(host, client, "images", "--format", "{{.ID}} {{.Tag}}", IMAGE)
     for _, run_id in _pairs(images):
         if not is_running(run_id):
-            ask(host, client, "rmi", "--force", f"{_IMAGE}:{run_id}")
+            ask(host, client, "rmi", "--force", f"{IMAGE}:{run_id}")
 
 
 def _pairs(done: Completed) -> Iterator[tuple[str, str]]:
@@ -157,5 +171,6 @@ def _field(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n\r') else text
 
 
-def _first(done: Completed) -> str:
+def first(done: Completed) -> str:
+    """The first line of why something failed."""
     return (next(iter(done.err.strip().splitlines()), "") or f"it ended with {done.code}")[:200]

@@ -75,6 +75,10 @@ class Guest(NamedTuple):
         """Whether the guest's root could mount a share anew with other access. Raises ``Silent``."""
         return self._ask(_REMOUNT, point, access).strip() == "done"
 
+    def machine(self) -> str:
+        """The name of its processor, as ``uname -m`` has it. Raises ``Silent``."""
+        return self._ask("uname -m").strip()
+
     @staticmethod
     def _looked(asked: Sequence[str], answer: str) -> tuple[Looked, ...]:
         words = answer.split()

@@ -95,7 +95,8 @@ def _of_the_host(table: MountTable, shares: Sequence[Share]) -> Iterator[HostMou
         if directory is None and mount.device in known:
             # a part of a share mounted once more, within the guest
             inner = known[mount.device]
-            directory = None if inner.directory is None else posixpath.join(inner.directory, mount.root.lstrip("/"))
+            below = mount.root.lstrip("/")
+            directory = None if inner.directory is None else posixpath.join(inner.directory, below).rstrip("/") or "/"
         one = HostMount(mount.point, mount.kind, mount.source, directory, mount.readonly)
         known.setdefault(mount.device, one)
         yield one
@@ -124,3 +125,12 @@ def guest_path(path: str, shares: Sequence[Share]) -> str | None:
     if share is None or share.real is None or share.mount_point is None:
         return None
     return posixpath.join(share.mount_point, path[len(share.real.rstrip("/")) :].lstrip("/")).rstrip("/") or "/"
+
+
+def host_path(path: str, shares: Sequence[Share]) -> str | None:
+    """The real path of the host behind a path of the guest, by the innermost share that it lies in."""
+    holding = [share for share in shares if share.real and share.mount_point and is_within(path, share.mount_point)]
+    share = max(holding, key=lambda one: len(one.mount_point or ""), default=None)
+    if share is None or share.real is None or share.mount_point is None:
+        return None
+    return posixpath.join(share.real, path[len(share.mount_point.rstrip("/")) :].lstrip("/")).rstrip("/") or "/"

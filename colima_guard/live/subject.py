@@ -6,6 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from colima_guard.host.machine import Host
+from colima_guard.host.secret_files import secret_places
+from colima_guard.judge.reach import secrets_among
 from colima_guard.judge.row import Row
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.paths import is_within
@@ -46,14 +49,14 @@ class Subject(NamedTuple):
         return judged.exposure.shares
 
 
-def parents(home: str, allow: Allowlist, private: Sequence[str]) -> tuple[str, ...]:
+def parents(home: str, allow: Allowlist, kept: Sequence[str]) -> tuple[str, ...]:
     """The directories into which a canary is put that must not be seen: the home, and each parent of an allowed one.
 
     None within a secret's own directory.
     """
     wanted = (home, *(os.path.dirname(entry.path) for entry in allow.entries))
     outside = (path for path in wanted if not allow.covers(path, Access.RO))
-    return tuple(dict.fromkeys(path for path in outside if not any(is_within(path, one) for one in private)))
+    return tuple(dict.fromkeys(path for path in outside if not any(is_within(path, one) for one in kept)))
 
 
 def accepted_too(row: Row, allow: Allowlist) -> Allowlist:
@@ -68,3 +71,14 @@ def inside(allow: Allowlist, shares: tuple[Share, ...]) -> tuple[Allowed, ...]:
     """The allowed directories that the instance shares, into which a control can be put."""
     shared = Allowlist(tuple(Allowed(share.real, share.access, share.real) for share in shares if share.real))
     return tuple(entry for entry in allow.entries if shared.covers(entry.path, Access.RO))
+
+
+def private(host: Host) -> tuple[str, ...]:
+    """The directories and files that are worth protecting, as real paths."""
+    return tuple(place.real for place in host.once(secret_places) if place.present)
+
+
+def secrets(host: Host, allow: Allowlist) -> tuple[str, ...]:
+    """The secrets of this machine that no allowed directory holds, as real paths."""
+    found = secrets_among([place for place in host.once(secret_places) if place.present])
+    return tuple(dict.fromkeys(real for _, real in found if not allow.covers(real, Access.RO)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from colima_guard.live.guest import Guest, Silent
 from colima_guard.live.guest_mounts import GuestMounts, HostMount, guest_path, read
+from colima_guard.live.remount import left, undone, writable
 from colima_guard.live.subject import Control, Subject
 from colima_guard.model.proof import Kind, Probe, Role
 from colima_guard.model.share import Access, Share
@@ -26,6 +27,8 @@ def probes(guest: Guest, subject: Subject, say: Say) -> Iterator[Probe]:
         yield Probe(Kind.MOUNTS, "what is mounted in the VM", "the allowed directories alone", silent.what, None)
         return
     yield from _mounts(mounts, subject)
+    instance = subject.row.instance
+    yield from _tried(Kind.READ_ONLY, "what an earlier verify has left", undone(guest, instance, mounts))
     say("files of ours")
     if not subject.shares and not mounts.of_the_host:
         yield from _tried(Kind.CONTROL, "the VM's own files", _own(guest))
@@ -125,10 +128,10 @@ def _control(guest: Guest, mounts: GuestMounts, subject: Subject, control: Contr
         return
     yield Probe(Kind.CONTROL, what, "read in the VM", "read", True, Role.CONTROL)
     assert path is not None
-    yield _written(guest, mounts, control, path)
+    yield from _written(guest, mounts, subject, control, path)
 
 
-def _written(guest: Guest, mounts: GuestMounts, control: Control, path: str) -> Probe:
+def _written(guest: Guest, mounts: GuestMounts, subject: Subject, control: Control, path: str) -> Iterator[Probe]:
     """Whether the guest can write beside a control; where it may only read, after its root has mounted it anew too."""
     canary, entry = control
     reply = path.removesuffix(canary.name) + canary.reply
@@ -136,20 +139,18 @@ def _written(guest: Guest, mounts: GuestMounts, control: Control, path: str) -> 
     if entry.access is Access.RW:
         arrived = canary.answered()
         what = f"a file written into {entry.typed}"
-        return Probe(Kind.CONTROL, what, "arrives", "arrived" if arrived else "did not arrive", arrived or None)
-    what = f"a file written into {entry.typed}, read-only"
-    if canary.answered():
-        return Probe(Kind.READ_ONLY, what, "does not arrive", "arrived", False)
+        yield Probe(Kind.CONTROL, what, "arrives", "arrived" if arrived else "did not arrive", arrived or None)
+        return
+    what, seen = f"a file written into {entry.typed}, read-only", "arrived"
     mount = mounts.holding(path)
-    if mount is not None and guest.remount(mount.point, "rw"):
-        try:
-            guest.write(reply, canary.content)
-            if canary.answered():
-                seen = "arrived, once the VM's root had mounted the share writable"
-                return Probe(Kind.READ_ONLY, what, "does not arrive", seen, False)
-        finally:
-            guest.remount(mount.point, "ro")
-    return Probe(Kind.READ_ONLY, what, "does not arrive", "did not arrive", True)
+    if not canary.answered() and mount is not None:
+        seen = "arrived, once the VM's root had mounted the share writable"
+        with writable(guest, subject.row.instance, mount) as done:
+            if done:
+                guest.write(reply, canary.content)
+        yield from left(guest, subject.row.instance, mount.point)
+    held = not canary.answered()
+    yield Probe(Kind.READ_ONLY, what, "does not arrive", "did not arrive" if held else seen, held)
 
 
 def _canary(guest: Guest, mounts: GuestMounts, parent: str, canary: Canary) -> Iterator[Probe]:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
+from typing import Any
 
 from colima_guard.backends import abilities
 from colima_guard.backends.registry import backend
+from colima_guard.host.ended import cleaned_up_when_ended
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
-from colima_guard.host.secret_files import secret_places
-from colima_guard.judge.reach import secrets_among
 from colima_guard.judge.row import Row
 from colima_guard.live import engine as engines
-from colima_guard.live import through_engine, through_guest
+from colima_guard.live import nerdctl, through_containers, through_engine, through_guest
 from colima_guard.live.guest import Guest, Silent
-from colima_guard.live.subject import Control, Subject, accepted_too, inside, parents
+from colima_guard.live.subject import Control, Subject, accepted_too, inside, parents, private, secrets
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.catalogue import State
 from colima_guard.model.policy import Policy
 from colima_guard.model.proof import Kind, Probe, Proof, fold
-from colima_guard.model.share import Access
 from colima_guard.model.verdict import is_allowed
-from colima_guard.store import canary, proofs
+from colima_guard.store import canary, one_try, proofs
 
 Say = Callable[[str], None]
 
@@ -35,56 +34,35 @@ def verify(
 
     ``remembered``: `status` and `check` know it from then on. Raises ``GuardError`` where none can be planted.
     """
-    for directory in canary.sweep(host, state_dir(host)):
-        say(f"{directory}, which is of an earlier run, cannot be removed: somebody put something there")
+    # what was looked at is what is tried: an instance waits until those before it are done
+    begun = {row.instance.name: proofs.subject(host, row.instance, policy.of(row.instance.name).allow) for row in rows}
     for row in rows:
-        allow = policy.of(row.instance.name).allow
-        if remembered:
-            # whatever stops what follows: an older proof is not of what is tried now
-            proofs.begin(host, row.instance)
-        proof = _verified(host, row, allow, containers=containers, say=partial(_of, row.instance.name, say))
-        if remembered:
-            proofs.remember(host, row.instance, allow, proof)
+        name = row.instance.name
+        told = partial(_of, name, say)
+        with (
+            cleaned_up_when_ended(),
+            one_try.alone(host, state_dir(host), partial(told, "the end of another verify, which is awaited")),
+        ):
+            if remembered:
+                # whatever stops what follows: an older proof is not of what is tried now
+                proofs.begin(host, row.instance)
+            proof = _verified(host, row, policy.of(name).allow, begun[name], containers=containers, say=told)
+            if remembered:
+                proofs.remember(host, proof, begun[name])
         yield proof
-
-
-def intended(host: Host, row: Row, policy: Policy, *, containers: bool) -> Iterator[str]:
-    """What would be tried on an instance, in words. Touches nothing."""
-    allow = policy.of(row.instance.name).allow
-    of = backend(row.instance.backend)
-    shell, client = abilities.shell(of, host, row.instance), abilities.engine(of, host, row.instance)
-    shares = (row.now or row.shown).exposure.shares
-    ways = [*([" ".join(shell.argv)] if shell else []), *([" ".join(client.argv)] if client else [])]
-    if not ways:
-        yield "nothing can be tried: neither a shell nor an engine of it is there"
-        return
-    yield f"asked by: {', '.join(ways)}"
-    if shell is not None:
-        yield "what is mounted in it"
-    for entry in inside(allow, shares):
-        yield f"a file of ours in {entry.typed} is there, and {_may(entry.access)}"
-    for parent in parents(host.home, accepted_too(row, allow), _private(host)):
-        yield f"a file of ours in {parent} is not found"
-    if shell is not None and (secrets := _secrets(host, allow)):
-        yield f"not there, by their paths alone: {', '.join(secrets)}"
-    if containers and client is not None:
-        yield "no running container has a file of ours"
-
-
-def _may(access: Access) -> str:
-    return "one can be written beside it" if access is Access.RW else "none can be written beside it"
 
 
 def _of(name: str, say: Say, text: str) -> None:
     say(f"{name}: {text}")
 
 
-def _verified(host: Host, row: Row, allow: Allowlist, *, containers: bool, say: Say) -> Proof:
+def _verified(host: Host, row: Row, allow: Allowlist, begun: Mapping[str, Any], *, containers: bool, say: Say) -> Proof:
     at = host.now()
+    left = canary.sweep(host, state_dir(host))
     shares = (row.now or row.shown).exposure.shares
     entries = {entry.path: entry for entry in inside(allow, shares)}
     seen = accepted_too(row, allow)
-    outside = parents(host.home, seen, _private(host))
+    outside = parents(host.home, seen, private(host))
     with canary.planted(host, state_dir(host), [*outside, *entries]) as planted:
         made = planted.canaries
         subject = Subject(
@@ -96,12 +74,22 @@ def _verified(host: Host, row: Row, allow: Allowlist, *, containers: bool, say: 
             {parent: made[parent] for parent in outside if parent in made},
             tuple(parent for parent in (*outside, *entries) if parent not in made),
             tuple(Control(made[path], entry) for path, entry in entries.items() if path in made),
-            _secrets(host, seen),
+            secrets(host, seen),
         )
-        probes = tuple(_probes(host, subject, planted.run, containers=containers, say=say))
+        probes = [*_probes(host, subject, planted.run, containers=containers, say=say)]
+    probes += _the_same(begun, proofs.subject(host, row.instance, allow))
     result, why = fold(probes)
     release = row.instance.release.name if row.instance.release else None
-    return Proof(row.instance.name, result, why, at, release, probes)
+    files = tuple(begun["files"].items())
+    kept = dict.fromkeys((*left, *planted.left))
+    return Proof(row.instance.name, result, why, at, release, tuple(probes), files, tuple(kept))
+
+
+def _the_same(begun: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Probe]:
+    """What was tried is of the files as they were when it was begun: one that changed since says something else."""
+    for path, before in begun["files"].items():
+        if now["files"].get(path) != before:
+            yield Probe(Kind.MOUNTS, f"the file {path}", "as it was", "it was changed while this was tried", None)
 
 
 def _by_the_host(subject: Subject, *, alone: bool) -> Iterator[Probe]:
@@ -135,27 +123,24 @@ def _probes(host: Host, subject: Subject, run: str, *, containers: bool, say: Sa
     if shell is None and client is None:
         yield Probe(Kind.MOUNTS, "the VM", "a shell or an engine to ask", "neither is there", None)
     yield from _by_the_host(subject, alone=shell is None)
-    if shell is not None:
-        yield from through_guest.probes(Guest(host, shell), subject, say)
-    if client is not None:
+    guest = Guest(host, shell) if shell is not None else None
+    if guest is not None:
+        yield from through_guest.probes(guest, subject, say)
+    ways = [(client, engines.docker)] if client is not None else []
+    if client is None and guest is not None:
+        say("whether it has a containerd")
+        try:
+            ways = [(one, partial(nerdctl.given, guest)) for one in nerdctl.clients(guest)]
+        except Silent as silent:
+            yield Probe(Kind.ENGINE, "a containerd, by nerdctl in the VM", "an answer", silent.what, None)
+    for one, given in ways:
         with ExitStack() as stack:
             try:
-                engines.sweep(host, client, partial(canary.is_running, state_dir(host)))
-                engine = stack.enter_context(engines.probing(host, client, run))
+                engines.sweep(host, one, partial(canary.is_running, state_dir(host)))
+                engine = stack.enter_context(engines.probing(host, one, run, given))
             except Silent as silent:
-                yield Probe(Kind.ENGINE, f"the engine, by {client.name}", "an answer", silent.what, None)
-                return
+                yield Probe(Kind.ENGINE, f"the engine, by {one.name}", "an answer", silent.what, None)
+                continue
             yield from through_engine.probes(engine, subject, say, alone=shell is None)
             if containers:
-                yield from through_engine.containers(engine, subject, say)
-
-
-def _private(host: Host) -> tuple[str, ...]:
-    """The directories and files that are worth protecting, as real paths."""
-    return tuple(place.real for place in host.once(secret_places) if place.present)
-
-
-def _secrets(host: Host, allow: Allowlist) -> tuple[str, ...]:
-    """The secrets of this machine that no allowed directory holds, as real paths."""
-    found = secrets_among([place for place in host.once(secret_places) if place.present])
-    return tuple(dict.fromkeys(real for _, real in found if not allow.covers(real, Access.RO)))
+                yield from through_containers.probes(engine, guest, subject, say)

@@ -63,6 +63,10 @@ class Proof(NamedTuple):
     at: float
     release: str | None
     probes: tuple[Probe, ...]
+    #: the files that decide, as they were when it was begun, each with its SHA-256; ``None`` for one that is not read
+    files: tuple[tuple[str, str | None], ...] = ()
+    #: directories of ours that could not be removed, for somebody has put something there
+    left: tuple[str, ...] = ()
 
     @property
     def proved(self) -> bool:

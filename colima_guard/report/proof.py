@@ -21,8 +21,15 @@ def lines(host: Host, proof: Proof, do: str | None) -> Iterator[tuple[str, str |
         yield told(host, f"  {_MARKS[probe.ok]:<3}{_words(probe)}"), color
     if proof.why:
         yield told(host, f"  {proof.result.value}: {proof.why}"), COLORS[proof.result]
+    for directory in proof.left:
+        yield told(host, f"  left: {directory}: somebody put something there; look at it, and remove it"), None
     if do:
         yield told(host, f"  do: {do}"), None
+
+
+def tried(probe: Probe) -> str:
+    """A probe that was not tried."""
+    return f"{probe.kind.value:<10} {probe.what}; expected: {probe.expected}"
 
 
 def _words(probe: Probe) -> str:

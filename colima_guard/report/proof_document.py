@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Sequence
 from typing import Any
 
 from colima_guard.host.machine import Host
-from colima_guard.host.values import Unreadable
-from colima_guard.judge.row import Row
-from colima_guard.model.proof import Proof, Result
+from colima_guard.model.instance import Instance
+from colima_guard.model.proof import Probe, Proof, Result
 from colima_guard.report.document import SCHEMA
 
 
@@ -32,6 +30,7 @@ def instances(proofs: Sequence[Proof]) -> list[dict[str, Any]]:
             "why": proof.why or None,
             "at": _time(proof.at),
             "release": proof.release,
+            "left": list(proof.left),
             "probes": [
                 {
                     "probe": probe.kind.value,
@@ -47,24 +46,22 @@ def instances(proofs: Sequence[Proof]) -> list[dict[str, Any]]:
     ]
 
 
-def record(host: Host, rows: Sequence[Row], proofs: Sequence[Proof], version: str) -> dict[str, Any]:
+def not_tried(host: Host, would: Sequence[tuple[Instance, tuple[Probe, ...]]]) -> dict[str, Any]:
+    """The probes of a dry run."""
+    why = "nothing was tried: this is a dry run"
+    proofs = [
+        Proof(one.name, Result.NOT_PROVED, why, host.now(), one.release.name if one.release else None, probes)
+        for one, probes in would
+    ]
+    return {**document(proofs), "dry_run": True}
+
+
+def record(host: Host, proofs: Sequence[Proof], version: str) -> dict[str, Any]:
     """The same for an audit: with the machine, this program's release, and the hash of every file that decides."""
-    files = {
-        row.instance.name: [{"path": path, "sha256": _sha256(host, path)} for path in row.instance.files]
-        for row in rows
-    }
     found = document(proofs)
-    for one in found["instances"]:
-        one["files"] = files.get(one["name"], [])
+    for one, proof in zip(found["instances"], proofs, strict=True):
+        one["files"] = [{"path": path, "sha256": sha256} for path, sha256 in proof.files]
     return {**found, "colima_guard": version, "at": _time(host.now()), "platform": host.platform, "user": host.user}
-
-
-def _sha256(host: Host, path: str) -> str | None:
-    try:
-        data = host.read(path)
-    except Unreadable:
-        return None
-    return hashlib.sha256(data).hexdigest() if data is not None else None
 
 
 def _time(seconds: float) -> str:

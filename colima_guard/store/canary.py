@@ -53,6 +53,8 @@ class Planted(NamedTuple):
 
     canaries: dict[str, Canary]
     run: str
+    #: afterwards: the directories of ours that could not be removed, for somebody has put something there
+    left: list[str]
 
 
 @contextmanager
@@ -65,13 +67,16 @@ def planted(host: Host, state_dir: str, parents: Sequence[str]) -> Iterator[Plan
     private.make_directory(host, state_dir)
     run = os.urandom(8).hex()
     name, left = _NOTE + run, list(wanted.values())
+    now = Planted({}, run, [])
     try:
         with _held(os.path.join(state_dir, name + _LOCK)):
             note.remember(host, state_dir, name, _noted(wanted.values()))
             try:
-                yield Planted({parent: canary for parent, canary in wanted.items() if _make(canary)}, run)
+                now.canaries.update((parent, canary) for parent, canary in wanted.items() if _make(canary))
+                yield now
             finally:
                 left = [canary for canary in wanted.values() if not _remove(host, canary)]
+                now.left.extend(canary.directory for canary in left)
                 note.remember(host, state_dir, name, _noted(left) if left else None)
     finally:
         if not left:

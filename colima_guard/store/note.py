@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from colima_guard.host.machine import Host
 from colima_guard.store import disk, private
@@ -31,6 +33,13 @@ def remember(host: Host, state_dir: str, name: str, data: bytes | None) -> None:
             directory.sync()
     except OSError as error:
         raise refusal(error) from error
+
+
+def remember_table(host: Host, state_dir: str, name: str, kept: Mapping[str, Any]) -> None:
+    """Notes this by key in place of what was; an empty one is forgotten. Raises ``GuardError``."""
+    import json
+
+    remember(host, state_dir, name, json.dumps(kept).encode("utf-8") if kept else None)
 
 
 def _put(directory: disk.Directory, name: str, data: bytes) -> None:

@@ -135,3 +135,23 @@ def test_only_versions(machine: Machine) -> None:
                 asked.run(["tool"])
     assert not any(kind == "run" and "get" in about for kind, about in host.questions)
     assert host.run(["tool", "get"]).code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a session is a thing of POSIX")
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_a_question_has_started_is_stopped_with_it(machine: Machine, asked: bool) -> None:
+    """Not what a command has started that is no question: a host agent goes on."""
+    fifo, started = machine.home / "fifo", machine.home / "started"
+    os.mkfifo(fifo)
+    machine.command("tool", f': > "{started}"; /bin/cat "{fifo}" & wait')
+    host = machine.host()
+    host.patience = 2.0
+    assert host.run(["tool"], timeout=2.0 if asked else None).code is None
+    assert started.exists()
+    if asked:
+        # nobody is left that would open the other end
+        with pytest.raises(OSError, match="No such device"):
+            os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+    else:
+        end = os.open(fifo, os.O_WRONLY)
+        os.close(end)

@@ -14,7 +14,8 @@ echo "$*" >> "$log"
 shift 2
 case $1 in
 import) echo sha256:0123 ;;
-ps | images) printf %s "$LISTED" ;;
+ps | images) if [ "$2" = --quiet ]; then printf %s "$RUNNING"; else printf %s "$LISTED"; fi ;;
+inspect) printf %s "$INSPECTED" ;;
 rm | rmi) ;;
 create)
     for argument do
@@ -32,6 +33,17 @@ create)
     echo 4567
     ;;
 cp)
+    case $2 in
+    colima-guard-*) ;;
+    *)
+        # a container that runs has one directory of the VM at one path
+        path=${2#*:}
+        source=${CONTAINER_ROOT#*=}/${path#"${CONTAINER_ROOT%%=*}"/}
+        if [ -n "$CONTAINER_ROOT" ] && [ "$source" != "$path" ] && [ -e "$source" ]; then exit 0; fi
+        echo "Error response from daemon: Could not find the file $path in container 0123456789abcdef" >&2
+        exit 1
+        ;;
+    esac
     name=${2##*/}
     read -r source < "$HOME/../bound"
     if ! [ -e "$source/$name" ]; then

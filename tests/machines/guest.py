@@ -43,21 +43,23 @@ def boot(
         lines += [f"mkdir -p {point}", f"mount --bind {shlex.quote(f'{around}/stage/{number}')} {point}"]
         if share in read_only:
             lines.append(f"[ -e {shlex.quote(f'{around}/writable')} ] || mount -o remount,bind,ro {point}")
+    # as 9p: mounted anew, and held by the host all the same
+    script = "#!/bin/sh\ncase $2 in remount,rw | remount,ro) ;; *) exit 1 ;; esac\n"
     if remounts:
         flag = shlex.quote(f"{around}/writable")
         script = f"#!/bin/sh\ncase $2 in remount,rw) : > {flag} ;; remount,ro) rm {flag} ;; *) exit 1 ;; esac\n"
-        machine.write("../shim/mount", script, 0o755)
-    _print_mounts(machine, names, kind)
+    machine.write("../shim/mount", script, 0o755)
+    _print_mounts(machine, names, kind, read_only)
     lines.append(f'PATH={shlex.quote(str(around))}/shim:$PATH exec "$@"')
     inside = machine.write("../guest", "#!/bin/sh\nset -e\n" + "\n".join(lines) + "\n", 0o755)
     machine.command("limactl", f'shift 4\nexec /usr/bin/unshare --mount {shlex.quote(str(inside))} "$@"')
 
 
-def _print_mounts(machine: Machine, names: dict[str, str], kind: str) -> None:
+def _print_mounts(machine: Machine, names: dict[str, str], kind: str, read_only: Sequence[str]) -> None:
     """Puts a ``cat`` before the real one that prints the list of mounts as a VM would have it."""
     tagged = "".join(
-        f"{number} 1 0:{number} / {path} rw - {kind} {tag(path, path, ':')} rw\\n"
-        for number, path in enumerate(names.values(), start=100)
+        f"{number} 1 0:{number} / {path} {'ro' if share in read_only else 'rw'} - {kind} {tag(path, path, ':')} rw\\n"
+        for number, (share, path) in enumerate(names.items(), start=100)
     )
     text = f"1 0 254:0 / / rw - ext4 /dev/vda rw\\n{tagged}"
     script = f'#!/bin/sh\n[ "$1" = /proc/self/mountinfo ] || exec /bin/cat "$@"\nprintf {shlex.quote(text)}\n'

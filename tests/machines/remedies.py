@@ -116,6 +116,8 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "{} {}: {}; do: colima-guard verify",
         "start it, for example by `colima start`, then colima-guard verify",
         "a proof is of a running VM; what the files say, colima-guard status shows",
+        "another colima-guard verify has not finished",
+        "wait for it, or stop it; what a stopped one leaves, the next one removes",
         "use `colima stop` and `colima start`, or add the keys",
         "install {} {} or later",
         "update to {} or later",

@@ -42,7 +42,7 @@ def test_a_vm_with_the_allowed_directory_alone_is_proved(colima: Machine) -> Non
         assert done.code == 0, done.out
         assert "our file in ~/projects, bound by docker: read" in done.out
         assert "our file in ~, bound by docker: not found" in done.out
-        assert "our files, in the container app: not found" in done.out
+        assert "the container app: our files were not found" in done.out
         engine("rm", "--force", "app")
         assert left(engine) == ("", ["busybox"])
 
@@ -50,10 +50,13 @@ def test_a_vm_with_the_allowed_directory_alone_is_proved(colima: Machine) -> Non
 def test_a_vm_with_the_home_is_disproved(colima: Machine) -> None:
     with running(colima.home.parent, colima.home, {"": str(colima.home)}) as engine:
         engine.start("runner", "--volume", f"{colima.home}:/host")
+        engine("volume", "create", "--opt=type=none", "--opt=o=bind", f"--opt=device={colima.home}", "hidden")
+        engine.start("other", "--volume", "hidden:/v")
         done = colima.run("verify", "--containers")
         assert done.code == 1
         assert "our file in ~, bound by docker: read at ~/.colima-guard-canary-" in done.out
-        assert "our files, in the container runner: found at /host/.colima-guard-canary-" in done.out
-        engine("rm", "--force", "runner")
+        assert "the container runner: our file was found at /host/.colima-guard-canary-" in done.out
+        assert "the container other: our file was found at /v/.colima-guard-canary-" in done.out
+        engine("rm", "--force", "runner", "other")
         assert left(engine) == ("", ["busybox"])
     assert list(colima.home.glob(".colima-guard-canary-*")) == []

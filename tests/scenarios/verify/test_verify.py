@@ -64,6 +64,32 @@ def test_a_vm_with_the_home_is_disproved(colima: Machine) -> None:
     assert left(colima) == []
 
 
+def test_a_file_of_ours_where_no_path_leads_is_found_by_its_name(colima: Machine) -> None:
+    """As through a mount that a guest keeps from its own list."""
+    boot(colima, "projects", "data", read_only=["data"])
+    guest, kept = colima.home.parent / "guest", colima.home.parent / "stage/home"
+    hidden = f"{colima.home}/projects/deep"
+    *first, last = guest.read_text().splitlines()
+    first.insert(3, f"mkdir -p {kept}; mount --bind {colima.home} {kept}")
+    guest.write_text("\n".join([*first, f"mkdir -p {hidden}; mount --bind {kept} {hidden}", last, ""]))
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "our file in ~: found by its name below ~/projects" in done.out
+
+
+def test_an_empty_allowlist_has_its_empty_directory_as_control(colima: Machine) -> None:
+    colima.run("revoke", "--yes", "~/projects")
+    colima.run("revoke", "--yes", "~/data")
+    os.utime(colima.home / ".colima/_lima/colima/ha.pid")
+    placeholder = ".local/share/colima-guard/nothing-shared"
+    boot(colima, placeholder, read_only=[placeholder])
+    done = colima.run("verify")
+    assert "the empty directory that stands for nothing: there" in done.out
+    assert done.code == 0, done.out
+    boot(colima, "data")
+    assert "the empty directory that stands for nothing: not found; expected: there" in colima.run("verify").out
+
+
 def test_a_read_only_share_that_the_guest_can_write_is_disproved(colima: Machine) -> None:
     boot(colima, "projects", "data")
     done = colima.run("verify")
@@ -194,7 +220,10 @@ def test_a_dry_run_lists_what_would_be_tried_and_touches_nothing(colima: Machine
     before = colima.tree()
     done = colima.run("verify", "--dry-run")
     assert done.code == 0
-    assert "colima/default: a file of ours in ~ is not found" in done.out
+    assert "colima/default: canary     our file in ~; expected: not found" in done.out
+    document = colima.run("verify", "--dry-run", "--json").json
+    assert (document["dry_run"], document["ok"], document["instances"][0]["result"]) == (True, False, "NOT PROVED")
+    assert {probe["seen"] for probe in document["instances"][0]["probes"]} == {"not tried"}
     assert colima.tree() == before
 
 
