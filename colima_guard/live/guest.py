@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -89,8 +88,7 @@ class Guest(NamedTuple):
     def _ask(self, script: str, *arguments: str) -> str:
         """What a script prints, whole. Raises ``Silent`` where it did not come to its end."""
         framed = f"echo '{_BEGIN}'; {script}; echo; echo '{_END}'"
-        command = ["sh", "-c", _AS_ROOT, "sh", framed, "sh", *arguments]
-        argv = [*self.shell.argv, *(map(shlex.quote, command) if self.shell.read_again else command)]
+        argv = self.shell.running("sh", "-c", _AS_ROOT, "sh", framed, "sh", *arguments)
         try:
             done = self.host.run(argv, timeout=PATIENCE, env=dict(self.shell.env))
         except GuardError as error:

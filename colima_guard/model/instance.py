@@ -110,6 +110,12 @@ class Shell(NamedTuple):
     #: a shell of the guest reads the words once more, as behind ``ssh``
     read_again: bool = False
 
+    def running(self, *command: str) -> list[str]:
+        """The argument vector that runs a command in the instance."""
+        import shlex
+
+        return [*self.argv, *(map(shlex.quote, command) if self.read_again else command)]
+
 
 class EngineClient(NamedTuple):
     """How the engine in an instance is asked: by this command, with a subcommand behind it."""

@@ -80,7 +80,7 @@ def _by_nerdctl(host: Host, row: Row) -> Iterator[Way]:
 
 def run_in(host: Host, shell: Shell, *command: str, timeout: float) -> str | None:
     """What a command in a VM prints; ``None`` where it does not end in time. Raises ``GuardError``."""
-    done = host.run([*shell.argv, *command], timeout=timeout, env=dict(shell.env))
+    done = host.run(shell.running(*command), timeout=timeout, env=dict(shell.env))
     return None if done.code is None else done.out
 
 
@@ -162,12 +162,8 @@ def _listening(host: Host, endpoint: str) -> bool:
 
 
 def _podman(host: Host) -> Iterator[Way]:
-    if host.which("podman") is None:
-        return
-    if host.platform != "linux":
-        machines = posixpath.join(host.home, ".config", "containers", "podman", "machine")
-        if host.look(machines) == "dir":
-            yield Way("podman", "", error="the VMs of podman are not looked at here")
+    # elsewhere its engines are those of its machines, which are instances
+    if host.which("podman") is None or host.platform != "linux":
         return
     # it keeps its containers itself: where it has none yet, asking it would make a store for them
     stores = [posixpath.join(host.home, ".local", "share", "containers", "storage"), "/var/lib/containers/storage"]

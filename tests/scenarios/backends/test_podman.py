@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from colima_guard.backends.podman.backend import Podman
+from colima_guard.host.machine import Host
+from colima_guard.live.guest import Guest
+from colima_guard.model.release import release
 from tests.conftest import Machine, shared
 from tests.machines.podman import DEFAULT, DROP_IN, MACHINES, NEW, made, mount, system
 
@@ -266,3 +270,38 @@ def test_render(machine: Machine, text: bytes) -> None:
 def test_render_refuses_what_cannot_be_proved(machine: Machine) -> None:
     done = machine.run("render", "podman", "--allow", "~/projects", stdin=b"[machine]\nvolumes = []\nVolumes = []\n")
     assert (done.code, done.out) == (4, "") and "set twice" in done.err
+
+
+def test_how_a_running_machine_is_asked(machine: Machine) -> None:
+    projects = str(machine.home / "projects")
+    path = made(machine, mount(projects))
+    disk = machine.home / ".local/share/containers/podman/machine/applehv/podman-machine-default-arm64.raw"
+    machine.command("ps", f"echo '77 /opt/podman/bin/vfkit --device virtio-blk,path={disk}'")
+    # the words go through ssh, behind which a shell reads them once more
+    machine.command("podman", 'shift 3; exec /bin/sh -c "$*"')
+    machine.environ["PATH"] += ":/usr/bin:/bin"
+    backend, host = Podman(), machine.host()
+    (one,) = (found for found in backend.find(host, {"podman": release("5.8.3")}) if not found.birthplace)
+    client, shell = backend.engine(host, one), backend.shell(host, one)
+    assert client is not None and client.argv == ("podman", "--connection", "podman-machine-default")
+    assert shell is not None and Guest(host, shell).there([f"{machine.home}/it's $HOME; no", projects]) == (False, True)
+    machine.edit(path, '"Rootful": false', '"Rootful": true')
+    (one,) = (found for found in backend.find(host, {}) if not found.birthplace)
+    client = backend.engine(host, one)
+    assert client is not None and client.argv[-1] == "podman-machine-default-root"
+
+
+def test_a_qemu_is_known_by_where_its_daemons_are(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.linux()
+    made(machine, mount(str(machine.home)), provider="qemu")
+    socket = "/run/user/1000/podman/virtiofschar0"
+    disk = "file=/x/containers/podman/machine/qemu/podman-machine-default-amd64.qcow2"
+    vm = f"/usr/bin/qemu-system-x86_64 -chardev socket,id=virtiofschar0,path={socket} -device vhost-user-fs-pci,tag=a"
+    daemon = f"/usr/libexec/virtiofsd --sandbox none --socket-path {socket} --shared-dir . --seccomp=none"
+    machine.command("ps", f"echo '77 {vm} -drive if=virtio,{disk}'; echo '78 {daemon}'")
+    link = Host.link
+    monkeypatch.setattr(Host, "link", lambda self, path: "/srv" if path == "/proc/78/cwd" else link(self, path))
+    assert [one["location"] for one in machine.instance(DEFAULT, *ONLY)["running_shares"]] == ["/srv"]
+    machine.command("ps", f"echo '77 {vm} -drive if=virtio,{disk}'")
+    found = machine.instance(DEFAULT, *ONLY)
+    assert found["running_shares"] is None and "CG311" in {one["id"] for one in found["findings"]}

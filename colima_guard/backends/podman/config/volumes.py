@@ -61,6 +61,9 @@ def _tables(path: str, document: Document) -> Said | None:
     whole = document.found(KEY[:1], folded=True)
     if whole and whole[-1].node.kind != "table":
         return Said(refusal=f"{path} does not load: `machine` is no table", line=document.line(whole[-1].pair.at))
+    # before 1.5 the last part of such a key was set in the outer braces too
+    if any(len(pair.key) > 1 for one in whole for pair in one.node.pairs):
+        return Said(unknown=f"{path} has a dotted key within braces", line=document.line(whole[-1].pair.at))
     return None
 
 
@@ -90,6 +93,8 @@ def _twice(path: str, document: Document, rules: Rules) -> Said | None:
             return Said(refusal=f"{path} does not load: `{'.'.join(value.key)}` is there twice", line=line)
         if any(node.kind != "array" for node in again):
             return Said(unknown=f"{path} has `{'.'.join(value.key)}` twice, and not as a list each time", line=line)
+        if any(item.kind == "table" for node in again[1:] for item in node.items):
+            return Said(refusal=f"{path} does not load: `{'.'.join(value.key)}` is there twice", line=line)
     return None
 
 
@@ -100,6 +105,8 @@ def _decoded(path: str, document: Document, found: Found) -> Said:
     append: bool | None = None
     for item in found.node.items:
         place = Place(path, document.line(item.start), document.column(item.start))
+        if "\r" in document.raw(item) or any(len(pair.key) > 1 for pair in item.pairs):
+            return Said(unknown=f"{path} has in `volumes` what readers take differently", line=place.line)
         if isinstance(item.value, str):
             volumes.append(Listed(item.value, place))
             continue
