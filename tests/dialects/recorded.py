@@ -7,6 +7,7 @@ the texts in these files, each a JSON list of texts (their bytes in hexadecimal 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ _PLACE = Path(__file__).parent / "recorded"
 COLIMA = _PLACE / "yaml_v3.jsonl"
 #: each row a text, and what every release of Lima's reader sees in it; ``null`` where they differ, or one refuses it
 LIMA = _PLACE / "goccy.jsonl"
+
+
+#: the reader names a line, and often the one in front of it
+_LINE = re.compile(r"(?<=^syntax: )yaml: (?:line \d+: )?")
 
 
 class Row(NamedTuple):
@@ -54,7 +59,7 @@ def of_colima(text: bytes, reader: Reader) -> Any:
         return None
     answer = reader.read(text)
     value = {key: value for key, value in comparable(answer.value).items() if value != _EMPTY[key]}
-    return [answer.error.partition(":")[0], value, answer.tree]
+    return [_LINE.sub("", answer.error), value, answer.tree]
 
 
 def is_doubted(text: bytes) -> bool:

@@ -95,6 +95,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "write the values by hand, then run `colima-guard lock` without a directory",
         "make the change to this file by hand",
         "put this right, or make the change by hand",
+        "put this right, then run the command again",
         "mend what the reason names{}; then run this again{}",
         "{}, or paste this in place of its {}:",
         "give what the template makes on standard input, as `colima-guard bootstrap chezmoi` does",
