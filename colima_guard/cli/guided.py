@@ -16,7 +16,7 @@ from colima_guard.judge.row import Selection
 from colima_guard.judge.survey import survey
 from colima_guard.policy import load as policies
 from colima_guard.policy.directory import absolute, allowed, collapsed
-from colima_guard.report.suggestion import suggestion_lines
+from colima_guard.report.suggestion import looked_at, suggestion_lines
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.keep import Limits
 from colima_guard.scan.offers import Offer, offers
@@ -74,7 +74,7 @@ def suggested(host: Host, selection: Selection, text: str, *, quiet: bool) -> Pi
     if not found.suggestion.entries:
         raise UsageError(
             f"nothing in {directory} and no container needs a directory that can be allowed",
-            why=f"looked at were {found.projects} projects and {found.containers} containers",
+            why=f"looked at: {looked_at(found)}",
             do="name a directory, or say --nothing",
         )
     return Picked(tuple(f"{one.path}:{one.access.value}" for one in found.suggestion.entries), (directory,))

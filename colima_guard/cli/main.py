@@ -70,7 +70,8 @@ def _run(arguments: Sequence[str], host: Host) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("\ninterrupted; what was written stays recorded: colima-guard history", err=True)
+        written = "what was written stays recorded: colima-guard history" if host.changing else "nothing was changed"
+        click.echo(f"\ninterrupted; {written}", err=True)
         return exits.INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as bare:
         click.echo(bare.format_message(), err=True)

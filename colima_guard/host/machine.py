@@ -60,6 +60,8 @@ class Host(Surroundings):
         #: real directories in which VMs may write; nothing below them is run
         self.distrusted: dict[str, None] = {}
         self._only_versions = False
+        #: whether a change was begun, which the journal then has
+        self.changing = False
 
     def require_home(self) -> None:
         """Raises ``GuardError`` where the home directory does not exist: nothing may be made in its place."""

@@ -108,9 +108,15 @@ def _finding(host: Host, finding: ScanFinding, width: int, *, again: bool) -> It
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
     wrapped = textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        # GitHub takes a line for a command that begins so, in whatever column
+        text.replace(" ::", "\0::"),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-    return wrapped or [first.rstrip()]
+    return [line.replace("\0", " ") for line in wrapped] or [first.rstrip()]
 
 
 def summary(host: Host, scan: Scan, *, verbose: bool = False) -> Iterator[str]:
@@ -134,8 +140,8 @@ def summary(host: Host, scan: Scan, *, verbose: bool = False) -> Iterator[str]:
         )
     if scan.left_out:
         whys = Counter(one.why for one in scan.left_out)
-        said = "; ".join(f"{count} {why}" for why, count in whys.most_common(4))
-        yield f"left out: {said}" + ("" if verbose else " (-v lists them)")
+        said = "; ".join(f"{why} ({count})" for why, count in whys.most_common(4))
+        yield f"left out: {said}" + ("" if verbose else ". -v lists them")
 
 
 def _count(number: int, noun: str) -> str:

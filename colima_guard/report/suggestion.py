@@ -28,9 +28,8 @@ _LINKS = 3
 
 def suggestion_lines(host: Host, found: InUse) -> Iterator[str]:
     """What was looked at, the directories with their reasons, what is not suggested, and the command."""
-    looked = f"{_count(found.projects, 'project')} and {_count(found.containers, 'container')}"
     entries = found.suggestion.entries
-    yield f"{looked} need {_directories(len(entries))}{':' if entries else ''}"
+    yield f"{looked_at(found)} need {_directories(len(entries))}{':' if entries else ''}"
     width = max((len(told_path(host, one.path)) for one in entries), default=0)
     for one in entries:
         yield f"  {one.access} {told_path(host, one.path):{width}}  {told(host, said(host, one.reasons))}"
@@ -45,6 +44,11 @@ def suggestion_lines(host: Host, found: InUse) -> Iterator[str]:
     yield from (told(host, note) for note in found.notes)
     if entries:
         yield f"to allow just these: {command(host, entries)}"
+
+
+def looked_at(found: InUse) -> str:
+    """How many projects and containers it rests on."""
+    return f"{_count(found.projects, 'project')} and {_count(found.containers, 'container')}"
 
 
 def command(host: Host, entries: tuple[Suggested, ...]) -> str:

@@ -40,6 +40,7 @@ def carry_out(host: Host, changes: str, change: Change, prepared: Prepared) -> C
     progress = _Progress()
     try:
         contents = [data for file, _ in prepared.files for data in (file.before, file.after) if data is not None]
+        host.changing = True
         journal.begin(changes, change, contents)
         _make(prepared, progress)
         _write(host, changes, change, prepared, progress)

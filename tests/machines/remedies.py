@@ -36,6 +36,10 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "take `{}` out of `cap_add`",
         "take `{}` out of `security_opt`",
         "take `{}` out of `devices`",
+        "take `gpus` out",
+        "take `runtime` out",
+        "write `runArgs` as a list",
+        "mount something else: {}",
         "take `{}` out of `device_cgroup_rules`",
         "bind less than `{}`",
         "mount something else, or allow it: colima-guard allow {}",
@@ -51,7 +55,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "see that it runs and answers, then scan again",
         "colima-guard allow {}, remove what stands there, which is done only if it is empty (`{} sudo rmdir {}`), "
         "and make the container anew",
-        "what {}{} can bind is not known in full: colima-guard scan says why",
+        "what {} can bind is not known in full: colima-guard scan says why",
         "    kept by allowing {} directories: colima-guard scan --suggest names those of a place",
         "write `colima-guard: ignore[ID] reason` with ids that a comment can ignore, or take it out",
         "take the comment out, or put it on the line of the finding or the line above",
@@ -253,7 +257,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "colima-guard history shows the changes that can be taken back",
         "an older change is taken back by its ID: colima-guard history",
         "this command stopped; whatever it wrote is recorded: colima-guard history",
-        "\ninterrupted; what was written stays recorded: colima-guard history",
+        "what was written stays recorded: colima-guard history",
         "colima-guard: standard output cannot be written: {}\n  why: what it holds is cut off; what a command changed "
         "is recorded: colima-guard history",
         "colima-guard status --deep --backend docker-desktop",

@@ -67,7 +67,7 @@ def _project(reading: Reading, started: Start) -> Project:
     loader = Loader(reading, started.directory, started.directory, environment)
     environment["COMPOSE_PROJECT_NAME"] = _name(started, loader, reading)
     model = loader.model(started.files)
-    if not model.items and not reading.unknown:
+    if not model.items and not (reading.unknown or reading.unread):
         reading.refuse("empty compose file", Where(started.files[0][0]))
     every = containers(model, "services")
     jobs = enabled(containers(model, "jobs"), started.profiles)
@@ -114,9 +114,7 @@ def _normal(name: str) -> str:
 
 
 def _result(reading: Reading, directory: str, services: tuple[Service, ...], commands: tuple[Strength, ...]) -> Project:
-    refusals = tuple(dict.fromkeys(reading.refusals))
-    unknown = (*refusals, *(one for one in dict.fromkeys(reading.unknown) if one not in refusals))
-    error = refusals[0].why if refusals else None
-    if not services and unknown and error is None:
-        error = unknown[0].why
+    # what is refused may only follow from what could not be read: that comes first
+    unknown = tuple(dict.fromkeys((*reading.unread, *reading.refusals, *reading.unknown)))
+    error = unknown[0].why if reading.refusals or (unknown and not services) else None
     return Project("compose", directory, tuple(reading.files), services, commands, error, unknown)

@@ -45,12 +45,14 @@ class Reading:
         self._total = self._reads = 0
         #: why Compose refuses the project, in the order in which it is met
         self.refusals: list[Unknown] = []
+        #: what could not be read, from which refusals may only follow
+        self.unread: list[Unknown] = []
         #: what cannot be told of the project as a whole
         self.unknown: list[Unknown] = []
 
     def note(self, stopped: Stopped) -> None:
         """Keeps why something could not be read, and lets the reading go on."""
-        (self.refusals if stopped.sure else self.unknown).append(stopped.unknown)
+        (self.refusals if stopped.sure else self.unread).append(stopped.unknown)
 
     def refuse(self, why: str, where: Where) -> None:
         """Keeps why Compose refuses the project."""

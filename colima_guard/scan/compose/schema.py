@@ -97,7 +97,7 @@ def _scalar(schema: Schema, value: Value, path: tuple[str, ...]) -> Fault | None
         if wanted not in kinds if isinstance(wanted, str) else not {*wanted} & {*kinds}:
             listed = [wanted] if isinstance(wanted, str) else wanted
             named = " or ".join("mapping" if kind == "object" else kind for kind in listed)
-            return _at(f"must be a {named}", value, path)
+            return _at(f"must be {'an' if named[0] in 'aeiou' else 'a'} {named}", value, path)
     if "enum" in schema and not any(data == one and type(data) is type(one) for one in schema["enum"]):
         return _at(f"must be one of {', '.join(map(str, schema['enum']))}", value, path)
     if isinstance(data, int | float) and not isinstance(data, bool):

@@ -15,7 +15,7 @@ from colima_guard.scan.project import Service, Strength, Unknown
 #: what decides what is reached: a variable of these that is set nowhere is told
 _DECIDING = (
     *("privileged", "use_api_socket", "volumes", "volumes_from", "devices", "secrets", "configs"),
-    *(*MODES, *LISTS, "env_file", "profiles", "gpus", "pre_start", "post_start"),
+    *(*MODES, *LISTS, "env_file", "profiles", "gpus", "deploy", "pre_start", "post_start"),
 )
 
 

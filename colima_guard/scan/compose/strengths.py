@@ -8,8 +8,8 @@ from colima_guard.scan.compose.values import Value, shown
 from colima_guard.scan.project import Strength
 
 _SWITCHES = ("privileged", "use_api_socket")
-#: namespaces that can be another's, or the host's
-MODES = ("pid", "ipc", "network_mode", "userns_mode", "uts", "cgroup")
+#: namespaces that can be another's, or the host's, and what a container is run by
+MODES = ("pid", "ipc", "network_mode", "userns_mode", "uts", "cgroup", "runtime")
 LISTS = ("cap_add", "security_opt", "device_cgroup_rules", "group_add", "volumes_from")
 
 
@@ -30,11 +30,23 @@ def strengths_of(container: Value, before: str = "") -> Iterator[Strength]:
     for gpu in container.elements_of("gpus"):
         count = gpu.get("count")
         yield Strength(f"{before}gpus", shown(count.data) if count is not None else "some", gpu.where)
+    for device in _reserved(container):
+        names = ", ".join(one.text for one in device.elements_of("capabilities"))
+        yield Strength(f"{before}gpus", names or "some", device.where)
     for hook in container.elements_of("post_start"):
         yield from _switch(hook, "privileged", f"{before}post_start.privileged")
     build = container.get("build")
     if build is not None:
         yield from _building(build, f"{before}build.")
+
+
+def _reserved(container: Value) -> Iterator[Value]:
+    """``deploy.resources.reservations.devices``: the same as ``gpus`` to an engine."""
+    found: Value | None = container
+    for key in ("deploy", "resources", "reservations"):
+        found = found.get(key) if found is not None else None
+    if found is not None:
+        yield from found.elements_of("devices")
 
 
 def _switch(container: Value, key: str, name: str) -> Iterator[Strength]:

@@ -76,6 +76,7 @@ def strengths(container: Inspected) -> Iterator[Strength]:
         "userns_mode": "UsernsMode",
         "uts": "UTSMode",
         "cgroup": "CgroupnsMode",
+        "runtime": "Runtime",
     }
     for key, name in modes.items():
         if value := string(host.get(name)):
@@ -92,6 +93,8 @@ def strengths(container: Inspected) -> Iterator[Strength]:
             yield Strength(key, value, where)
     if (host.get("MaskedPaths") == [] or host.get("ReadonlyPaths") == []) and host.get("Privileged") is not True:
         yield Strength("security_opt", "systempaths=unconfined", where)
+    for request in mappings(host.get("DeviceRequests")):
+        yield Strength("gpus", string(request.get("Driver")) or "some", where)
     for device in mappings(host.get("Devices")):
         parts = (string(device.get(key)) for key in ("PathOnHost", "PathInContainer", "CgroupPermissions"))
         yield Strength("devices", ":".join(part for part in parts if part), where)

@@ -52,9 +52,8 @@ class Configuration(NamedTuple):
         if found is None or not found.truthy:
             return ()
         commands = list(found.value.values()) if isinstance(found.value, dict) else [found]
-        return tuple(
-            Strength("initializeCommand", self.variables.fill(_command(one)), self.where(one)) for one in commands
-        )
+        texts = ((self.variables.fill(_command(one)), self.where(one)) for one in commands if one.elements())
+        return tuple(Strength("initializeCommand", text, where) for text, where in texts)
 
 
 def _command(value: Node) -> str:

@@ -34,7 +34,10 @@ def run_of(config: Configuration, workspace: Workspace, merged: Merged) -> Run:
             run.doubt(f"the variables of a file cannot be told: {error}", where)
             return None
 
-    apply(run, config.words(config.root.get("runArgs")), config.environ, read)
+    given = config.root.get("runArgs")
+    if given is not None and given.truthy and not isinstance(given.value, list):
+        run.strength("runArgs", str(config.text(given) or "an object"), config.where(given))
+    apply(run, config.words(given), config.environ, read)
     if merged.privileged is not None:
         run.privileged(True, merged.privileged)
     for text in merged.cap_add:

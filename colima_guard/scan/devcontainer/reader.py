@@ -51,7 +51,9 @@ def read_devcontainer(
         path = _path(host, folder, config, override_config)
         document = read(override_config or path, files.text(override_config or path))
     except (Unread, TooDeep) as error:
-        return refused._replace(error=str(error))
+        at = override_config or config
+        unknown = (Unknown(str(error), Where(at)),) if at is not None else ()
+        return refused._replace(error=str(error), unknown=unknown)
     refused = refused._replace(files=(document.file,))
     root = document.root
     if root is None or not isinstance(root.value, dict):

@@ -32,6 +32,8 @@ _DEFAULT = frozenset(
     )
 )
 _PLAIN_DEVICE = re.compile(r"/dev/(?:null|zero|full|u?random|tty|pts|ptmx|console|shm|std(?:in|out|err)|fd)(?:/|\Z)")
+#: runtimes that engines start containers by unless somebody says otherwise, under each of their names
+_RUNTIME = re.compile(r"(?:runc|crun|oci|default|io\.containerd\.runc\.v\d|io\.containerd\.runtime\.v1\.linux)?\Z")
 _UNCONFINED = re.compile(r"(?:seccomp|apparmor)[=:]\s*unconfined\Z|label[=:]\s*disable\Z", re.IGNORECASE)
 _SYSTEM_PATHS = re.compile(r"(?:systempaths[=:]\s*unconfined|unmask[=:].*)\Z", re.IGNORECASE)
 
@@ -72,6 +74,14 @@ def grade(strength: Strength, service: Service) -> Grade | None:
         return _device(value)
     if key == "device_cgroup_rules":
         return _rule(value)
+    if key == "gpus":
+        return Grade(False, Confidence.SURE, f"GPUs of the VM, or other devices ({value})", "take `gpus` out")
+    if key == "runtime":
+        return _runtime(value)
+    if key == "runArgs":
+        # a text reaches docker letter by letter, which refuses them; an editor may read it otherwise
+        said = f"`runArgs` is no list, and may be read as the arguments that it looks like: {value}"
+        return Grade(False, Confidence.POSSIBLE, said, "write `runArgs` as a list")
     if key == "entitlements":
         root = value == "security.insecure"
         return Grade(root, Confidence.SURE, f"its image is built with the entitlement {value}", "build without it")
@@ -131,6 +141,14 @@ def _device(value: str) -> Grade | None:
     if _PLAIN_DEVICE.match(path):
         return None
     return Grade(False, Confidence.SURE, f"the device {path} of the VM", remedy)
+
+
+def _runtime(value: str) -> Grade | None:
+    if _RUNTIME.match(value):
+        return None
+    # which program that is, the settings of the engine say
+    said = f"it is run by `{value}`, not by the engine's own runtime: what that gives it cannot be told"
+    return Grade(False, Confidence.POSSIBLE, said, "take `runtime` out")
 
 
 def _rule(value: str) -> Grade:

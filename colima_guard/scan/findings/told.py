@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ntpath
+import os.path
 from collections.abc import Iterator
 
 from colima_guard.scan.finding import Confidence, ScanFinding
@@ -45,6 +47,10 @@ def unknown(project: Project) -> Iterator[ScanFinding]:
         yield from (_unknown(one, "") for one in project.unknown)
     for service in project.services:
         yield from (_unknown(one, service.name) for one in service.unknown)
+        for bind in service.binds:
+            if not (os.path.isabs(bind.source) or ntpath.isabs(bind.source)):
+                why = f"the source {bind.source!r} of {bind.target} is not absolute: docker refuses it"
+                yield _unknown(Unknown(why, bind.where), service.name)
 
 
 def _unknown(one: Unknown, subject: str) -> ScanFinding:

@@ -153,7 +153,7 @@ def test_profiles(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("services: {app: {image: x, volumes: {a: b}}}\n", "services.app.volumes must be a array"),
+        ("services: {app: {image: x, volumes: {a: b}}}\n", "services.app.volumes must be an array"),
         ("services: {app: {image: x, nonsense: 1}}\n", "services.app.nonsense is not known"),
         ("services: {app: {image: x, volumes: [vol:/a]}}\n", 'service "app" refers to undefined volume vol'),
         ("services: {app: {}}\n", 'service "app" has neither an image nor a build context specified'),

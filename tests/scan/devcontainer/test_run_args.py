@@ -93,7 +93,9 @@ def test_strengths(tmp_path: Path, words: list[str], found: list[str]) -> None:
 
 
 def test_a_text_is_spread_into_letters(tmp_path: Path) -> None:
-    assert strengths(tmp_path, {"runArgs": "--privileged"}) == []
+    assert strengths(tmp_path, {"runArgs": "--privileged"}) == ["runArgs=--privileged"]
+    assert strengths(tmp_path, {"runArgs": {"a": "b"}}) == ["runArgs=an object"]
+    assert strengths(tmp_path, {"runArgs": ""}) == strengths(tmp_path, {"runArgs": None}) == []
 
 
 def test_volumes_of_others_are_unknown(tmp_path: Path) -> None:

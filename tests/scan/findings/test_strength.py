@@ -44,6 +44,14 @@ ROOT, MAYBE, WIDER = ("CG421", "sure"), ("CG421", "possible"), ("CG422", "sure")
         ("devices: ['/dev/null']", []),
         ("device_cgroup_rules: ['b *:* rmw']", [ROOT]),
         ("device_cgroup_rules: ['c 189:* rmw']", [WIDER]),
+        ("gpus: all", [WIDER]),
+        ("gpus: [{driver: nvidia, count: 1}]", [WIDER]),
+        ("deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}", [WIDER]),
+        ("runtime: nvidia", [("CG422", "possible")]),
+        ("runtime: runc", []),
+        ("runtime: io.containerd.runc.v2", []),
+        ("volumes: ['/proc/1/root/etc:/e']", [ROOT]),
+        ("volumes: ['/proc/1/root/usr/share:/e:ro']", []),
         ("volumes: ['/etc:/host/etc']", [ROOT]),
         ("volumes: ['/etc:/host/etc:ro']", []),
         ("volumes: ['/etc/localtime:/etc/localtime']", []),
@@ -61,6 +69,31 @@ def test_grade(machine: Machine, lines: str, expected: list[tuple[str, str]]) ->
 
 def test_the_root_of_the_vm_holds_the_socket_too(machine: Machine) -> None:
     assert graded(service(machine, "volumes: ['/:/host:ro']")) == [("CG420", "sure"), ROOT]
+
+
+def test_the_root_of_the_vm_by_one_of_its_processes(machine: Machine) -> None:
+    found = [one for one in service(machine, "volumes: ['/proc/1/root:/host:ro']") if one["id"] == "CG421"]
+    (said,) = (one["message"] for one in found)
+    assert said == "it is given the root of the machine's file system, by /proc/1/root"
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ('"runArgs": ["--gpus", "all"]', [WIDER]),
+        ('"runArgs": ["--runtime=sysbox-runc"]', [("CG422", "possible")]),
+        ('"runArgs": ["--runtime", "runc"]', []),
+        ('"runArgs": "--privileged"', [("CG422", "possible")]),
+        ('"runArgs": {"0": "--privileged"}', [("CG422", "possible")]),
+        ('"runArgs": ["--mount", "type=bind,source=data,target=/d"]', [("CG427", "possible")]),
+        ('"mounts": ["type=bind,source=~/data,target=/d"]', [("CG427", "possible")]),
+        ('"mounts": ["type=bind,source=./data,target=/d"]', []),
+    ],
+)
+def test_grade_of_what_docker_run_is_asked_for(
+    machine: Machine, properties: str, expected: list[tuple[str, str]]
+) -> None:
+    assert graded(devcontainer(machine, f'{{"image": "x", {properties}}}')) == expected
 
 
 def test_a_service_that_enters_the_namespace_of_another(machine: Machine) -> None:

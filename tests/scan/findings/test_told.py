@@ -38,6 +38,32 @@ def test_a_command_on_the_host(machine: Machine, command: str) -> None:
     assert found["message"].endswith("make certs")
 
 
+@pytest.mark.parametrize("command", ["[]", '""', "null", "false", "{}", '{"a": []}', '{"a": ""}'])
+def test_no_command_on_the_host(machine: Machine, command: str) -> None:
+    assert devcontainer(machine, f'{{"image": "x", "initializeCommand": {command}}}') == []
+
+
+@pytest.mark.parametrize("file", ["oci://example.org/base", "https://example.org/base.yaml", "linked.yaml"])
+def test_a_base_that_is_not_read_is_the_reason_and_not_what_follows_from_it(machine: Machine, file: str) -> None:
+    machine.write("elsewhere.yaml", "services: {base: {image: x}}\n")
+    machine.mkdir("p")
+    (machine.home / "p/linked.yaml").symlink_to("../elsewhere.yaml")
+    text = f"services:\n  app:\n    extends: {{file: '{file}', service: base}}\n  b: {{volumes: ['./x:/x']}}\n"
+    machine.write("p/compose.yaml", text)
+    (found,) = (one for one in machine.run("scan", str(machine.home / "p"), "--json").json["findings"])
+    assert found["id"] == "CG428"
+    assert (file in found["message"] and "not read" in found["message"]) or "not followed" in found["message"]
+
+
+def test_a_devcontainer_that_is_not_read_is_named_by_its_file(machine: Machine) -> None:
+    machine.mkdir("p/.git")
+    machine.write("out/devcontainer.json", "{}")
+    (machine.home / "p/.devcontainer").symlink_to("../out")
+    machine.cwd = str(machine.home / "p")
+    done = machine.run("scan", "--annotations")
+    assert done.out.startswith("::warning file=.devcontainer/devcontainer.json,")
+
+
 def test_a_provider(machine: Machine) -> None:
     machine.write("p/compose.yaml", "services:\n  db:\n    provider: {type: awesomecloud}\n")
     (found,) = machine.run("scan", str(machine.home / "p"), "--json").json["findings"]

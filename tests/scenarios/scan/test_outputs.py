@@ -147,3 +147,14 @@ def test_where_there_is_no_project(machine: Machine) -> None:
 def test_three_outputs_are_not_one(machine: Machine) -> None:
     for two in (("--json", "--sarif"), ("--sarif", "--annotations"), ("--json", "--annotations")):
         assert machine.run("scan", *two, ".").code == 2
+
+
+@pytest.mark.parametrize("columns", range(40, 81, 7))
+def test_what_a_project_says_is_no_command_to_github(machine: Machine, columns: int) -> None:
+    """GitHub takes a line of a log for a command that begins with two colons, blanks before them or not."""
+    machine.environ["COLUMNS"] = str(columns)
+    name = " ".join(["::error file=x::y"] * 20)
+    machine.write("p/compose.yaml", f"services: {{a: {{image: x, privileged: true, volumes: ['/etc/{name}:/x']}}}}\n")
+    done = machine.run("scan", str(machine.home / "p"))
+    assert " ::error" in done.out
+    assert not [line for line in done.out.splitlines() if line.lstrip().startswith("::")]

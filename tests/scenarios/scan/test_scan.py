@@ -41,7 +41,7 @@ def test_terminal(machine: Machine) -> None:
     assert "5:9  CG420 high  ci: /run/docker.sock is the socket of an engine" in rest[0]
     assert "`:ro` is no remedy" in " ".join(done.out.split())
     assert "1 Compose project: 2 findings (2 high)" in done.out
-    assert "left out: 1 of others" in done.out
+    assert "left out: of others: a directory of packages, or a cache (1)" in done.out
     assert all(len(line) <= 80 for line in done.out.splitlines())
 
 

@@ -1,0 +1,48 @@
+"""Ctrl-C: what is said is what was done."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from colima_guard import exits
+from colima_guard.cli import lock_flow, scan
+from colima_guard.store import journal
+from tests.conftest import Machine
+from tests.machines.colima import QEMU, profile
+
+
+def interrupted(*args: object, **kwargs: object) -> None:
+    raise KeyboardInterrupt
+
+
+def aborted(*args: object, **kwargs: object) -> None:
+    raise click.Abort
+
+
+@pytest.fixture
+def colima(machine: Machine) -> Machine:
+    machine.mkdir("projects")
+    machine.write(".colima/default/colima.yaml", profile(**QEMU))
+    return machine
+
+
+def test_at_the_question(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock_flow, "agreed", aborted)
+    before = colima.tree()
+    done = colima.run("lock", "~/projects")
+    assert (done.code, done.err) == (exits.INTERRUPTED, "\ninterrupted; nothing was changed\n")
+    assert colima.tree() == before
+
+
+def test_while_it_is_looked(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "_found", interrupted)
+    done = colima.run("scan", "~")
+    assert (done.code, done.err.strip()) == (exits.INTERRUPTED, "interrupted; nothing was changed")
+
+
+def test_while_it_is_written(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "append", interrupted)
+    done = colima.run("lock", "~/projects", "--yes")
+    assert done.code == exits.INTERRUPTED
+    assert done.err.strip().endswith("interrupted; what was written stays recorded: colima-guard history")
