@@ -72,7 +72,7 @@ def _by_lock(instance: Instance, command: str) -> str:
 
 def trace(backend: Backend, host: Host) -> bool:
     """Whether a VM system is, or ever was, on this machine; true of one of which that cannot be told."""
-    return not isinstance(backend, HasTrace) or backend.trace(host)
+    return backend.trace(host) if isinstance(backend, HasTrace) else registry.is_present(host, table.row(backend.name))
 
 
 def running(backend: Backend, host: Host, instance: Instance, exposures: Sequence[Exposure]) -> Exposure | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping, Sequence
 
 from colima_guard.backends import table
 from colima_guard.backends.interface import Backend
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
+from colima_guard.host.values import Unreadable
 from colima_guard.model.instance import Instance
 from colima_guard.model.release import Release
 
@@ -25,6 +27,31 @@ def backend(name: str) -> Backend:
 def backends(names: Sequence[str] = ()) -> list[Backend]:
     """The backends with these names, all of them without one."""
     return [backend(name) for name in table.names() if not names or name in names]
+
+
+def present(host: Host, names: Sequence[str] = ()) -> list[Backend]:
+    """The backends with these names; without one those of which anything is on this machine.
+
+    The others are not imported: what they share costs a few looks at the machine.
+    """
+    return [backend(row.name) for row in table.ROWS if (row.name in names if names else is_present(host, row))]
+
+
+def is_present(host: Host, row: table.Row) -> bool:
+    """Whether any sign of a VM system is there, or that cannot be told."""
+    return not row.signs or (host.platform in row.platforms and any(_is_there(host, sign) for sign in row.signs))
+
+
+def _is_there(host: Host, sign: str) -> bool:
+    if sign.startswith("$"):
+        return bool(host.env(sign[1:]))
+    if "/" not in sign:
+        return host.which(sign) is not None or host.planted_program(sign) is not None
+    path = os.path.join(host.home, *sign[2:].split("/")) if sign.startswith("~/") else sign
+    try:
+        return host.exists(path) or host.is_link(path)
+    except Unreadable:
+        return True
 
 
 def find(host: Host, backend: Backend, releases: Mapping[str, Release], *, asked_for: bool) -> Sequence[Instance]:

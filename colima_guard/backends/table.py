@@ -34,6 +34,10 @@ class Row(NamedTuple):
     release_table: str = ""
     #: what `--deep` asks about its files; empty where nothing can be asked
     asks: str = ""
+    #: what says that it is, or ever was, on this machine: a program on ``PATH`` (``crc``), a variable (``$CRC_HOME``),
+    #: a path below the home (``~/.crc``) or of the system. Where none of them is there, its code is not imported, but
+    #: for one that was named by `--backend`. Without any, the backend has to find out by itself
+    signs: tuple[str, ...] = ()
 
 
 ROWS: tuple[Row, ...] = (
@@ -84,6 +88,30 @@ ROWS: tuple[Row, ...] = (
         tells_release="podman",
         release="podman",
         release_table="colima_guard.backends.podman.releases",
+    ),
+    Row(
+        name="crc",
+        title="OpenShift Local",
+        implementation="colima_guard.backends.crc.backend:Crc",
+        platforms=("macos", "linux", "windows"),
+        programs=("crc",),
+        signs=("crc", "~/.crc"),
+    ),
+    Row(
+        name="minikube",
+        title="minikube",
+        implementation="colima_guard.backends.minikube.backend:Minikube",
+        platforms=("macos", "linux", "windows"),
+        programs=("minikube",),
+        signs=("~/.minikube", "$MINIKUBE_HOME"),
+    ),
+    Row(
+        name="orbstack",
+        title="OrbStack",
+        implementation="colima_guard.backends.orbstack.backend:OrbStack",
+        platforms=("macos",),
+        programs=("orb", "orbctl"),
+        signs=("orbctl", "~/.orbstack", "/Applications/OrbStack.app"),
     ),
 )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import present
 from colima_guard.cli.choose import Answer, Choice, Question, choose
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
@@ -101,7 +101,7 @@ def _wrong(host: Host, rows: Sequence[Offer], answer: Answer) -> str | None:
     if not texts:
         return "Nothing is chosen. To allow nothing at all: ctrl-c, and colima-guard lock --nothing"
     try:
-        known = backends()
+        known = present(host)
         collapsed(host, [allowed(host, text, known, dangerous=False) for text in texts])
     except GuardError as error:
         return told(host, f"{error.what}: {error.why}")

@@ -8,7 +8,7 @@ from functools import partial
 
 from colima_guard.backends import abilities
 from colima_guard.backends.interface import Backend
-from colima_guard.backends.registry import backends, find
+from colima_guard.backends.registry import find, present
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import policy_path
@@ -29,7 +29,7 @@ def survey(host: Host, policy: Policy, selection: Selection) -> Survey:
     host.distrust(policy.writable)
     with host.steady():
         with host.recording() as looked_into:
-            found = [(backend, _found(host, backend, selection)) for backend in backends(selection.backends)]
+            found = [(backend, _found(host, backend, selection)) for backend in present(host, selection.backends)]
         facts = _facts(host, policy, selection, looked_into)
         rows = (row for backend, of in found for row in _rows(host, backend, of, policy, selection, facts))
         return Survey(policy, tuple(rows))
@@ -39,7 +39,7 @@ def _facts(host: Host, policy: Policy, selection: Selection, looked_into: Collec
     places = [place for place in host.once(secret_places) if place.present]
     secrets, private = secrets_among(places), [place.real for place in places]
     decisive = DecisiveFiles(host, looked_into, partial(_looked_into_by_others, host, selection))
-    facts = Facts(secrets, private, Grounds(host, backends()), decisive)
+    facts = Facts(secrets, private, Grounds(host, present(host)), decisive)
     if not selection.deep:
         return facts
     from colima_guard.judge.findings.hard_links import SecondNames
@@ -62,7 +62,7 @@ def _found(host: Host, backend: Backend, selection: Selection) -> list[Instance]
 
 def _looked_into_by_others(host: Host, selection: Selection) -> set[str]:
     """What the backends look into that are not selected: a VM of one that is may write that too."""
-    others = [backend for backend in backends() if backend.name not in selection.backends] if selection.backends else []
+    others = [one for one in present(host) if one.name not in selection.backends] if selection.backends else []
     with host.recording() as looked_into, host.only_versions():
         for backend in others:
             with suppress(Exception):  # what is wrong there is for those to see who select it

@@ -28,7 +28,7 @@ class Split(NamedTuple):
 def held(host: Host, path: str) -> Held | None:
     """The program that holds a file now, ``None`` where none does."""
     return next(
-        (by for backend in registry.backends() if (by := abilities.held(backend, host, path)) is not None), None
+        (by for backend in registry.present(host) if (by := abilities.held(backend, host, path)) is not None), None
     )
 
 

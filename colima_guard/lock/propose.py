@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from colima_guard.backends import abilities
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import present
 from colima_guard.backends.shared.plan_each import plan_or_refuse
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
@@ -130,5 +130,5 @@ def with_programs_asked(host: Host, proposal: Proposal, selection: Selection) ->
     changed = {change.path for change in proposal.plan.files}
     instances = [row.instance for row in proposal.after.rows if not row.instance.birthplace]
     names = {instance.backend for instance in instances if changed & set(instance.files)}
-    asked = [backend.name for backend in backends() if backend.name in names and abilities.comparable(backend, host)]
+    asked = [one.name for one in present(host, tuple(names)) if one.name in names and abilities.comparable(one, host)]
     return selection._replace(deep_for=tuple(asked))

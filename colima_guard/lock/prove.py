@@ -13,7 +13,7 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.plan import FileChange, Plan, Refusal, Unit
 from colima_guard.model.policy import Policy
 from colima_guard.model.reach import Reach
-from colima_guard.model.share import Share
+from colima_guard.model.share import Origin, Share
 from colima_guard.store.trusted_path import in_store
 
 #: said once, however many files it is about
@@ -65,6 +65,7 @@ def _outside(row: Row, allow: Allowlist) -> list[Share]:
         share
         for share, fine in judged
         if not (fine or allow.loosely(share.real) or (share.real and allow.covers(share.real, share.asked)))
+        and share.origin is not Origin.UNMOUNTED  # no file takes it away: the verdict is SOFT
     ]
 
 

@@ -6,7 +6,7 @@ import shlex
 from typing import Protocol
 
 from colima_guard.backends import abilities
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import backend
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
@@ -30,9 +30,8 @@ class Listener(Protocol):
 
 def restarts(host: Host, looked: Survey) -> list[Restart]:
     """How each instance takes its files over that runs and is older, or whose transport waits for a restart."""
-    by_name = {backend.name: backend for backend in backends()}
     rows = [row for row in looked.rows if row.restart_needed or row.instance.pending_confine is not None]
-    needed = (abilities.restart(by_name[row.instance.backend], host, row.instance) for row in rows)
+    needed = (abilities.restart(backend(row.instance.backend), host, row.instance) for row in rows)
     return [restart for restart in needed if restart is not None]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from colima_guard.backends import abilities
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import present
 from colima_guard.backends.shared.plan_each import plan_or_refuse, refusal_of
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection, Survey
@@ -31,7 +31,7 @@ def units_of(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
 
 def _planned(host: Host, looked: Survey, selection: Selection) -> list[Unit]:
     units: list[Unit] = []
-    for backend in backends(selection.backends):
+    for backend in present(host, selection.backends):
         # those with the same allowlist at once, for they may share files
         groups: dict[tuple[Allowlist, bool], list[Instance]] = {}
         for row in looked.rows:

@@ -26,6 +26,8 @@ class Origin(StrEnum):
     LISTED = "listed"
     DEFAULT = "default"
     CACHE = "cache"
+    #: attached to the VM, and mounted nowhere in it: root there can mount it
+    UNMOUNTED = "unmounted"
     #: what a running VM has, whatever its files say now
     ATTACHED = "attached"
 

@@ -102,7 +102,12 @@ def led_elsewhere(shares: Sequence[Share]) -> tuple[Share, Share] | None:
 
 
 def finding_id(share: Share, allow: Allowlist) -> str:
-    """The id for a share outside the allowlist: CG102 too wide, CG103 nobody listed it, else CG101."""
+    """The id for a share outside the allowlist: CG102 too wide, CG103 nobody listed it, else CG101.
+
+    CG565 for one that the guest has and does not mount.
+    """
+    if share.origin is Origin.UNMOUNTED:
+        return "CG565"
     if share.real is not None and allow.covers(share.real, Access.RO):
         return "CG102"
     return "CG103" if share.origin is Origin.DEFAULT else "CG101"
@@ -123,6 +128,8 @@ def _doubts(
     for share, fine in zip(exposure.shares, allowed, strict=True):
         if not fine and share.real is None:
             yield Doubt(Verdict.UNKNOWN)  # a location that cannot be told may be anything
+        elif not fine and share.origin is Origin.UNMOUNTED:
+            yield Doubt(Verdict.SOFT, finding_id(share, allow), share.real)
         elif not fine:
             yield Doubt(Verdict.OPEN, finding_id(share, allow), share.real)
     if not all(share.transport.confined for share in exposure.shares):

@@ -35,10 +35,10 @@ def parsed(host: Host, path: str, data: bytes) -> Policy:
 
 
 def _parsed(host: Host, path: str, data: bytes) -> Policy:
-    from colima_guard.backends.registry import backends
+    from colima_guard.backends.registry import present
 
     texts = list(_texts(host, path, data, (host.realpath(path),)))
-    off_limits = OffLimits(host, backends())
+    off_limits = OffLimits(host, present(host))
     entries: list[Allowed] = []
     exceptions: list[Exemption] = []
     accepted: list[Accepted | AcceptedUse] = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from colima_guard.backends.abilities import trace
 from colima_guard.backends.interface import Backend
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import present
 from colima_guard.backends.table import row
 from colima_guard.backends.unshareable import Misread, left_out_by, misread, unshareable_by, why_unshareable
 from colima_guard.host.machine import Host
@@ -21,7 +21,7 @@ def recheck_directories(host: Host, policy: Policy, entries: Sequence[Allowed] |
 
     ``entries``: those of them that stay. Raises ``GuardError``.
     """
-    known = backends()
+    known = present(host)
     kept = policy.allow.entries if entries is None else entries
     named = [*kept, *(entry for exemption in policy.exceptions for entry in exemption.allow)]
     if policy.project is not None:
@@ -35,7 +35,7 @@ def recheck_directories(host: Host, policy: Policy, entries: Sequence[Allowed] |
 
 def named_directories(host: Host, policy: Policy, dirs: Sequence[str], dangerous: Sequence[str]) -> list[Allowed]:
     """The directories of a command line. Those that the policy has already may be missing. Raises ``GuardError``."""
-    known, saved = backends(), {entry.typed for entry in policy.allow.entries}
+    known, saved = present(host), {entry.typed for entry in policy.allow.entries}
     off_limits = OffLimits(host, known)
     return [
         allowed(host, text, known, dangerous=taken, may_be_missing=parse(host, text)[0] in saved, off_limits=off_limits)
@@ -55,7 +55,7 @@ def require_shareable(host: Host, policy: Policy) -> list[str]:
 
     Raises ``GuardError`` for one that must not be allowed, or that a VM system which is there cannot take.
     """
-    known = backends()
+    known = present(host)
     asked = [(entry, known) for entry in policy.allow.entries]
     for exemption in policy.exceptions:
         of = [one for one in known if one.name == exemption.instance.partition("/")[0]]

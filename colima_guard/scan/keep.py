@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import present
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
 from colima_guard.lock.shareable import unshareable_anywhere
@@ -28,7 +28,7 @@ class Limits:
     def __init__(self, host: Host, survey: Survey | None = None) -> None:
         self._host = host
         self._survey = survey
-        self._off_limits = OffLimits(host, backends())
+        self._off_limits = OffLimits(host, present(host))
 
     def refusal(self, directory: str) -> str | None:
         """Why a directory cannot be allowed, to be read behind its name; ``None`` where it can."""

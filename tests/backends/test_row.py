@@ -13,7 +13,7 @@ import pytest
 
 from colima_guard.backends import abilities, interface, table
 from colima_guard.backends.interface import Backend
-from colima_guard.backends.registry import backend, backends
+from colima_guard.backends.registry import backend, backends, is_present
 from colima_guard.backends.table import ROWS, Row
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.share import Access
@@ -25,6 +25,9 @@ from tests.machines.command import environment
 _DRIVER = """\
 import sys
 from colima_guard.backends import table
+for sign in sys.argv.pop(1).split() if sys.argv[1:2] and sys.argv[1].startswith(("~", "$", "broken")) else ():
+    at = "tests.backends.toy.broken:Broken"
+    table.ROWS += (table.Row("broken", "Broken VM", at, ("macos", "linux"), ("broken",), signs=(sign,)),)
 for name, title, kind in (("toy", "Toy VM", "Toy"), ("told", "Told VM", "Told")):
     at = f"tests.backends.toy.backend:{kind}"
     table.ROWS += (table.Row(name, title, at, ("macos", "linux"), programs=(name,)),)
@@ -170,6 +173,33 @@ def test_one_that_can_only_be_told_of(home: Home) -> None:
     home.shares("told", "?\n")
     assert "UNKNOWN" in home.run("status", "--deep", "--backend", "told").stdout
     assert home.run("check", "--backend", "told").returncode == 1
+
+
+@pytest.mark.parametrize("sign", ["~/.broken", "$BROKEN_HOME", "broken"])
+def test_what_is_not_there_is_not_imported(home: Home, sign: str) -> None:
+    """Its module cannot be imported at all, so that whoever tries says so."""
+    shown = home.run(sign, "status")
+    assert shown.returncode == 0 and "toy/vm" in shown.stdout
+    assert home.run(sign, "lock", "--yes", "--backend", "toy", "projects").returncode == 0
+    assert "broken" in home.run(sign, "status", "--help").stdout
+
+
+@pytest.mark.parametrize("sign", ["~/.broken", "$BROKEN_HOME", "broken"])
+def test_a_sign_of_it_is_enough(machine: Machine, sign: str) -> None:
+    row = Row("broken", "Broken VM", "nowhere:Broken", ("macos",), ("broken",), signs=("~/.other", sign))
+    assert not is_present(machine.host(), row)
+    machine.write(".broken/vm", "")
+    machine.command("broken", "exit 1")
+    machine.environ["BROKEN_HOME"] = "/elsewhere"
+    assert is_present(machine.host(), row)
+    assert not is_present(machine.host(), row._replace(platforms=("windows",)))
+    assert is_present(machine.host(), row._replace(signs=()))
+
+
+def test_what_cannot_be_looked_at_may_be_there(machine: Machine) -> None:
+    row = Row("broken", "Broken VM", "nowhere:Broken", ("macos",), ("broken",), signs=("~/.broken",))
+    (machine.home / ".broken").symlink_to("gone")
+    assert is_present(machine.host(), row)
 
 
 def test_what_cannot_be_rendered(home: Home) -> None:

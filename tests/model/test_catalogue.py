@@ -78,7 +78,7 @@ def test_what_decides_stands_for_these() -> None:
         State.LOST_CONFINE: {"CG107"},
         State.PENDING_CONFINE: {"CG106"},
         State.OLDER_SHARES: {"CG301", "CG310", "CG311", "CG316"},
-        State.BROKEN_FILE: {"CG201", "CG211", "CG504", "CG521"},
+        State.BROKEN_FILE: {"CG201", "CG211", "CG504", "CG521", "CG566"},
         State.VARIABLE: {"CG212"},
         State.BESIDE_THE_FILES: {"CG110", "CG113", "CG114", "CG115", "CG312"},
         State.EXPIRED: {"CG601"},
@@ -98,7 +98,7 @@ def test_other_exposure_changes_no_verdict() -> None:
 def test_the_schema_asks_for_a_path_where_one_is_needed() -> None:
     needed = schema()["$defs"]["AcceptedEntry"]["if"]["properties"]["finding"]["enum"]
     assert needed == [id_ for id_, kind in FINDINGS.items() if kind.accepted is Acceptance.PATH]
-    assert needed == ["CG101", "CG102", "CG103", "CG111", "CG113"]
+    assert needed == ["CG101", "CG102", "CG103", "CG111", "CG113", "CG565"]
 
 
 def test_the_schema_asks_whose_use_is_accepted() -> None:

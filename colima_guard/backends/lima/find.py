@@ -14,7 +14,7 @@ from colima_guard.backends.lima.rules.source import ConfigFile, read
 from colima_guard.backends.lima.rules.template_files import read_birth
 from colima_guard.backends.lima.running.process import Running, doubts, running_vm
 from colima_guard.backends.lima.settings_findings import file_findings, home_findings
-from colima_guard.backends.registry import backends
+from colima_guard.backends.registry import present
 from colima_guard.backends.shared import docker_context
 from colima_guard.backends.shared.program import installed_release
 from colima_guard.backends.table import row
@@ -47,7 +47,7 @@ class _Search:
         self._host = host
         self._release = release
         self._active = docker_context.active(host)
-        running_here = (one for one in backends() if host.platform in row(one.name).platforms)
+        running_here = (one for one in present(host) if host.platform in row(one.name).platforms)
         self._owners = [one for one in running_here if isinstance(one, OwnsLimaHomes)]
 
     def instances(self, home: Home) -> list[LimaInstance]:

@@ -19,7 +19,7 @@ from colima_guard.formats.json.style import Style, gap_at, place_for, style_of
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml.splice import Span, apply
 
-__all__ = ["EditRefused", "carry", "edit", "edit_objects", "paste_block"]
+__all__ = ["EditRefused", "carry", "edit", "edit_flag", "edit_objects", "paste_block"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,14 @@ def edit_objects(data: bytes, key: str, wanted: Sequence[int | Mapping[str, Any]
     values = [spelled[-1].value[one] if isinstance(one, int) else dict(one) for one in wanted]
     written = [present[one] if isinstance(one, int) else json.dumps(one, ensure_ascii=False) for one in wanted]
     return _edit(data, [_Set(key, values, f"[{', '.join(written)}]")])
+
+
+def edit_flag(data: bytes, key: str, *, value: bool) -> bytes:
+    """The text in which ``key`` is this value, whatever it was, and has no other spelling. Proved.
+
+    Raises ``EditRefused``.
+    """
+    return _edit(data, [_Set(key, value, json.dumps(value))])
 
 
 def carry(present: bytes, old: bytes, keys: Sequence[str]) -> bytes:

@@ -122,6 +122,7 @@ def _outside(share: Share, allow: Allowlist, remedy: str) -> Finding:
         "CG101": what + (f" (it leads to {share.real})" if share.real not in (None, share.location) else ""),
         "CG102": f"{share.location} is writable, the allowlist says read-only",
         "CG103": f"{what}, because {share.because or 'nothing is listed'}",
+        "CG565": f"{share.location} is attached, {share.because or 'and not mounted'}: root in the VM can mount it",
     }
     number = finding_id(share, allow)
     return Finding(number, messages[number], remedy, share.place, share.real)

@@ -1,0 +1,1 @@
+"""OpenShift Local: its setting as crc reads it."""
