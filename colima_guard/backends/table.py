@@ -90,6 +90,19 @@ ROWS: tuple[Row, ...] = (
         release_table="colima_guard.backends.podman.releases",
     ),
     Row(
+        name="apple-container",
+        title="Apple's container",
+        implementation="colima_guard.backends.apple_container.backend:AppleContainer",
+        platforms=("macos",),
+        programs=("container",),
+        signs=(
+            "container",
+            "~/.config/container",
+            "~/Library/Application Support/com.apple.container",
+            "$CONTAINER_APP_ROOT",
+        ),
+    ),
+    Row(
         name="crc",
         title="OpenShift Local",
         implementation="colima_guard.backends.crc.backend:Crc",
