@@ -57,7 +57,7 @@ def test_one_without_our_files_is_as_wanted(colima: Machine) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "source", "target"),
-    [("bind", "HOME", "/h"), ("volume", "/var/lib/docker/volumes/hidden/_data", "/h"), ("bind", "/", "/root/of/it")],
+    [("bind", "HOME", "/h"), ("volume", "/var/lib/docker/volumes/hidden/_data", "/h"), ("bind", "/", "/rootfs/of/it")],
 )
 def test_our_file_in_one_is_found_below_what_is_mounted_in_it(
     colima: Machine, kind: str, source: str, target: str
@@ -81,8 +81,8 @@ def test_with_a_shell_it_is_looked_for_in_the_root_of_its_process(colima: Machin
 
 def test_a_directory_outside_is_told_though_no_file_of_ours_is_in_it(colima: Machine) -> None:
     """As a secret's own directory is, into which none is put."""
-    runs(colima, ("bind", f"{colima.home}/data/inner", "/k"))
-    assert "  NO container  the container app: ~/data/inner is mounted at /k" in said(colima)
+    runs(colima, ("bind", f"{colima.home}/work/inner", "/k"))
+    assert "  NO container  the container app: ~/work/inner is mounted at /k" in said(colima)
 
 
 @pytest.mark.parametrize("inspected", ["", "[]", "[{}]", '[{"Name": "/a", "Mounts": [{}], "State": {"Pid": 1}}]'])
