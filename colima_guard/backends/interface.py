@@ -100,6 +100,20 @@ class Renders(Protocol):
 
 
 @runtime_checkable
+class RendersFiles(Protocol):
+    """A backend that is locked by several files of its own, each of them a text: `colima-guard render --file NAME`."""
+
+    #: the names of the files
+    files: tuple[str, ...]
+
+    @abstractmethod
+    def render_file(
+        self, host: Host, file: str, text: bytes, allow: Allowlist, *, release: Release | None, confine: bool
+    ) -> bytes:
+        """The text of one of the files, as ``Renders.render`` gives the only one."""
+
+
+@runtime_checkable
 class Runs(Protocol):
     """A backend of which it can be told what a running instance has attached, whatever its files say now.
 

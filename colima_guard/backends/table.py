@@ -90,6 +90,22 @@ ROWS: tuple[Row, ...] = (
         release_table="colima_guard.backends.podman.releases",
     ),
     Row(
+        name="rancher-desktop",
+        title="Rancher Desktop",
+        implementation="colima_guard.backends.rancher_desktop.backend:RancherDesktop",
+        platforms=("macos", "linux", "windows"),
+        programs=("rdctl",),
+        release="rancher-desktop",
+        release_table="colima_guard.backends.rancher_desktop.releases",
+    ),
+    Row(
+        name="finch",
+        title="Finch",
+        implementation="colima_guard.backends.finch.backend:Finch",
+        platforms=("macos", "windows"),
+        programs=("finch",),
+    ),
+    Row(
         name="apple-container",
         title="Apple's container",
         implementation="colima_guard.backends.apple_container.backend:AppleContainer",

@@ -22,6 +22,7 @@ from colima_guard.model.release import Release
 @click.option("--release", "releases", multiple=True, type=ReleaseType(), help="The release that will read the text.")
 @click.option("--platform", type=click.Choice(("macos", "linux")), help="The platform of the machine it is for.")
 @click.option("--instance", metavar="NAME", help="The instance it is for, whose exceptions in the saved policy hold.")
+@click.option("--file", metavar="NAME", help="Which of its files: of rancher-desktop `default` or `override`.")
 @click.option("--user-home", metavar="DIR", help="The home directory on the machine it is for.")
 @click.pass_obj
 def render_command(
@@ -32,6 +33,7 @@ def render_command(
     releases: Sequence[tuple[str, Release]],
     platform: str | None,
     instance: str | None,
+    file: str | None,
     user_home: str | None,
 ) -> int:
     """Filter: a profile on stdin, the locked profile on stdout.
@@ -54,6 +56,7 @@ def render_command(
         platform=platform,
         user_home=user_home,
         instance=instance,
+        file=file,
     )
     click.echo(out, nl=False)
     return exits.OK

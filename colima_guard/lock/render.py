@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from colima_guard.backends import registry, table
-from colima_guard.backends.interface import Renders
+from colima_guard.backends.interface import Renders, RendersFiles
 from colima_guard.backends.unshareable import unshareable_by, why_unshareable
 from colima_guard.errors import UsageError
 from colima_guard.host.described import DescribedHost
@@ -32,13 +32,14 @@ def render(
     platform: str | None,
     user_home: str | None,
     instance: str | None = None,
+    file: str | None = None,
 ) -> bytes:
     """The text locked to these directories, or to the saved policy. Raises ``GuardError`` with the reason it cannot be.
 
     ``instance`` is the one whose exceptions hold. ``platform`` and ``user_home`` describe the machine that the text is
-    for, where it is not this one.
+    for, where it is not this one; ``file`` says which of several files of the VM system it is.
     """
-    renderer = _renderer(backend)
+    renderer = _renderer(backend, file)
     target, backends = host, registry.backends()
     if platform is not None or user_home is not None:
         target = DescribedHost(_platform(platform, host), _home(user_home or host.home))
@@ -58,14 +59,25 @@ def render(
         confine = confine or policy.confine
     kept, _ = collapsed(target, named)
     allow = Allowlist(kept, target.realpath(placeholder(target)))
-    return renderer.render(target, text, allow, release=releases.get(table.row(backend).release), confine=confine)
+    release = releases.get(table.row(backend).release)
+    if isinstance(renderer, RendersFiles):
+        return renderer.render_file(target, file or "", text, allow, release=release, confine=confine)
+    return renderer.render(target, text, allow, release=release, confine=confine)
 
 
-def _renderer(name: str) -> Renders:
+def _renderer(name: str, file: str | None) -> Renders | RendersFiles:
     found = registry.backend(name)
+    if isinstance(found, RendersFiles):
+        if file in found.files:
+            return found
+        raise UsageError(
+            f"{table.row(name).title} is locked by several files", do=f"say which: --file {' or '.join(found.files)}"
+        )
     if isinstance(found, Renders):
-        return found
-    able = ", ".join(one.name for one in registry.backends() if isinstance(one, Renders))
+        if file is None:
+            return found
+        raise UsageError(f"{table.row(name).title} has one file", do="leave --file out")
+    able = ", ".join(one.name for one in registry.backends() if isinstance(one, Renders | RendersFiles))
     raise UsageError(f"{table.row(name).title} has no text that could be locked by itself", do=f"known are: {able}")
 
 

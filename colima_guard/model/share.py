@@ -28,6 +28,10 @@ class Origin(StrEnum):
     CACHE = "cache"
     #: attached to the VM, and mounted nowhere in it: root there can mount it
     UNMOUNTED = "unmounted"
+    #: a directory of the VM program's own, or of ours in its place, that the VM cannot do without
+    OWN = "own"
+    #: an empty directory of ours, in the place of one that is not shared
+    EMPTY = "empty"
     #: what a running VM has, whatever its files say now
     ATTACHED = "attached"
 

@@ -73,6 +73,8 @@ def is_allowed(share: Share, allow: Allowlist) -> bool:
         return False
     if share.origin is Origin.CACHE and share.access.value == "ro":
         return True
+    if share.origin is Origin.OWN or (share.origin is Origin.EMPTY and share.asked is Access.RO):
+        return True
     if not share.transport.offers_read_only and share.real == allow.placeholder:
         return True  # there is no narrower way to share nothing
     return allow.covers(share.real, share.access)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 
 from colima_guard.backends.interface import OwnsLimaHomes
 from colima_guard.backends.lima import layout
 from colima_guard.backends.lima.instance import NAME, LimaInstance, instance_name
 from colima_guard.backends.lima.layout import Home
+from colima_guard.backends.lima.made import created_by, is_made
 from colima_guard.backends.lima.releases import NEWEST
 from colima_guard.backends.lima.rules.source import ConfigFile, read
 from colima_guard.backends.lima.rules.template_files import read_birth
@@ -72,10 +72,10 @@ class _Search:
         main = read(host, posixpath.join(directory, "lima.yaml"))
         alive: Running | None = None
         unknown = None
-        made = _is_made(host, directory)
+        made = is_made(host, directory)
         try:
             alive = running_vm(host, directory, [main.path, default.path, override.path])
-            version = _created_by(host, directory, made=made)
+            version = created_by(host, directory, made=made)
         except GuardError as error:
             unknown, version = error.what, None
         if main.data is None and not main.unreadable:
@@ -132,24 +132,6 @@ class _Search:
             birth=birth,
             unknown=trouble,
         )
-
-
-def _created_by(host: Host, directory: str, *, made: bool) -> str | None:
-    """What Lima takes for the release that created an instance (limayaml.ExistingLimaVersion). Raises."""
-    if not made:
-        return NEWEST.name
-    version = host.read(posixpath.join(directory, "lima-version"))
-    return None if version is None else version.decode("utf-8", "replace").strip()
-
-
-def _is_made(host: Host, directory: str) -> bool:
-    """Whether more than a ``lima.yaml`` is there (limayaml.IsExistingInstanceDir)."""
-    return any(host.look(path) is not None or host.is_link(path) for path in _traces(directory))
-
-
-def _traces(directory: str) -> Iterator[str]:
-    names = ("ha.stderr.log", "disk", "diffdisk", "cidata.iso", "ha.stdout.log", "vz-identifier", "image", "basedisk")
-    return (posixpath.join(directory, name) for name in names)
 
 
 def _directory_findings(host: Host, home: Home, name: str) -> list[Finding]:

@@ -88,7 +88,7 @@ def _outside(
     around = _around(host)
     base = source.place("base").line
     for rules in classes:
-        made = embed(Template("-", source), _shipped, rules, INPUT, None)
+        made = embed(Template("-", source), shipped_alone, rules, INPUT, None)
         if made.doubt is not None or made.refusal is not None:
             return base, made.doubt or made.refusal or ""
         for one in (source, made.source):
@@ -104,7 +104,7 @@ def _outside(
     return None
 
 
-def _shipped(locator: str) -> Template:
+def shipped_alone(locator: str) -> Template:
     """A template that Lima brings along; where the text will be used is not known, so no other is followed."""
     name = template_name(locator) or ""
     if is_image(locator):

@@ -44,6 +44,10 @@ def _of_shares(shown: Judgement, instance: Instance, allow: Allowlist, remedy: s
         elif share.origin is Origin.CACHE:
             message = f"{share.location} is shared read-only by Colima itself"
             yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)
+        elif share.origin is Origin.OWN:
+            how = "writable" if share.access is Access.RW else "read-only"
+            message = f"{share.location} is shared {how}: the VM needs it, and nothing of yours is in it"
+            yield Finding("CG550", message, "nothing", share.place)
     if exposure.undone is not None:
         message, share = exposure.undone
         yield Finding("CG111", message, "share no directory that holds it", share.place)

@@ -1,0 +1,1 @@
+"""How Rancher Desktop's shares are narrowed: by what Lima merges before them."""
