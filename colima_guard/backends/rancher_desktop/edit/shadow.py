@@ -15,6 +15,7 @@ from colima_guard.backends.lima.releases import CLASSES as LIMA
 from colima_guard.backends.lima.rules.entry import MergedMount, absolute_location
 from colima_guard.backends.lima.rules.merge import merge
 from colima_guard.backends.lima.rules.source import ConfigFile
+from colima_guard.backends.lima.rules.validate import SYSTEM_PATHS
 from colima_guard.backends.rancher_desktop import layout
 from colima_guard.backends.rancher_desktop.generated import at_start
 from colima_guard.backends.rancher_desktop.instance import RancherInstance
@@ -86,14 +87,23 @@ def _mounts(host: Host, instances: Sequence[RancherInstance]) -> Iterator[Merged
     for instance in instances:
         new = ConfigFile(instance.main.path)
         for main in (instance.main, new):
-            written = at_start(host, main, instance.own, instance.settings)
-            for found in (written, main):
-                yield from _merged(host, instance, found)
+            yield from _merged(host, instance, at_start(host, main, instance.own, instance.settings))
+            # a file that a bare `limactl start` would take as it lies
+            yield from (one for one in _merged(host, instance, main) if _can_be_mounted_at(one.mount_point))
+
+
+def _can_be_mounted_at(point: str) -> bool:
+    """Whether Lima starts an instance with such a mount point."""
+    return point.startswith("/") and point not in SYSTEM_PATHS
 
 
 def _merged(host: Host, instance: RancherInstance, main: ConfigFile) -> Iterator[MergedMount]:
     if main.source is None:
         return
+    for number, mount in enumerate(main.source.loaded.value.mounts or []):
+        if "{{" in (mount.mount_point or ""):
+            where = main.source.place("mounts", number).line
+            raise EditRefused(f"the mount point {mount.mount_point!r} is filled in by Lima: write it out", where)
     for rules in LIMA:
         if rules.key == "mount_point":
             yield from merge(None, main.source, None, rules, instance.around(host)).mounts
