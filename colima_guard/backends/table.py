@@ -97,6 +97,20 @@ ROWS: tuple[Row, ...] = (
         programs=("rdctl",),
         release="rancher-desktop",
         release_table="colima_guard.backends.rancher_desktop.releases",
+        signs=(
+            "rdctl",
+            "~/.rd",
+            "~/.config/rancher-desktop",
+            "~/.local/share/rancher-desktop",
+            "~/Library/Preferences/rancher-desktop",
+            "~/Library/Application Support/rancher-desktop",
+            "/Applications/Rancher Desktop.app",
+            "~/Applications/Rancher Desktop.app",
+            "/opt/rancher-desktop",
+            "$XDG_CONFIG_HOME",
+            "$XDG_DATA_HOME",
+            "$LOCALAPPDATA",
+        ),
     ),
     Row(
         name="finch",
@@ -104,6 +118,7 @@ ROWS: tuple[Row, ...] = (
         implementation="colima_guard.backends.finch.backend:Finch",
         platforms=("macos", "windows"),
         programs=("finch",),
+        signs=("finch", "~/.finch", "/Applications/Finch", "$LOCALAPPDATA"),
     ),
     Row(
         name="apple-container",
