@@ -21,6 +21,8 @@ def canonical(root: Value, reading: Reading) -> None:
     for section in ("volumes", "networks", "secrets", "configs"):
         for name, resource in root.items_of(section).items():
             _external(f"{section}.{name}", resource, reading)
+        for resource in root.elements_of(section):
+            _external(f"{section}.[]", resource, reading)
 
 
 def _container(container: Value, reading: Reading) -> None:

@@ -6,11 +6,12 @@ compose-go v2.16.1, ``interpolation/`` and ``loader/interpolate.go``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 from colima_guard.scan.compose.reading import Reading, Stopped
 from colima_guard.scan.compose.template import Template, TemplateError
-from colima_guard.scan.compose.values import Data, Value, boolean
+from colima_guard.scan.compose.values import Data, Value, as_float, boolean
 
 #: what a document may grow to by its variables
 _MAX_TOTAL = 1 << 23
@@ -24,9 +25,10 @@ def _integer(text: str) -> int:
 
 
 def _number(text: str) -> float:
-    if text != text.strip() or "_" in text:
+    number = as_float(text)
+    if not isfinite(number):  # it is checked as JSON, which has no such number
         raise ValueError(f"invalid number: {text}")
-    return float(text)
+    return number
 
 
 _CONTAINER: dict[str, Any] = {

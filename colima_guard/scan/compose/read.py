@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from colima_guard.host.machine import Host
 from colima_guard.scan.compose.consistency import check, containers, enabled
+from colima_guard.scan.compose.decode import decode
 from colima_guard.scan.compose.files import Asked, Start, start
 from colima_guard.scan.compose.model import Loader
 from colima_guard.scan.compose.reading import Reading, Stopped
@@ -72,6 +73,7 @@ def _project(reading: Reading, started: Start) -> Project:
     every = containers(model, "services")
     jobs = enabled(containers(model, "jobs"), started.profiles)
     counting = enabled(every, started.profiles)
+    decode(model, reading)
     check(model, counting, reading)
     context = Context(model, environment, reading)
     found = {**jobs, **counting}

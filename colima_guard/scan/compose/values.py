@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from typing import TypeAlias
 
@@ -105,6 +106,18 @@ def boolean(text: str) -> bool:
     if text.lower() in FALSE:
         return False
     raise ValueError(f"invalid boolean: {text}")
+
+
+_UNDERSCORES = re.compile(r"(?<=[0-9a-fA-F])_(?=[0-9a-fA-F])")
+
+
+def as_float(text: str) -> float:
+    """A number as Go takes it from a text (``strconv.ParseFloat``). Raises ``ValueError``."""
+    found = _UNDERSCORES.sub("", text)
+    hexadecimal = "x" in found.lower()
+    if found != found.strip() or "_" in found or (hexadecimal and "p" not in found.lower()):
+        raise ValueError(f"invalid number: {text}")
+    return float.fromhex(found) if hexadecimal else float(found)
 
 
 def unset_variables(value: Value) -> Iterator[Unknown]:
