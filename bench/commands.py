@@ -13,6 +13,7 @@ from bench.environment import install
 from bench.measure import Command
 
 _CHECK, _STATUS = "colima-guard check --no-cache", "colima-guard status"
+_REPORT = "colima-guard report --force"
 _ANSWERED = "colima-guard check, nothing has changed"
 _LOCKED = "colima-guard lock -n ~/projects, nothing to change"
 _OPENED = "colima-guard lock -n ~/projects, every file to change"
@@ -60,6 +61,7 @@ class Bench:
             yield self._ours(built, _ANSWERED)
             yield self._ours(built, f"{_STATUS} --json")
             yield self._ours(built, _STATUS)
+            yield self._ours(built, _REPORT)
             yield from self._peers(built)
             yield self._ours(built, _CHECK)
             yield self._ours(built, _LOCKED)

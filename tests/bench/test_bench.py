@@ -20,6 +20,7 @@ OURS = (
     "colima-guard check, nothing has changed",
     "colima-guard status --json",
     "colima-guard status",
+    "colima-guard report --force",
     "colima-guard check --no-cache",
     "colima-guard lock -n ~/projects, nothing to change",
     "colima-guard lock -n ~/projects, every file to change",

@@ -119,7 +119,8 @@ def browser() -> Iterator[Browser]:
     with tempfile.TemporaryDirectory(prefix="colima-guard-browser-") as profile:
         arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
         arguments += ["--disable-background-networking", "--disable-component-update", f"--user-data-dir={profile}"]
-        line = ["/bin/sh", "-c", f'exec "$0" "$@" 3<&{its_in} 4>&{its_out}', name, *arguments]
+        # it takes 3 and 4 for that; dash knows no numbers of two digits
+        line = ["bash", "-c", f'exec "$0" "$@" 3<&{its_in} 4>&{its_out}', name, *arguments]
         begun = subprocess.Popen(
             [*line, "--remote-debugging-pipe"],
             pass_fds=(its_in, its_out),

@@ -88,16 +88,13 @@ def drawing(picture: Picture, form: Form) -> Drawing:
 
 
 def _box(picture: Picture, node: Node, form: Form, x: int, y: int) -> Box:
-    detail = form.detail if form.tall else form.detail - cell_len(node.mark) * 5 // 4 - 3
-    return Box(
-        node,
-        x,
-        y,
-        fitted(node.title, form.title),
-        fitted(node.detail, detail),
-        spoken(picture, node),
-        tuple(sorted(picture.on_a_way_with(node.key))),
-    )
+    cells = form.detail if form.tall else form.detail - cell_len(node.mark) * 5 // 4 - 3
+    title, detail = fitted(node.title, form.title), fitted(node.detail, cells)
+    name = spoken(picture, node)
+    if (title, detail) != (node.title, node.detail):
+        # who speaks to the browser says what is seen (WCAG 2.5.3)
+        name = f"{title}, {node.mark}, {detail}: {name}"
+    return Box(node, x, y, title, detail, name, tuple(sorted(picture.on_a_way_with(node.key))))
 
 
 def fitted(text: str, cells: int) -> str:

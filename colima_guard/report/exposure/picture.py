@@ -67,8 +67,8 @@ class Picture(NamedTuple):
         return self.places, self.vms, self.occupants
 
     def on_a_way_with(self, key: str) -> set[str]:
-        """The nodes that lie on a way on which this one lies."""
-        return {one for way in self.ways if key in way for one in way if one}
+        """The nodes that lie on a way on which this one lies, itself among them."""
+        return {key} | {one for way in self.ways if key in way for one in way if one}
 
     def from_(self, key: str) -> list[Link]:
         return [link for link in self.links if link.start == key]
