@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from colima_guard.backends import table
-from colima_guard.backends.interface import Backend
+from colima_guard.backends.interface import Backend, Renders
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
@@ -22,6 +22,16 @@ def backend(name: str) -> Backend:
     module, _, kind = table.row(name).implementation.partition(":")
     found: Backend = getattr(importlib.import_module(module), kind)()
     return found
+
+
+def other_text(name: str) -> Renders | None:
+    """What renders a text that a backend has beside its own; ``None`` where no such text has this name."""
+    found = {text: implementation for row in table.ROWS for text, implementation in row.texts}.get(name)
+    if found is None:
+        return None
+    module, _, kind = found.partition(":")
+    renderer: Renders = getattr(importlib.import_module(module), kind)()
+    return renderer
 
 
 def backends(names: Sequence[str] = ()) -> list[Backend]:

@@ -38,6 +38,8 @@ class Row(NamedTuple):
     #: a path below the home (``~/.crc``) or of the system. Where none of them is there, its code is not imported, but
     #: for one that was named by `--backend`. Without any, the backend has to find out by itself
     signs: tuple[str, ...] = ()
+    #: texts of it beside the one that `render` has by its own name: a name, and what renders it as ``module:Class``
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 ROWS: tuple[Row, ...] = (
@@ -121,6 +123,14 @@ ROWS: tuple[Row, ...] = (
         signs=("finch", "~/.finch", "/Applications/Finch", "$LOCALAPPDATA"),
     ),
     Row(
+        name="wsl",
+        title="WSL",
+        implementation="colima_guard.backends.wsl.backend:Wsl",
+        platforms=("windows", "linux"),
+        programs=("wsl.exe",),
+        texts=(("wslconfig", "colima_guard.backends.wsl.render:WslConfig"),),
+    ),
+    Row(
         name="apple-container",
         title="Apple's container",
         implementation="colima_guard.backends.apple_container.backend:AppleContainer",
@@ -168,6 +178,16 @@ def names() -> tuple[str, ...]:
 def release_names() -> tuple[str, ...]:
     """The names that ``--release`` knows."""
     return tuple(one.release for one in ROWS if one.release)
+
+
+def text_names() -> tuple[str, ...]:
+    """What `render` can be asked for: every backend by its name, and their other texts."""
+    return tuple(name for one in ROWS for name in (one.name, *(text for text, _ in one.texts)))
+
+
+def owner(text: str) -> str:
+    """The backend that a text of `render` belongs to. Raises ``KeyError``."""
+    return {name: one.name for one in ROWS for name in (one.name, *(name for name, _ in one.texts))}[text]
 
 
 def row(name: str) -> Row:

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 import click
 
 from colima_guard import exits
-from colima_guard.backends.table import names
+from colima_guard.backends.table import text_names
 from colima_guard.cli.options import DirectoryType, ReleaseType
+from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.model.release import Release
 
 
 @click.command("render", epilog="Example:  colima-guard render colima --allow ~/projects < colima.yaml")
-@click.argument("backend", type=click.Choice(names()))
+@click.argument("backend", type=click.Choice(text_names()))
 @click.option(
     "--allow", "dirs", multiple=True, type=DirectoryType(), help="Allow this directory, instead of the saved policy."
 )
+@click.option("--nothing", is_flag=True, help="Allow no directory at all, instead of the saved policy.")
 @click.option("--confine", is_flag=True, help="Move to a transport that the host confines.")
 @click.option("--release", "releases", multiple=True, type=ReleaseType(), help="The release that will read the text.")
 @click.option("--platform", type=click.Choice(("macos", "linux")), help="The platform of the machine it is for.")
@@ -29,6 +31,7 @@ def render_command(
     host: Host,
     backend: str,
     dirs: Sequence[str],
+    nothing: bool,
     confine: bool,
     releases: Sequence[tuple[str, Release]],
     platform: str | None,
@@ -45,6 +48,8 @@ def render_command(
     from colima_guard.host.standard_input import whole_input
     from colima_guard.lock.render import render
 
+    if nothing and dirs:
+        raise UsageError("--nothing allows no directory, and directories are named", do="leave one of the two out")
     text = whole_input()
     out = render(
         host,
@@ -57,6 +62,7 @@ def render_command(
         user_home=user_home,
         instance=instance,
         file=file,
+        nothing=nothing,
     )
     click.echo(out, nl=False)
     return exits.OK

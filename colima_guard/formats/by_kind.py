@@ -25,3 +25,8 @@ def carry(format: Format, present: bytes, old: bytes, keys: Sequence[str]) -> by
             from colima_guard.formats.toml.edit import carry as carry_toml
 
             return carry_toml(present, old, keys)
+        case "wsl" | "wslconfig":
+            from colima_guard.formats.wsl.edit import carry as carry_wsl
+            from colima_guard.formats.wsl.statement import Dialect
+
+            return carry_wsl(Dialect(format), present, old, keys)

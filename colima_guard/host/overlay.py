@@ -22,7 +22,7 @@ class Overlay(Host):
         self._below = host
         self.distrusted = host.distrusted
         self._files = {change.real_path: change for change in plan.files if change.setting is None}
-        self._values = {change.setting.read: change.after or b"" for change in plan.files if change.setting is not None}
+        self._values = {one.setting.read: one.setting.line(one.after) for one in plan.files if one.setting is not None}
         self._dirs = {host.realpath(change.path): change.mode for change in plan.directories}
         for path in [*self._files, *self._dirs]:
             while (path := os.path.dirname(path)) and path not in self._dirs and not host.is_dir(path):
@@ -127,5 +127,5 @@ class Overlay(Host):
         cwd: str | None = None,
     ) -> Completed:
         if tuple(argv) in self._values:
-            return Completed(0, self._values[tuple(argv)].decode("utf-8", "surrogateescape"), "")
+            return Completed(0, f"{self._values[tuple(argv)]}\n", "")
         return self._below.run(argv, timeout=timeout, env=env, most=most, cwd=cwd)

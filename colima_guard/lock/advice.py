@@ -17,7 +17,7 @@ from colima_guard.policy.choose import Chosen
 from colima_guard.policy.directory import collapsed
 from colima_guard.policy.recheck import recheck_directories
 
-_LOCK = re.compile(r"colima-guard lock(?P<options>(?: --[a-z-]+)*)(?P<named> (?:DIR|--nothing))?")
+_LOCK = re.compile(r"colima-guard lock(?P<options>(?: --(?!nothing)[a-z-]+)*)(?P<named> (?:DIR|--nothing))?")
 _REVOKE = "colima-guard revoke"
 
 
@@ -96,6 +96,8 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
 
 
 def _advises(finding: Finding, *, confine: bool) -> bool:
+    if "--nothing" in finding.remedy:
+        return False
     return finding.remedy.startswith("colima-guard lock") and ("--confine" in finding.remedy) is confine
 
 

@@ -33,17 +33,22 @@ def render(
     user_home: str | None,
     instance: str | None = None,
     file: str | None = None,
+    nothing: bool = False,
 ) -> bytes:
     """The text locked to these directories, or to the saved policy. Raises ``GuardError`` with the reason it cannot be.
 
-    ``instance`` is the one whose exceptions hold. ``platform`` and ``user_home`` describe the machine that the text is
-    for, where it is not this one; ``file`` says which of several files of the VM system it is.
+    ``nothing`` allows none of them. ``instance`` is the one whose exceptions hold. ``platform`` and ``user_home``
+    describe the machine that the text is for, where it is not this one; ``file`` says which of several files of the VM
+    system it is.
     """
-    renderer = _renderer(backend, file)
+    renderer = registry.other_text(backend) or _renderer(backend, file)
+    backend = table.owner(backend)
     target, backends = host, registry.backends()
     if platform is not None or user_home is not None:
         target = DescribedHost(_platform(platform, host), _home(user_home or host.home))
-    if dirs:
+    if nothing:
+        named = []
+    elif dirs:
         named = [allowed(target, text_, backends, dangerous=None) for text_ in dirs]
         reader = registry.backend(backend)
         for entry in named:

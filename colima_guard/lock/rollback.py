@@ -97,7 +97,8 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
         return None
     before = store.contents(file.before_sha256, change)
     if file.setting is not None:
-        return _reset(host, file, before, f"rollback of {change.id}", force=force)
+        keys = change.keys.get(file.path, ())
+        return _reset(host, file, before, keys, f"rollback of {change.id}", force=force)
     present, stat = host.read(file.path), host.stat(file.path)
     if found == "other" and not force:
         before = _carried(file.format, present, before, change.keys.get(file.path, ()))
@@ -111,13 +112,18 @@ def _undone(host: Host, store: Store, change: Change, file: ChangedFile, *, forc
     return FileChange(file.path, file.real_path, present, before, mode, f"rollback of {change.id}", format=file.format)
 
 
-def _reset(host: Host, file: ChangedFile, before: bytes | None, reason: str, *, force: bool) -> FileChange | None:
+def _reset(
+    host: Host, file: ChangedFile, before: bytes | None, keys: tuple[str, ...], reason: str, *, force: bool
+) -> FileChange | None:
     present = file.content(host)
     if present == before:
         return None
     if file.found(host) == "other" and not force:
+        if file.format is not None and file.setting is not None and file.setting.encoded:
+            carried = _carried(file.format, present, before, keys)
+            return FileChange(file.path, file.real_path, present, carried, 0, reason, file.setting, file.format)
         raise GuardError("the value was set to another one since; --force sets the old one")
-    return FileChange(file.path, file.real_path, present, before, 0, reason, file.setting)
+    return FileChange(file.path, file.real_path, present, before, 0, reason, file.setting, file.format)
 
 
 def _carried(format: Format | None, present: bytes | None, old: bytes | None, keys: tuple[str, ...]) -> bytes:

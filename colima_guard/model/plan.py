@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -9,7 +10,7 @@ from colima_guard.model import digest
 from colima_guard.model.bug import is_bug
 
 #: in which the keys of a file are written
-Format = Literal["yaml", "json", "toml"]
+Format = Literal["yaml", "json", "toml", "wsl", "wslconfig"]
 
 
 def sha256(data: bytes | None) -> str | None:
@@ -22,14 +23,34 @@ class Setting(NamedTuple):
 
     Both are argument vectors whose first word is looked up on ``PATH``. ``read`` prints the value as one line. In
     ``write`` the value stands for ``{}``: ``("multipass", "set", "local.privileged-mounts={}")``.
+
+    An ``encoded`` one is a file where that program alone gets at it: its bytes are one line of base64 behind ``=``, and
+    ``-`` says that there is none.
     """
 
     read: tuple[str, ...]
     write: tuple[str, ...]
+    encoded: bool = False
 
     def telling(self, value: str) -> tuple[str, ...]:
         """The argument vector that sets a value."""
         return tuple(word.replace("{}", value) for word in self.write)
+
+    def line(self, content: bytes | None) -> str:
+        """The one line that is printed, and told, for a content."""
+        if not self.encoded:
+            return (content or b"").decode("utf-8", "surrogateescape").removesuffix("\n")
+        return "-" if content is None else f"={binascii.b2a_base64(content, newline=False).decode()}"
+
+    def content(self, line: str) -> bytes | None:
+        """The content that a line stands for. Raises ``ValueError`` for one that is none."""
+        if not self.encoded:
+            return f"{line}\n".encode("utf-8", "surrogateescape")
+        if line == "-":
+            return None
+        if not line.startswith("="):
+            raise ValueError("it is no file")
+        return binascii.a2b_base64(line[1:], strict_mode=True)
 
 
 class FileChange(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import click
 
+from colima_guard.backends.abilities import how_to_confine
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Survey
 from colima_guard.lock.apply import Applied
@@ -98,7 +99,7 @@ def show_rest(host: Host, looked: Survey, needed: Sequence[Restart], refused: Co
             say_restart(host, row, restart)
         states = {finding.state for finding in row.findings}
         if State.UNCONFINED in states and State.PENDING_CONFINE not in states and row.shown.verdict is Verdict.SOFT:
-            click.echo("  its transport does not confine the guest: colima-guard lock --confine")
+            click.echo(f"  its transport does not confine the guest: {how_to_confine(row.instance)}")
         for finding in row.findings:
             said = finding.state in _SAID_ABOVE or (finding.place and finding.place.file in refused)
             if row.verdict is not Verdict.LOCKED and finding.kind.offence and not said:

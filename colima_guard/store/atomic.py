@@ -30,7 +30,7 @@ def write(host: Host, file: FileChange, mode: int | None, temp: str) -> None:
     """
     if file.setting is not None:
         inspect(host, file)
-        set_value(host, file.setting, file.after or b"")
+        set_value(host, file.setting, file.after)
         return
     with disk.Directory(os.path.dirname(file.real_path)) as directory:
         if file.after is None:

@@ -149,7 +149,7 @@ def _file(record: dict[str, Any]) -> ChangedFile:
 
 
 def _format(value: object) -> Format | None:
-    if value in ("yaml", "json", "toml", None):
+    if value in ("yaml", "json", "toml", "wsl", "wslconfig", None):
         return value
     raise Damaged(f"{value!r} is no format")
 
@@ -162,7 +162,7 @@ def _by_suffix(record: dict[str, Any]) -> Format | None:
 
 
 def _setting(record: dict[str, Any]) -> Setting:
-    return Setting(_texts(record["read"]), _texts(record["write"]))
+    return Setting(_texts(record["read"]), _texts(record["write"]), record.get("encoded") is True)
 
 
 def _directory(record: dict[str, Any]) -> ChangedDirectory:

@@ -15,8 +15,11 @@ _PATIENCE = 60.0
 _PAUSE = 0.5
 
 
-def value(host: Host, setting: Setting) -> bytes:
-    """The value as one line with its end. Raises ``GuardError`` where the program does not tell it."""
+def value(host: Host, setting: Setting) -> bytes | None:
+    """The value as one line with its end, or a file's bytes, ``None`` for no file.
+
+    Raises ``GuardError`` where the program does not tell it.
+    """
     done = _ran(host, setting.read)
     lines = done.out.splitlines()
     if len(lines) != 1:
@@ -25,25 +28,28 @@ def value(host: Host, setting: Setting) -> bytes:
             why="one value was expected, so what is set cannot be told",
             do="look at what it prints",
         )
-    return f"{lines[0].strip()}\n".encode("utf-8", "surrogateescape")
+    try:
+        return setting.content(lines[0].strip())
+    except ValueError as error:
+        raise GuardError(f"{shlex.join(setting.read)} printed something else than a file: {error}") from error
 
 
-def set_value(host: Host, setting: Setting, new: bytes) -> None:
+def set_value(host: Host, setting: Setting, new: bytes | None) -> None:
     """Sets a value, and asks for it to see that it holds. Raises ``GuardError``.
 
     A daemon may start anew by that, as Multipass's does, and answers only once it is up again.
     """
-    command = setting.telling(new.decode("utf-8", "surrogateescape").removesuffix("\n"))
+    command = setting.telling(setting.line(new))
     _ran(host, command)
     if (now := _value_once_told(host, setting)) != new:
         raise GuardError(
-            f"{shlex.join(command)} ended well, and the value is {now.decode('utf-8', 'replace').strip()!r}",
+            f"{shlex.join(command)} ended well, and the value is {(now or b'').decode('utf-8', 'replace').strip()!r}",
             why="the program did not keep what it was told",
             do=f"look at {shlex.join(setting.read)}",
         )
 
 
-def _value_once_told(host: Host, setting: Setting) -> bytes:
+def _value_once_told(host: Host, setting: Setting) -> bytes | None:
     deadline = host.now() + min(_PATIENCE, host.patience)
     while True:
         try:

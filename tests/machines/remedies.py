@@ -56,6 +56,12 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "write `colima-guard: ignore[ID] reason` with ids that a comment can ignore, or take it out",
         "take the comment out, or put it on the line of the finding or the line above",
     ),
+    "it is done on another system, or in a distribution of WSL": (
+        "colima-guard lock, after wsl --install",
+        "run colima-guard on Windows too",
+        "try in it, as root: mount -t drvfs C: /media",
+        "wsl -d {}, and run this again",
+    ),
     "a file is edited by hand: its text is the user's": (
         "mend that file, then look again",
         "set `forwardAgent: false`",

@@ -437,7 +437,6 @@ RUN = {
     "name the directory itself: {}",
     "written as change {}; take it back with: colima-guard rollback {}",
     "policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects",
-    "  its transport does not confine the guest: colima-guard lock --confine",
     "; the block to paste: colima-guard lock --dry-run",
 }
 

@@ -1,0 +1,1 @@
+"""WSL: its distributions, what they see, and their files."""
