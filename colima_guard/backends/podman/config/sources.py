@@ -61,8 +61,7 @@ def _layers(host: Host, rules: Rules) -> Iterator[Source]:
         yield Source(os.path.join(shipped, _MAIN))
     yield Source(os.path.join(admin, _MAIN))
     yield from _drop_ins(host, os.path.join(admin, _DROP_INS))
-    user = _user_id(host)
-    if rules.rootless and user > 0:
+    if rules.rootless and (user := _user_id(host)) is not None:
         rootless = os.path.join(admin, "containers.rootless.conf")
         yield Source(rootless)
         yield from _drop_ins(host, f"{rootless}.d")
@@ -90,9 +89,9 @@ def _drop_in_directories(host: Host, shipped: str, admin: str, own: str) -> Iter
     for directory in (shipped, admin):
         if directory:
             yield os.path.join(directory, _DROP_INS)
-            special = os.path.join(directory, f"containers.root{'less' if user > 0 else 'ful'}.conf.d")
+            special = os.path.join(directory, f"containers.root{'ful' if user is None else 'less'}.conf.d")
             yield special
-            if user > 0:
+            if user is not None:
                 yield os.path.join(special, str(user))
     yield os.path.join(own, _DROP_INS)
 
@@ -111,5 +110,14 @@ def _system(host: Host) -> tuple[str, str]:
     return layout.SHIPPED, layout.ADMIN
 
 
-def _user_id(host: Host) -> int:
-    return (host.uid or 0) if host.platform != "windows" else 0
+def _user_id(host: Host) -> int | None:
+    """Who makes machines here; ``None`` on Windows, where that is nobody to Podman.
+
+    Never root: "cannot run command as root" (cmd/podman/machine/machine_unix.go). To root it is whose home this is.
+    """
+    if host.platform == "windows":
+        return None
+    if host.uid:
+        return host.uid
+    found = host.stat(host.home)
+    return found.uid if found is not None else 0
