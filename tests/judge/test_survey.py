@@ -78,10 +78,10 @@ def looked(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., S
     def survey(
         selection: Selection, *there: Backend, allow: Allowlist = ALLOW, included: tuple[str, ...] = ()
     ) -> Survey:
-        def known(names: Sequence[str] = ()) -> list[Backend]:
+        def present(_: Host, names: Sequence[str] = ()) -> list[Backend]:
             return [one for one in there if not names or one.name in names]
 
-        monkeypatch.setattr(looking, "backends", known)
+        monkeypatch.setattr(looking, "present", present)
         policy = Policy("/policy.yaml", allow, saved=True, included=included)
         return looking.survey(machine.host(), policy, selection)
 
