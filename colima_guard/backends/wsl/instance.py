@@ -99,7 +99,7 @@ class Distribution(Instance):
     @property
     def confining(self) -> str:
         """What does: there is no transport that holds a guest to one directory."""
-        return f"{LOCK} --nothing"
+        return f"{LOCK} --nothing{', on Windows' if self.inside else ''}"
 
     def with_others(self, all_of_them: list[Distribution]) -> Distribution:
         return self.replaced(others=tuple(one for one in all_of_them if one is not self))
