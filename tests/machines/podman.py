@@ -35,12 +35,16 @@ def mount(source: str, target: str | None = None, **more: Any) -> dict[str, Any]
 
 
 def made(
-    machine: Machine, *mounts: dict[str, Any], provider: str = "applehv", name: str = "podman-machine-default"
+    machine: Machine,
+    *mounts: dict[str, Any],
+    provider: str = "applehv",
+    name: str = "podman-machine-default",
+    **more: Any,
 ) -> str:
     """A machine of Podman 5 with these mounts; its path below the home."""
     path = f"{MACHINES}/{provider}/{name}.json"
     config = {"Created": "2025-10-05T16:27:04+01:00", "HostUser": {"Rootful": False, "UID": 501}, "Mounts": [*mounts]}
-    machine.write(path, json.dumps({**config, "Name": name, "Version": 1}))
+    machine.write(path, json.dumps({**config, "Name": name, "Version": 1, **more}))
     return path
 
 

@@ -13,6 +13,12 @@ class Mount(Struct):
     tag: str = key("Tag")
 
 
+class VMFile(Struct):
+    """The path of a file of a machine."""
+
+    path: str = key("Path")
+
+
 class HostUser(Struct):
     """Who made a machine, and whether its engine runs as root."""
 
@@ -27,3 +33,4 @@ class MachineConfig(Struct):
     version: int = key("Version")
     cmd_line: list[str] | None = key("CmdLine")
     host_user: HostUser = key("HostUser")
+    image_path: VMFile = key("ImagePath")

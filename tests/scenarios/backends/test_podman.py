@@ -305,3 +305,14 @@ def test_a_qemu_is_known_by_where_its_daemons_are(machine: Machine, monkeypatch:
     machine.command("ps", f"echo '77 {vm} -drive if=virtio,{disk}'")
     found = machine.instance(DEFAULT, *ONLY)
     assert found["running_shares"] is None and "CG311" in {one["id"] for one in found["findings"]}
+
+
+def test_a_machine_is_not_taken_for_another_one(machine: Machine) -> None:
+    """One can be called as a directory is, in which the files of all others lie."""
+    disk = str(machine.home / ".local/share/containers/podman/machine/applehv/other-arm64.raw")
+    made(machine, mount(str(machine.home / "projects")), name="podman", ImagePath={"Path": f"{disk}.mine"})
+    made(machine, mount("/opt"), name="other", ImagePath={"Path": disk})
+    vm = f"/opt/podman/bin/vfkit --device virtio-blk,path={disk} --device virtio-fs,sharedDir=/opt,mountTag=a"
+    machine.command("ps", f"echo '77 {vm}'")
+    assert not machine.instance("podman/podman", *ONLY)["running"]
+    assert [one["location"] for one in machine.instance("podman/other", *ONLY)["running_shares"]] == ["/opt"]

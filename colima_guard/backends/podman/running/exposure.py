@@ -28,7 +28,7 @@ def running_exposure(host: Host, machine: Machine, starts: Sequence[Exposure]) -
     release = machine.release or NEWEST
     if machine.unknown is not None:
         return Exposure(WAY, release, (), unknown=machine.unknown)
-    vm, others = processes_of(host, machine.provider, machine.short)
+    vm, others = processes_of(host, machine.provider, machine.short, machine.file)
     if vm is None:
         return Exposure(WAY, release, (), unknown="its process is not listed any more")
     if machine.provider == "qemu":

@@ -32,10 +32,10 @@ def running(host: Host, provider: str, name: str, file: MachineFile) -> Running 
     """The running machine of a file; ``None`` where it does not run."""
     if provider == "hyperv":
         return _by_server(host, file)
-    found = host.processes()
+    found = host.once(_listed)
     if found is None:
         return Running(0, file.path, None, "whether it runs cannot be told: the process list cannot be read")
-    process = next((one for one in found if _is(one.command, provider, name)), None)
+    process = next((one for one in found if _is(one.command, provider, name, file)), None)
     if process is None:
         return None
     since = host.process_started(process.pid)
@@ -44,20 +44,26 @@ def running(host: Host, provider: str, name: str, file: MachineFile) -> Running 
 
 def _by_server(host: Host, file: MachineFile) -> Running | None:
     """On Windows no command line is listed; a ``win-sshproxy`` or ``gvproxy`` says that some machine runs."""
-    found = host.processes()
+    found = host.once(_listed)
     if found is None or any(re.match(r"(win-sshproxy|gvproxy)\b", one.command, re.IGNORECASE) for one in found):
         return Running(0, file.path, None, "whether it runs cannot be told by what Windows lists")
     return None
 
 
-def _is(command: str, provider: str, name: str) -> bool:
-    """Whether a process is the VM of a machine: its disk and its sockets have the machine's name."""
+def _listed(host: Host) -> tuple[Process, ...] | None:
+    return host.processes()
+
+
+def _is(command: str, provider: str, name: str, file: MachineFile) -> bool:
+    """Whether a process is the VM of a machine: by its disk, which its file names; else by the name of a socket."""
     program = command.split(" ", 1)[0]
     if not re.search(rf"(?:^|/){_PROGRAMS[provider]}\Z", program):
         return False
-    return re.search(rf"[/_=,-]{re.escape(name)}(?=[-_.,/ ]|\Z)", command) is not None and (
-        "containers/podman" in command or "/podman/" in command
-    )
+    image = file.config.image_path.path if file.config is not None else ""
+    if image:
+        return re.search(rf"(?<![^\s=,]){re.escape(image)}(?=[\s,]|\Z)", command) is not None
+    at = re.search(rf"[/_=,-]{re.escape(name)}(?=[-_.,/ ]|\Z)", command)
+    return at is not None and ("containers/podman" in command or "/podman/" in command)
 
 
 def _newer(host: Host, file: MachineFile, since: float | None) -> str | None:
@@ -70,8 +76,8 @@ def _newer(host: Host, file: MachineFile, since: float | None) -> str | None:
     return file.path if found.changed_ns / 1e9 > since + _STARTING else None
 
 
-def processes_of(host: Host, provider: str, name: str) -> tuple[str | None, list[tuple[int, str]]]:
+def processes_of(host: Host, provider: str, name: str, file: MachineFile) -> tuple[str | None, list[tuple[int, str]]]:
     """The command line of a machine's VM, and every process beside it."""
-    found = host.processes() or ()
-    vm = next((one for one in found if _is(one.command, provider, name)), None)
+    found = host.once(_listed) or ()
+    vm = next((one for one in found if _is(one.command, provider, name, file)), None)
     return vm.command if vm else None, [(one.pid, one.command) for one in found if one is not vm]
