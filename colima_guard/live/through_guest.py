@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from colima_guard.live.guest import Guest, Silent
 from colima_guard.live.guest_mounts import GuestMounts, HostMount, guest_path, read
-from colima_guard.live.remount import left, undone, writable
+from colima_guard.live.remount import undone
 from colima_guard.live.subject import Control, Subject
+from colima_guard.live.written import written
 from colima_guard.model.proof import Kind, Probe, Role
 from colima_guard.model.share import Access, Share
 from colima_guard.store.canary import Canary
@@ -128,29 +129,7 @@ def _control(guest: Guest, mounts: GuestMounts, subject: Subject, control: Contr
         return
     yield Probe(Kind.CONTROL, what, "read in the VM", "read", True, Role.CONTROL)
     assert path is not None
-    yield from _written(guest, mounts, subject, control, path)
-
-
-def _written(guest: Guest, mounts: GuestMounts, subject: Subject, control: Control, path: str) -> Iterator[Probe]:
-    """Whether the guest can write beside a control; where it may only read, after its root has mounted it anew too."""
-    canary, entry = control
-    reply = path.removesuffix(canary.name) + canary.reply
-    guest.write(reply, canary.content)
-    if entry.access is Access.RW:
-        arrived = canary.answered()
-        what = f"a file written into {entry.typed}"
-        yield Probe(Kind.CONTROL, what, "arrives", "arrived" if arrived else "did not arrive", arrived or None)
-        return
-    what, seen = f"a file written into {entry.typed}, read-only", "arrived"
-    mount = mounts.holding(path)
-    if not canary.answered() and mount is not None:
-        seen = "arrived, once the VM's root had mounted the share writable"
-        with writable(guest, subject.row.instance, mount) as done:
-            if done:
-                guest.write(reply, canary.content)
-        yield from left(guest, subject.row.instance, mount.point)
-    held = not canary.answered()
-    yield Probe(Kind.READ_ONLY, what, "does not arrive", "did not arrive" if held else seen, held)
+    yield from written(guest, mounts, subject.row.instance, control, path)
 
 
 def _canary(guest: Guest, mounts: GuestMounts, parent: str, canary: Canary) -> Iterator[Probe]:

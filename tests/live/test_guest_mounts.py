@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from colima_guard.backends.lima.running.tags import tag
-from colima_guard.live.guest_mounts import guest_path, read
+from colima_guard.live.guest_mounts import guest_path, host_path, read
 from colima_guard.model.share import Access, Share
 from colima_guard.model.transport import NINE_P, REVERSE_SSHFS
 
@@ -58,6 +58,24 @@ def test_a_part_of_a_share_mounted_once_more() -> None:
     first = f"2 1 0:5 / /code rw - 9p {tag(WORK, '/code', ':')} rw"
     again = f"3 1 0:5 /app /srv/app ro - 9p {tag(WORK, '/code', ':')} rw"
     assert mounted(first, again) == [("/code", WORK, False), ("/srv/app", f"{WORK}/app", True)]
+
+
+def test_a_whole_share_mounted_once_more() -> None:
+    """As docker mounts a volume that is a bind, twice where its directory is itself one (Colima's /var/lib/docker)."""
+    first = f"93 26 0:37 / /code rw,relatime shared:50 - 9p {tag(WORK, '/code', ':')} rw,dirsync,access=client"
+    again = [
+        f"{number} 26 0:37 / {point}/docker/volumes/v/_data rw,relatime shared:50 - 9p {tag(WORK, '/code', ':')} rw"
+        for number, point in ((170, "/var/lib"), (171, "/mnt/lima-colima"))
+    ]
+    assert [directory for _, directory, _ in mounted(first, *again)] == [WORK, WORK, WORK]
+
+
+@pytest.mark.parametrize(
+    ("path", "directory"),
+    [("/code", WORK), ("/code/a", f"{WORK}/a"), ("/codes", None), ("/Users/me/data", "/Volumes/data"), (WORK, None)],
+)
+def test_which_directory_of_the_host_is_at_a_path(path: str, directory: str | None) -> None:
+    assert host_path(path, SHARES) == directory
 
 
 def test_which_mount_holds_a_path() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from colima_guard.backends.lima.running.tags import tag
 from colima_guard.store import canary
 from tests.conftest import Machine
 from tests.machines.colima import QEMU, profile
@@ -77,6 +78,16 @@ def test_a_file_of_ours_where_no_path_leads_is_found_by_its_name(colima: Machine
     assert "our file in ~: found by its name below ~/projects" in done.out
 
 
+def test_a_mount_of_which_it_is_not_known_what_it_is_proves_nothing(colima: Machine) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    shim = colima.home.parent / "shim/cat"
+    shim.write_text(shim.read_text().replace("printf '", r"printf '9 1 0:9 / /mnt/x rw - virtiofs mount7 rw\n"))
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "  ?  mounts     /mnt/x in the VM (virtiofs): mount7: no share that its files name; expected:" in done.out
+    assert "colima/default: NOT PROVED" in done.out
+
+
 def test_an_empty_allowlist_has_its_empty_directory_as_control(colima: Machine) -> None:
     colima.run("revoke", "--yes", "~/projects")
     colima.run("revoke", "--yes", "~/data")
@@ -105,6 +116,23 @@ def test_read_only_that_the_guests_root_undoes_is_disproved_and_put_back(colima:
     assert "arrived, once the VM's root had mounted the share writable" in done.out
     assert not (colima.home.parent / "writable").exists()
     assert left(colima) == []
+
+
+def test_a_read_only_share_that_lies_in_a_writable_one_too_is_disproved(colima: Machine) -> None:
+    """As of a VM that still runs with the whole home, and has the directory at another place besides."""
+    point = f"{colima.home.parent}/mnt/data"
+    colima.edit(PROFILE, "  - location: ~/data\n", f"  - location: ~/data\n    mountPoint: {point}\n")
+    os.utime(colima.home / ".colima/_lima/colima/ha.pid")
+    boot(colima, ".")
+    guest, shim = colima.home.parent / "guest", colima.home.parent / "shim/cat"
+    line = f"9 1 0:9 / {point} ro - 9p {tag(f'{colima.home}/data', point, ':')} ro"
+    shim.write_text(shim.read_text().replace("printf '", f"printf '{line}\\n"))
+    *first, last = guest.read_text().splitlines()
+    bind = f"mkdir -p {point}; mount --bind {colima.home}/data {point}; mount -o remount,bind,ro {point}"
+    guest.write_text("\n".join([*first, bind, last, ""]))
+    done = colima.run("verify")
+    assert "our file in ~/data: read" in done.out
+    assert "a file written into ~/data, read-only: arrived through ~/data/.colima-guard-canary-" in done.out
 
 
 def test_a_secret_that_a_mount_shows_is_seen_by_its_path(colima: Machine) -> None:
@@ -193,6 +221,7 @@ def test_without_its_control_nothing_is_proved(colima: Machine) -> None:
     assert done.code == 1
     assert "colima/default: NOT PROVED" in done.out
     assert "our file in ~/data: not found, so that an absence proves nothing" in done.out
+    assert "  ?  mounts     the share ~/data: not mounted; expected: mounted at ~/data" in done.out
 
 
 @pytest.mark.parametrize(
