@@ -57,11 +57,7 @@ def test_one_without_our_files_is_as_wanted(colima: Machine) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "source", "target"),
-<<<<<<< HEAD
-    [("bind", "HOME", "/h"), ("volume", "/var/lib/docker/volumes/hidden/_data", "/h"), ("bind", "/", "/rootfs/of/it")],
-=======
     [("bind", "HOME", "/h"), ("volume", "/var/lib/docker/volumes/hidden/_data", "/h"), ("bind", "/", "/vm")],
->>>>>>> 1e1d564 (docs/proof.md: what verify printed on a real Colima, and on Lima)
 )
 def test_our_file_in_one_is_found_below_what_is_mounted_in_it(
     colima: Machine, kind: str, source: str, target: str
