@@ -65,6 +65,14 @@ def test_a_vm_with_the_home_is_disproved(colima: Machine) -> None:
     assert left(colima) == []
 
 
+def test_a_writable_directory_that_cannot_be_written_proves_nothing(colima: Machine) -> None:
+    boot(colima, "projects", "data", read_only=["projects", "data"])
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "  ?  control    a file written into ~/projects: did not arrive; expected: arrives" in done.out
+    assert "colima/default: NOT PROVED" in done.out
+
+
 def test_a_file_of_ours_where_no_path_leads_is_found_by_its_name(colima: Machine) -> None:
     """As through a mount that a guest keeps from its own list."""
     boot(colima, "projects", "data", read_only=["data"])
