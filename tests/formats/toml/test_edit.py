@@ -58,7 +58,7 @@ REFUSED = {
     "a value below it": ("[machine]\nvolumes.a = 1\n", "is a table", 2),
     "no table": ("machine = 1\n", "no table", 1),
     "cut off": ("[machine]\nvolumes = [\n", "not TOML", 3),
-    "a key of another text twice": ("[x]\na = 1\na = 1\n[x]\n", "not TOML", None),
+    "a table twice": ("[x]\na = 1\na = 1\n[x]\n", "is there twice", 4),
     "no end of line": ("[machine] x = 1\n", "where a line should end", 1),
     "UTF-16": ("\x00", "NUL", 1),
     "nested too deep": ("x = " + "[" * 70 + "]" * 70, "nested deeper", 1),
