@@ -109,10 +109,15 @@ def _migrated(value: dict[str, Any]) -> dict[str, Any]:
     for last, old in _MOVED.items():
         found = _at(value, old)
         if version <= last and found is not _ABSENT:
-            machine = dict(moved.get("virtualMachine") or {})
-            new = {"mount": {**dict(machine.get("mount") or {}), "type": found}} if last == 15 else {"type": found}
+            machine = _object(moved.get("virtualMachine"))
+            new = {"mount": {**_object(machine.get("mount")), "type": found}} if last == 15 else {"type": found}
             moved["virtualMachine"] = {**machine, **new}
     return moved
+
+
+def _object(value: object) -> dict[str, Any]:
+    """An object, an empty one in the place of anything else."""
+    return value if isinstance(value, dict) else {}
 
 
 _ABSENT = object()

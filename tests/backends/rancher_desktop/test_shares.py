@@ -78,6 +78,9 @@ def test_a_file_that_does_not_load(linux: Machine) -> None:
         ('{"version": 19, "virtualMachine": {"mount": {"type": "9p"}},}', "reverse-sshfs"),
         ('\ufeff{"version": 19, "virtualMachine": {"mount": {"type": "9p"}}}', "reverse-sshfs"),
         ('{"version": 14, "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
+        ('{"version": 14, "virtualMachine": "x", "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
+        ('{"version": 19, "virtualMachine": [1]}', "reverse-sshfs"),
+        ('{"version": "x", "virtualMachine": {"mount": {"type": 3}}}', "reverse-sshfs"),
         ('{"version": 19, "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "reverse-sshfs"),
     ],
 )
