@@ -77,7 +77,8 @@ def report_command(
         from colima_guard.report.exposure.redact import redacted
 
         document = redacted(document)
-    code = exits.BUG if any(row.bug for row in looked.rows) else exits.OK
+    code = exits.FINDINGS if "error" in document["status"] else exits.OK
+    code = exits.BUG if any(row.bug for row in looked.rows) else code
     if json_:
         from colima_guard.report.document import dump
 

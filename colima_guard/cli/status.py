@@ -55,8 +55,10 @@ def status_command(
         from colima_guard.cli import report_flow
         from colima_guard.report.exposure.terminal import show as draw
 
-        draw(host, report_flow.document(host, looked))
-        return exits.BUG if any(row.bug for row in looked.rows) else exits.OK
+        document = report_flow.document(host, looked)
+        draw(host, document)
+        unread = exits.REFUSED if "error" in document["status"] else exits.OK
+        return exits.BUG if any(row.bug for row in looked.rows) else unread
     looked = advised(host, looked, chosen)
     said = journal(host)
     told: Mapping[str, Strong] = {}

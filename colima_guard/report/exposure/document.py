@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from colima_guard import __version__
@@ -100,3 +100,15 @@ def _occupant(one: Occupant) -> dict[str, Any]:
         "reaches": seen_document(one.reaches),
         "reaches_after": seen_document(one.after),
     }
+
+
+def untold(document: Mapping[str, Any]) -> list[str]:
+    """What a report does not know, in sentences: what was not looked at, and a journal that tells of trouble."""
+    status = document["status"]
+    found = list(document["notes"])
+    if error := status.get("error"):
+        found.append(f"what was changed is not known: {error['what']}")
+    for key, what in (("interrupted", "was not finished"), ("damaged", "cannot be taken back: its journal is damaged")):
+        if status[key] is not None:
+            found.append(f"change {status[key]['id']} {what}: colima-guard status says more")
+    return found

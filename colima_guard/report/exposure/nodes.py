@@ -89,5 +89,6 @@ def _reach_mark(one: Resident) -> str:
 def _occupies(one: Resident, names: Names) -> str:
     if one.kind == "service":
         return f"service of {names.path(one.project)}"
-    does = "all that its VM can" if one.whole else listed([names.path(path) for path in one.paths], 1)
+    whole = "perhaps all that its VM can" if one.how == "unknown" else "all that its VM can"
+    does = whole if one.whole else listed([names.path(path) for path in one.paths], 1)
     return ("stopped, " if one.running is False else "") + (does or "nothing of this machine")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.exposure.build import picture
+from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import HALF, NARROW, WIDE, Drawing, Form, drawing
 from colima_guard.report.exposure.members import Document, members, restarted
 from colima_guard.report.exposure.names import Names, count, listed
@@ -51,7 +52,7 @@ def page(document: Document) -> str:
         maps=maps,
         plan=planned(document, names),
         tables=tables(document, names),
-        notes=[names.text(note) for note in document["notes"]],
+        notes=[names.text(note) for note in untold(document)],
         style=style,
         script=script,
         style_hash=_hash(style),

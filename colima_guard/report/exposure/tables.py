@@ -45,7 +45,7 @@ def tables(document: Document, names: Names) -> tuple[Table, ...]:
                "no proof is of what runs now: colima-guard verify", "verify --json"),
         _table("history", "Changes", ("When (UTC)", "Command", "State", "Files"),
                [rows.change(one, names) for one in document["history"]["changes"]],
-               "no change was made yet", "history --json"),
+               _unchanged(document), "history --json"),
     )  # fmt: skip
 
 
@@ -54,6 +54,10 @@ def _table(
 ) -> Table:
     shown, more = tuple(found[:SHOWN]), tuple(found[SHOWN:ROWS])
     return Table(id, title, heads, shown, more, max(0, len(found) - ROWS), empty, command)
+
+
+def _unchanged(document: Document) -> str:
+    return "what was changed is not known" if "error" in document["status"] else "no change was made yet"
 
 
 def _worst_first(status: Sequence[Document]) -> list[Document]:

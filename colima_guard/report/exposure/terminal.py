@@ -13,6 +13,7 @@ from rich.console import Console
 
 from colima_guard.host.machine import Host
 from colima_guard.report.exposure.build import Most, picture
+from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import fitted
 from colima_guard.report.exposure.members import Document, members
 from colima_guard.report.exposure.names import ELLIPSIS, Names
@@ -73,8 +74,8 @@ def lines(document: Document, width: int, signs: Signs = _BOX) -> Iterator[str]:
     if unseen := [node for node in drawn.places if node.key not in seen]:
         yield fitted(f"out of reach: {'  '.join(node.title for node in unseen)}", width).replace(ELLIPSIS, signs.more)
     yield f"{signs.writes} reads and writes  {signs.reads} reads  {signs.loose} past its shares, or if started"
-    for note in document["notes"]:
-        yield fitted(f"not looked at: {names.text(note)}", width).replace(ELLIPSIS, signs.more)
+    for note in untold(document):
+        yield fitted(f"not known: {names.text(note)}", width).replace(ELLIPSIS, signs.more)
 
 
 def _block(drawn: Picture, vm: Node, widths: tuple[int, int, int], signs: Signs) -> Iterator[str]:

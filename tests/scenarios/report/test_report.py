@@ -188,3 +188,14 @@ def test_history_and_proofs_are_told(drawn: Machine) -> None:
     assert "as written" in text
     assert "no proof is of what runs now" in text
     assert json.dumps(change["state"]).strip('"') in text
+
+
+def test_a_journal_that_cannot_be_read_is_told(drawn: Machine) -> None:
+    drawn.write(".local/state/colima-guard/changes", "")
+    done = drawn.run("report", "-o", "-")
+    assert done.code == 1
+    assert done.out.count("what was changed is not known") == 2
+    assert "no change was made yet" not in done.out
+    told = drawn.run("status", "--map")
+    assert (told.code, "not known: what was changed is not known" in told.out) == (4, True)
+    valid(drawn.run("report", "--json").json, "report")
