@@ -28,6 +28,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "open it yourself",
         "open {} yourself",
         "no proof is of what runs now: colima-guard verify",
+        "change {} {}: colima-guard status says more",
     ),
     "a project is changed by who owns it": (
         "leave it out, or put a filtering socket proxy between (docs/scan.md#a-socket-proxy)",
