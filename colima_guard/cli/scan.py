@@ -68,22 +68,15 @@ def scan_command(
     from colima_guard.policy.directory import absolute
     from colima_guard.scan.compose.files import Asked
 
-    if sum((json_, sarif, annotations)) > 1:
-        raise UsageError("--json, --sarif and --annotations are three outputs", do="choose one")
-    if suggest and (sarif or annotations):
-        raise UsageError("a suggestion holds no findings", do="leave --sarif or --annotations out")
+    _refuse_two(suggest, json_, sarif, annotations)
     asked = Asked(files, env_files, project_directory, profiles or None)
     roots = [absolute(host, path) for path in paths]
     alone = asking and not roots and asked == Asked((), ()) and not host.env("COMPOSE_FILE")
     found, looked_at = _nothing() if alone else _found(host, roots, asked)
     if suggest:
         return _suggest(host, found, json_)
-    if not (if_any or alone or found.projects) and not any(one.unknown for one in found.left_out):
-        raise NothingFound(
-            f"no Compose file and no devcontainer.json was found in {', '.join(looked_at)}",
-            why=f"{found.directories} directories were looked into, {len(found.left_out)} left out",
-            do="colima-guard scan DIR, or name a file; --if-any where that is no mistake",
-        )
+    if not (if_any or alone):
+        _require_projects(found, looked_at)
     done = _judged(host, found, looked_at, deep, asking)
     if json_:
         from colima_guard.report.document import dump
@@ -99,6 +92,25 @@ def scan_command(
     if done.bug:
         return exits.BUG
     return exits.FINDINGS if judging and not done.ok else exits.OK
+
+
+def _refuse_two(suggest: bool, json_: bool, sarif: bool, annotations: bool) -> None:
+    """Raises ``UsageError`` where two outputs are asked for."""
+    if sum((json_, sarif, annotations)) > 1:
+        raise UsageError("--json, --sarif and --annotations are three outputs", do="choose one")
+    if suggest and (sarif or annotations):
+        raise UsageError("a suggestion holds no findings", do="leave --sarif or --annotations out")
+
+
+def _require_projects(found: Walked, looked_at: Sequence[str]) -> None:
+    """Raises ``NothingFound`` where there is no project, unless something was not looked into."""
+    if found.projects or any(one.unknown for one in found.left_out):
+        return
+    raise NothingFound(
+        f"no Compose file and no devcontainer.json was found in {', '.join(looked_at)}",
+        why=f"{found.directories} directories were looked into, {len(found.left_out)} left out",
+        do="colima-guard scan DIR, or name a file; --if-any where that is no mistake",
+    )
 
 
 def _found(host: Host, roots: list[str], asked: Asked) -> tuple[Walked, list[str]]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import secret_places
-from colima_guard.judge.reach import secrets_among
-from colima_guard.judge.row import Selection, Survey
-from colima_guard.judge.survey import survey
 from colima_guard.model.policy import Policy
-from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.machine import Machine
-from colima_guard.scan.machines import HERE, machines
-from colima_guard.scan.reach import Blast, blast
+
+if TYPE_CHECKING:
+    from colima_guard.judge.row import Survey
+    from colima_guard.scan.engine.values import Engine
+    from colima_guard.scan.reach import Blast
 
 
 class Radius(NamedTuple):
@@ -36,12 +35,17 @@ class Here:
     @cached_property
     def _now(self) -> Survey:
         """Those that there are, the one behind the current docker context first."""
+        from colima_guard.judge.row import Selection, Survey
+        from colima_guard.judge.survey import survey
+
         rows = (row for row in survey(self._host, self._policy, Selection()).rows if not row.instance.birthplace)
         return Survey(self._policy, tuple(sorted(rows, key=lambda row: not row.instance.active)))
 
     @cached_property
     def planned(self) -> tuple[Machine, ...]:
         """What each shows its containers today, and after a lock by the saved policy."""
+        from colima_guard.scan.machines import machines
+
         return machines(self._now, self._after() if self._now.rows else None)
 
     def engines(self) -> tuple[Engine, ...]:
@@ -54,6 +58,8 @@ class Here:
     @cached_property
     def machines(self) -> tuple[Machine, ...]:
         """What each shows its containers today."""
+        from colima_guard.scan.machines import machines
+
         return machines(self._now)
 
     def radii(self, *, own: bool = False) -> tuple[Radius, ...]:
@@ -63,6 +69,10 @@ class Here:
 
         After a lock: what the saved policy leaves, ``None`` where there is no policy, or where that cannot be told.
         """
+        from colima_guard.judge.reach import secrets_among
+        from colima_guard.scan.machines import HERE
+        from colima_guard.scan.reach import blast
+
         with self._host.steady():
             secrets = secrets_among(place for place in self._host.once(secret_places) if place.present)
             known = zip(self._now.rows, self.planned, strict=True)
@@ -77,6 +87,7 @@ class Here:
             return None
         if self._now.ok:
             return self._now
+        from colima_guard.judge.row import Selection
         from colima_guard.lock.propose import propose
 
         confine, entries = self._policy.confine, self._policy.allow.entries

@@ -11,24 +11,20 @@ from colima_guard.model.catalogue import Severity
 from colima_guard.model.policy import Policy
 from colima_guard.scan.accepted import of_project
 from colima_guard.scan.container.sockets import Sockets
-from colima_guard.scan.engine.reached import reached_by_id
-from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.finding import Confidence, ScanFinding
-from colima_guard.scan.findings.engine import of_engines
 from colima_guard.scan.findings.outside import outside
 from colima_guard.scan.findings.project import findings, sockets_of
 from colima_guard.scan.findings.socket import held, state
-from colima_guard.scan.forecast import placed
 from colima_guard.scan.ignore.mark import marked
-from colima_guard.scan.impact import Effect, impact
-from colima_guard.scan.keep import Limits
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Project, Service
-from colima_guard.scan.reach import Reached
 from colima_guard.scan.walked import LeftOut
 
 if TYPE_CHECKING:
+    from colima_guard.scan.engine.values import Engine
+    from colima_guard.scan.impact import Effect
     from colima_guard.scan.radius import Radius
+    from colima_guard.scan.reach import Reached
 
 #: findings that come to the whole VM
 _ESCAPES = ("CG420", "CG421")
@@ -134,15 +130,11 @@ def scan(
             if allow is None:
                 binds = (bind for service in project.services for bind in service.binds)
                 unjudged |= dict.fromkeys(bind.source for bind in binds if outside(host, bind, policy.allow))
-        for one in of_engines(host, engines, machines() if engines else (), policy):
+        asked = _asked(host, [one.project for one in scanned], policy, machines(), engines) if engines else _Asked()
+        for one in asked.findings:
             found.setdefault((one.id, one.where, one.subject, one.message), one)
         files = [file for one in scanned for file in one.project.files]
         told = marked(host, files, list(found.values()))
-        there = machines() if engines else ()
-        reached = dict(reached_by_id(host, engines, there))
-        effects: tuple[Effect, ...] = ()
-        if engines:
-            effects = impact(host, [one.project for one in scanned], placed(engines, there), there, Limits(host))
     return Scan(
         tuple(looked_at),
         tuple(scanned),
@@ -150,8 +142,32 @@ def scan(
         tuple(sorted(told, key=_order)),
         tuple(sorted(unjudged)),
         engines=tuple(engines),
-        reached=reached,
-        impact=effects,
+        reached=asked.reached,
+        impact=asked.impact,
+    )
+
+
+class _Asked(NamedTuple):
+    """What comes of the engines that were asked."""
+
+    findings: tuple[ScanFinding, ...] = ()
+    reached: Mapping[str, Reached] = {}
+    impact: tuple[Effect, ...] = ()
+
+
+def _asked(
+    host: Host, projects: Sequence[Project], policy: Policy, there: Sequence[Machine], engines: Sequence[Engine]
+) -> _Asked:
+    from colima_guard.scan.engine.reached import reached_by_id
+    from colima_guard.scan.findings.engine import of_engines
+    from colima_guard.scan.forecast import placed
+    from colima_guard.scan.impact import impact
+    from colima_guard.scan.keep import Limits
+
+    return _Asked(
+        tuple(of_engines(host, engines, there, policy)),
+        dict(reached_by_id(host, engines, there)),
+        impact(host, projects, placed(engines, there), there, Limits(host)),
     )
 
 

@@ -12,7 +12,6 @@ from colima_guard.model.shell import word
 from colima_guard.model.transport import NINE_P
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.findings.bind import is_of_the_vm
-from colima_guard.scan.keep import Limits, needed
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Bind, Service
 from colima_guard.scan.reach import host_paths
@@ -88,6 +87,8 @@ def _shares(allow: Allowlist) -> list[Share]:
 
 def _remedy(host: Host, bind: Bind, allow: Allowlist, root: str | None) -> str:
     """What can be done about a bind that its VM does not have: the same as `lock` and `scan --suggest` say."""
+    from colima_guard.scan.keep import Limits, needed
+
     shares = _shares(allow)
     seen = view(host, shares, bind.source)
     path = seen.dangling or bind.source
