@@ -207,4 +207,6 @@ def absent_from(platform: str) -> str:
     if not titles:
         return ""
     system = {"macos": "macOS", "linux": "Linux", "windows": "Windows"}[platform]
-    return f"{' and '.join(titles)} {'does' if len(titles) == 1 else 'do'} not run on {system}"
+    if len(titles) == 1:
+        return f"{titles[0]} does not run on {system}"
+    return f"{', '.join(titles[:-1])} and {titles[-1]} do not run on {system}"

@@ -204,6 +204,15 @@ def test_a_command_at_the_start_may_mount_more(wsl: Wsl) -> None:
     assert "boot.command may mount more" in done.out
 
 
+def test_a_link_into_a_store_is_not_followed(wsl: Wsl) -> None:
+    etc = wsl.has("Ubuntu", None, "")
+    (etc / "static").write_text(LOCKED)
+    (etc / "wsl.conf").symlink_to("static")
+    assert wsl.machine.verdicts()[UBUNTU] == "UNKNOWN"
+    assert "it is no file" in wsl.machine.run(*LOCK).out
+    assert (etc / "wsl.conf").is_symlink() and wsl.text("Ubuntu", "static") == LOCKED
+
+
 def test_read_only_is_left_out(wsl: Wsl) -> None:
     wsl.has("Ubuntu", LOCKED, "")
     done = wsl.machine.run("lock", "--yes", *ONLY, "~/projects:ro")
