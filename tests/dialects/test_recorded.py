@@ -21,8 +21,16 @@ _COARSER = {
     "could not find expected directive name": "found unknown directive name",
     "did not find expected digit or '.' character": "did not find expected version number",
     "did not find expected tag URI": "did not find the expected '>'",
-    "invalid Unicode character": "invalid UTF-8",
-    "invalid trailing UTF-8 octet": "invalid UTF-8",
+    "found unexpected non-alphabetical character": "found unknown directive name",
+    "did not find expected '!'": "did not find expected tag handle",
+    "did not find expected whitespace": "did not find expected tag handle",
+    **dict.fromkeys(
+        (
+            *("invalid Unicode character", "invalid trailing UTF-8 octet", "invalid leading UTF-8 octet"),
+            *("incomplete UTF-8 octet sequence", "invalid length of a UTF-8 sequence"),
+        ),
+        "invalid UTF-8",
+    ),
 }
 
 
