@@ -10,11 +10,20 @@ import pytest
 from colima_guard.backends.colima.backend import Colima
 from colima_guard.backends.docker_desktop.backend import DockerDesktop
 from colima_guard.backends.lima.backend import Lima
-from colima_guard.lock.prove import refusing
+from colima_guard.judge.row import Row, Survey
+from colima_guard.lock.prove import proved, refusing
+from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.bug import to_report
+from colima_guard.model.instance import Instance
 from colima_guard.model.plan import DirectoryChange, FileChange, Refusal, Unit
+from colima_guard.model.policy import Policy
+from colima_guard.model.share import Access, Exposure
+from colima_guard.model.transport import VIRTIOFS_QEMU
+from colima_guard.model.verdict import Verdict, judge
 from tests.conftest import Machine
 from tests.machines.colima import profile
 from tests.machines.docker_desktop import Desktop
+from tests.machines.drawn_exposures import exposure, share
 
 STORE = "Library/Group Containers/group.com.docker/settings-store.json"
 COLIMA, LIMA = ".colima/default/colima.yaml", ".lima/box/lima.yaml"
@@ -168,3 +177,83 @@ def test_what_is_refused_comes_with_what_to_paste(
     unit = Unit(("colima/a",), (change(path, after),), (DirectoryChange("/d", 0o555, "why"),), paste=own, notes=("n",))
     refused = refusing(unit, unit.files[0], "no")
     assert refused == Unit(("colima/a",), refusal=Refusal(path, None, "no", paste, generated), paste=own, notes=("n",))
+
+
+P, D = Allowed("/p", Access.RW, "/p"), Allowed("/d", Access.RO, "/d")
+UNIT = Unit(("colima/a",), (change("/vm/a.yaml", b"new\n"),))
+
+
+class ByHand(Instance):
+    """An instance that no lock changes."""
+
+    @property
+    def narrowing(self) -> str | None:
+        return "change it by hand"
+
+
+def looked(
+    *ways: Exposure,
+    allow: Sequence[Allowed] = (P, D),
+    accepted: bool = False,
+    name: str = "colima/a",
+    kind: type[Instance] = Instance,
+) -> Survey:
+    """An instance with these ways to start, of which the first is shown."""
+    policy = Policy("/policy.yaml", Allowlist(tuple(allow), "/nothing"))
+    judged = tuple(judge(way, policy.allow) for way in ways)
+    instance = kind(name=name, backend="colima", home="/vm")
+    verdict = max(way.verdict for way in judged)
+    counted = Verdict.LOCKED if accepted else verdict
+    return Survey(policy, (Row(instance, judged, judged[0], None, verdict, (), (), counted),))
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        (looked(exposure(share("/p"))), None),
+        (looked(exposure(share("/p"), share("/x"))), "/x would still be shared"),
+        (looked(exposure(share("/d"))), "/d would still be shared"),
+        (looked(exposure(share(None))), "None would still be shared"),
+        # allowed read-only, and taken writable where nothing else is to be had
+        (looked(exposure(share("/d")), allow=(P, D._replace(loosely=True))), None),
+        (looked(exposure(share("/d/a")), allow=(P, D._replace(loosely=True))), None),
+        (looked(exposure(share("/e")), allow=(P, D._replace(loosely=True))), "/e would still be shared"),
+        # the file asks for no more, and the host does not hold that: the verdict says so
+        (looked(exposure(share("/d", Access.RO, VIRTIOFS_QEMU))), None),
+        (looked(exposure(share("/p", Access.RO))), "/p would be shared read-only"),
+        # a way that is not shown counts where what is accepted decides which one is
+        (looked(exposure(share("/p")), exposure(share("/x"))), None),
+        (looked(exposure(share("/p")), exposure(share("/x")), accepted=True), "/x would still be shared"),
+        # of another instance, or one that no lock changes
+        (looked(exposure(share("/x")), name="colima/b"), None),
+        (looked(exposure(share("/x")), kind=ByHand), None),
+    ],
+)
+def test_what_is_proved(after: Survey, why: str | None) -> None:
+    found = proved(UNIT, looked(exposure(share("/x"))), after)
+    assert found == (UNIT if why is None else refusing(UNIT, UNIT.files[0], f"the change cannot be proved: {why}"))
+    refused = refusing(UNIT, UNIT.files[0], "no")
+    assert proved(refused, after, after) is refused
+    nothing = Unit(("colima/a",))
+    assert proved(nothing, after, after) is nothing
+
+
+@pytest.mark.parametrize(("before", "fine"), [(None, False), ("it stopped before", True)])
+def test_one_that_would_not_start_any_more(before: str | None, fine: bool) -> None:
+    good = exposure(share("/p"))
+    after = looked(good._replace(refusal="two at one place"))
+    found = proved(UNIT, looked(good._replace(refusal=before)), after)
+    reason = "the change cannot be proved: two at one place"
+    assert found == (UNIT if fine else refusing(UNIT, UNIT.files[0], reason))
+    # one that was not there before
+    assert proved(UNIT, looked(good, name="colima/b"), after) is UNIT
+
+
+def test_a_mistake_of_ours_proves_nothing() -> None:
+    try:
+        raise ValueError("no")
+    except ValueError as bug:
+        after = looked(exposure(unknown=to_report(bug)))
+    found = proved(UNIT, after, after)
+    assert found.refusal is not None
+    assert found.refusal.reason.startswith("the change cannot be proved: ") and "ValueError" in found.refusal.reason

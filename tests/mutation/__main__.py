@@ -20,10 +20,14 @@ from pathlib import Path
 from tests.mutation.figures import LEAST, may_name, noticed, sampled, shares
 
 MUTANTS = Path("mutants")
-#: those that run the command line do it in the process itself: one of its own does not know which mutant is tried
+#: those that run the command line do it in the process itself: one of its own does not know which mutant is tried, and
+#: one that answers many tests, as a real reader does, is not to be shared by the processes that mutants are tried in
 TESTS = (
     *("tests/model", "tests/formats", "tests/policy", "tests/judge", "tests/lock"),
     *("tests/scenarios/check", "tests/scenarios/lock", "tests/scenarios/status"),
+    *("tests/backends/colima", "tests/backends/lima/rules"),
+    "tests/dialects/test_recorded.py::test_what_colimas_reader_answered",
+    "tests/dialects/test_recorded.py::test_what_the_releases_of_limas_reader_answered",
 )
 
 
