@@ -62,6 +62,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "run colima-guard on Windows too",
         "try in it, as root: mount -t drvfs C: /media",
         "wsl -d {}, and run this again",
+        "wsl --update",
     ),
     "a file is edited by hand: its text is the user's": (
         "mend that file, then look again",

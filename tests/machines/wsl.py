@@ -18,6 +18,7 @@ echo "$*" >> "$HOME/said"
 PATH={tools}:/usr/bin:/bin
 case "$1" in
     -l) cat "$HOME/running"; exit ;;
+    --version) cat "$HOME/version"; exit ;;
     --shutdown) : > "$HOME/running"; exit ;;
 esac
 [ "$1 $3 $4 $5 $6 $7" = "-d -u root --exec sh -c" ] || exit 64
@@ -62,6 +63,7 @@ class Wsl:
         (base / "Program Files/WSL").mkdir(parents=True)
         self.names: dict[str, int] = {}
         machine.write("running", "")
+        self.release("2.6.1.0")
         self._tell()
 
     def has(self, name: str, conf: str | None = None, fstab: str | None = None, *, flags: int = 0xF) -> Path:
@@ -87,6 +89,11 @@ class Wsl:
         """Which distributions run, as ``wsl -l`` prints it: in UTF-16."""
         text = "".join(f"{name}\r\n" for name in names) or "There are no running distributions.\r\n"
         (self.machine.home / "running").write_bytes(text.encode("utf-16-le"))
+
+    def release(self, number: str) -> None:
+        """Which WSL is installed, as it says in UTF-16; nothing for the one that comes with Windows."""
+        text = f"WSL version: {number}\r\nKernel version: 6.6.87.2-1\r\n" if number else ""
+        (self.machine.home / "version").write_bytes(text.encode("utf-16-le"))
 
     def text(self, name: str, file: str = "wsl.conf") -> str:
         return (self.distributions / name / "etc" / file).read_bytes().decode()

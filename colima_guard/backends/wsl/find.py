@@ -9,7 +9,7 @@ from colima_guard.backends.shared.found_file import found_file
 from colima_guard.backends.wsl import layout, remote
 from colima_guard.backends.wsl.findings import findings
 from colima_guard.backends.wsl.instance import NAME, Distribution, Fstab, IniFile, Service
-from colima_guard.backends.wsl.registered import Registered, registered, running
+from colima_guard.backends.wsl.registered import Registered, reads_config, registered, running
 from colima_guard.errors import GuardError
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.wsl.read import read
@@ -29,6 +29,8 @@ def _of_windows(host: Host) -> Iterator[Distribution]:
     path = layout.config_file(host)
     service = Service(found_file(host, path, IniFile, lambda data: _ini(path, data, Dialect.CONFIG)))
     drives = tuple((drive, drive) for drive in _drives(host))
+    if service.shuts:
+        service = service._replace(reads=reads_config(host))
     try:
         known = registered(host)
     except GuardError as error:

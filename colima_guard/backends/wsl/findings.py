@@ -23,6 +23,9 @@ def findings(instance: Distribution) -> Iterator[Finding]:
     if instance.conf.problem is None and instance.conf.on(values.INTEROP, True) and not instance.service.safe:
         message = "programs of Windows can be run in it, as you, whatever is mounted"
         yield Finding("CG537", message, instance.narrowing or "", Place(instance.conf.path))
+    if instance.service.shuts and not instance.service.reads:
+        message = "that Windows serves it no file is not known to hold: its WSL is older than 2.5.8, or does not say"
+        yield Finding("CG538", message, "wsl --update", Place(instance.service.file.path))
     if not instance.service.serves:
         key = "safeMode" if instance.service.safe else "hostFileSystemAccess, which no documentation has"
         message = f"that Windows serves it no file rests on {key}"

@@ -35,16 +35,23 @@ class Service(NamedTuple):
     """What Windows serves the VM: one for all distributions."""
 
     file: IniFile
+    #: whether the installed WSL is one whose source reads the two keys
+    reads: bool = True
 
     @property
     def serves(self) -> bool:
         """Whether root in the VM can mount any drive; also where that cannot be told."""
-        return self.file.on(values.HOST_FILES, True) and not self.safe
+        return (self.file.on(values.HOST_FILES, True) or not self.reads) and not self.safe
 
     @property
     def safe(self) -> bool:
         """Whether WSL leaves all of that off, in every distribution."""
-        return self.file.on(values.SAFE_MODE, False)
+        return self.reads and self.file.on(values.SAFE_MODE, False)
+
+    @property
+    def shuts(self) -> bool:
+        """Whether the file says that nothing is served, whoever reads it."""
+        return self.file.on(values.SAFE_MODE, False) or not self.file.on(values.HOST_FILES, True)
 
 
 class Distribution(Instance):

@@ -14,6 +14,11 @@ QUERY = ("reg.exe", "query", r"HKCU\Software\Microsoft\Windows\CurrentVersion\Lx
 RUNNING = ("wsl.exe", "-l", "--running", "-q")
 #: seconds: both answer at once, but a service that starts
 _PATIENCE = 15.0
+#: asks nothing but the program itself; a WSL that comes with Windows does not know it
+VERSION = ("wsl.exe", "--version")
+#: the first of which the source is known: it reads hostFileSystemAccess and safeMode
+_KNOWN = (2, 5, 8)
+_NUMBER = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 _KEY = re.compile(r"HKEY_[A-Z_]+\\.*\\Lxss\\(\{[0-9A-Fa-f-]+\})\Z", re.IGNORECASE)
 _VALUE = re.compile(r"\s+(\S+)\s+(REG_[A-Z_]+)\s*(.*?)\Z")
 #: flags of a distribution (src/windows/wslinstall, LXSS_DISTRO_FLAGS): drives are mounted; it is one of WSL 2
@@ -77,6 +82,18 @@ def _number(text: str | None, default: int) -> int:
         return default if text is None else int(text, 0)
     except ValueError:
         return default
+
+
+def reads_config(host: Host) -> bool:
+    """Whether the installed WSL is one whose source is known; not where it does not say its release."""
+    try:
+        done = host.run(list(VERSION), timeout=_PATIENCE, env={"WSL_UTF8": "1"})
+    except GuardError:
+        return False
+    lines = done.out.replace("\0", "").splitlines()
+    # its own comes first, and then those of its parts
+    found = _NUMBER.search(lines[0]) if done.code == 0 and lines else None
+    return found is not None and tuple(map(int, found.groups())) >= _KNOWN
 
 
 def running(host: Host) -> frozenset[str]:

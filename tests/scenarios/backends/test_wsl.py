@@ -204,6 +204,18 @@ def test_a_command_at_the_start_may_mount_more(wsl: Wsl) -> None:
     assert "boot.command may mount more" in done.out
 
 
+@pytest.mark.parametrize("release", ["2.5.7.0", "", "2.3.26"])
+def test_a_wsl_that_is_not_known_to_read_the_key(wsl: Wsl, release: str) -> None:
+    wsl.has("Ubuntu", LOCKED, "")
+    wsl.release(release)
+    for text in ("hostFileSystemAccess=false", "safeMode=true"):
+        wsl.machine.write(".wslconfig", f"[wsl2]\n{text}\n")
+        wsl.started("Ubuntu", -10)
+        found = wsl.machine.instance(UBUNTU)
+        assert found["verdict"] == "SOFT"
+        assert "wsl --update" in [one["remedy"] for one in found["findings"]]
+
+
 def test_a_link_into_a_store_is_not_followed(wsl: Wsl) -> None:
     etc = wsl.has("Ubuntu", None, "")
     (etc / "static").write_text(LOCKED)
