@@ -68,7 +68,7 @@ def test_every_command_has_its_row(capsys: pytest.CaptureFixture[str]) -> None:
         assert [row[:3] for row in found.pop("With a cold file cache of the system")] == [
             ["python -c pass", "", ""],
             [GENERAL[0], "", ""],
-            *([name, backend, "1"] for backend in BACKENDS for name in (OURS[0], OURS[3], OURS[2])),
+            *([name, backend, "1"] for backend in BACKENDS for name in (OURS[0], OURS[4], OURS[2])),
         ]
     scans = [row[:3] for row in found.pop("Projects and containers")]
     share = [row[:4] for row in found.pop("The share of a lock that the client takes")]
