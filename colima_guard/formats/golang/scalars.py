@@ -108,12 +108,18 @@ def _is_time(text: str) -> bool:
     return 1 <= day <= days and max(hours) < 24 and max(minutes) < 60
 
 
+#: digits of any whole number that is in range, leading zeros and all
+_LONGEST = 4000
+
+
 def _number(plain: str, text: str) -> Any:
     if _INT.match(plain):
         digits = plain.lstrip("+-").lower()
         # a leading zero alone means octal to Go, as 0o does
         octal = len(digits) > 1 and digits[0] == "0" and digits[1] not in "xbo"
         base = 8 if octal or digits[1:2] == "o" else 0
+        if len(digits) > _LONGEST:  # Python reads none of more than 4,300 digits
+            return _float(plain, text)
         value = int(digits, base) * (-1 if plain[0] == "-" else 1)
         if -(1 << 63) <= value < 1 << 64:
             return value

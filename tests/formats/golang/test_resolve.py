@@ -216,3 +216,11 @@ def test_what_goccy_calls_it(node: Node, name: str, text: str) -> None:
 def test_what_goccy_calls_a_collection() -> None:
     assert goccy.kind_name(Node("mapping", 1, 1, 0, 1)) == "mapping"
     assert goccy.kind_name(Node("sequence", 1, 1, 0, 1)) == "sequence"
+
+
+@pytest.mark.parametrize(
+    "digits", ["9" * 5000, "-" + "1" * 5000, "0x" + "f" * 5000, "0b" + "1" * 5000, "0" + "7" * 5000]
+)
+def test_a_number_longer_than_python_reads(digits: str) -> None:
+    assert resolve(scalar(digits)) == digits
+    assert goccy.scalar(scalar(digits)) == digits

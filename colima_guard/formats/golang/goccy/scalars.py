@@ -10,6 +10,8 @@ from colima_guard.formats.yaml.tree import Node
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _INT = re.compile(r"[-+]?(0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|0o?[0-7_]+|0b[01_]+)\Z")
+#: digits of any whole number that is in range, leading zeros and all
+_LONGEST = 4000
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 
 
@@ -25,6 +27,8 @@ def scalar(node: Node) -> Any:
         return _BOOLS[text]
     if _INT.match(text):
         digits = text.replace("_", "").lstrip("+")
+        if len(digits) > _LONGEST:  # out of range, and Python reads none of more than 4,300 digits
+            return text
         octal = re.match(r"-?0[0-7]+\Z", digits)
         return int(digits, 8) if octal else int(digits, 0)
     if _FLOAT.match(text):
