@@ -45,6 +45,8 @@ class Bench:
         self._directory = directory
         self.environment = install(directory / "venv")
         self._nothing = homes.programs(directory / "nothing", {})
+        self._empty = directory / "empty"
+        homes.build(self._empty)
         self._homes = [self._build(name, size) for name in backends for size in _sizes(name, sizes)]
         self._files = [*cold.standard_library(), *cold.below(self.environment.directory)]
 
@@ -57,6 +59,7 @@ class Bench:
         yield self.environment.bare("python -c 'import click'", "-c", "import click", home=self._homes[0].locked)
         yield self._general("colima-guard --version")
         yield self._general("colima-guard --help")
+        yield self._ours_of_none()
         for built in self._homes:
             yield self._ours(built, _ANSWERED)
             yield self._ours(built, f"{_STATUS} --json")
@@ -117,6 +120,10 @@ class Bench:
 
     def _general(self, name: str) -> Command:
         return replace(self._ours(self._homes[0], name), backend="", instances=None)
+
+    def _ours_of_none(self) -> Command:
+        """A home with no file of any VM system, and no program: what a row of the table of backends costs."""
+        return self.environment.ours(f"{_STATUS}, no such VM system", home=self._empty, path=self._nothing)
 
     def _ours(self, built: Homes, name: str, *, home: Path | None = None, path: Path | None = None) -> Command:
         command = self.environment.ours(name, home=home or built.locked, path=path or built.programs)

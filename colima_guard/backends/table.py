@@ -90,6 +90,13 @@ ROWS: tuple[Row, ...] = (
         tells_release="podman",
         release="podman",
         release_table="colima_guard.backends.podman.releases",
+        signs=(
+            "podman",
+            "~/.config/containers",
+            "~/.local/share/containers",
+            "$XDG_CONFIG_HOME",
+            "$XDG_DATA_HOME",
+        ),
     ),
     Row(
         name="rancher-desktop",

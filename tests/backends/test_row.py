@@ -202,6 +202,25 @@ def test_what_cannot_be_looked_at_may_be_there(machine: Machine) -> None:
     assert is_present(machine.host(), row)
 
 
+def test_a_home_of_colima_alone_imports_no_other_that_has_signs(tmp_path: Path) -> None:
+    home = tmp_path.resolve() / "me"
+    for name in ("projects", ".colima/default"):
+        (home / name).mkdir(parents=True)
+    (home / ".colima/default/colima.yaml").write_text("mounts: []\n")
+    said = (
+        "from colima_guard.cli.main import main; import sys; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    )
+    for argv in (["status"], ["check", "--no-cache"], ["lock", "--yes", "projects"]):
+        done = subprocess.run(
+            [sys.executable, "-c", said, *argv], env=environment(home), cwd=home, capture_output=True, text=True
+        )
+        imported = set(done.stderr.split())
+        assert "colima_guard.backends.colima.find" in imported or argv == ["check", "--no-cache"]
+        for row in (row for row in ROWS if row.signs):
+            package = row.implementation.rpartition(".")[0]
+            assert not any(name.startswith(package) for name in imported), (argv, row.name)
+
+
 def test_what_cannot_be_rendered(home: Home) -> None:
     done = home.run("render", "told", "--allow", "projects")
     assert done.returncode == 2 and done.stdout == ""

@@ -15,7 +15,7 @@ from bench.__main__ import main
 from bench.environment import Environment
 from bench.measure import Command, Cost
 
-GENERAL = ("colima-guard --version", "colima-guard --help")
+GENERAL = ("colima-guard --version", "colima-guard --help", "colima-guard status, no such VM system")
 OURS = (
     "colima-guard check, nothing has changed",
     "colima-guard status --json",

@@ -6,9 +6,12 @@ import os
 
 import pytest
 
+from colima_guard.backends.registry import backend, present
+from colima_guard.backends.table import ROWS, Row
 from colima_guard.host.machine import Host
 from colima_guard.model.managers import KEPT, NAMED, Kept, kept
 from colima_guard.policy.grounds import Grounds
+from colima_guard.policy.screen import forbidden
 from tests.conftest import Machine
 from tests.machines.colima import LOCKED, profile
 
@@ -57,14 +60,14 @@ def by_the_allowlist(machine: Machine, path: str, access: str) -> None:
 @pytest.mark.parametrize(
     ("path", "what"),
     [
-        ("~/.config/containers", "~/.config/containers, where Podman keeps its VMs"),
-        ("~/.local/share/containers/podman/machine", "~/.local/share/containers, where Podman keeps its VMs"),
+        ("~/.config/containers", "~/.config/containers, where "),
+        ("~/.local/share/containers/podman/machine", "~/.local/share/containers"),
         ("~/.colima/work", "its own configuration in ~/.colima"),
         ("~/.lima", "~/.lima, where "),
-        ("~/.finch", "~/.finch, where Finch keeps its VMs"),
-        ("~/.minikube/profiles", "~/.minikube, where minikube keeps its VMs"),
+        ("~/.finch", "~/.finch, where "),
+        ("~/.minikube/profiles", "~/.minikube, where "),
         ("~/.config/colima-guard", "colima-guard's own ~/.config/colima-guard"),
-        ("~/Library/Application Support", "~/Library/Application Support/rancher-desktop, where Rancher"),
+        ("~/Library/Application Support", "~/Library/Application Support/rancher-desktop"),
     ],
 )
 def test_however_it_came(colima: Machine, way: object, path: str, what: str, access: str) -> None:
@@ -94,6 +97,25 @@ def test_every_row(machine: Machine, row: Kept) -> None:
         assert Grounds(host, ()).reached(os.path.dirname(place)) is not None
 
 
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_no_allowlist_covers_what_a_vm_system_keeps(machine: Machine, row: Row) -> None:
+    """Each directory that a backend names, once it is there: also where its row alone says that it is not imported."""
+    for platform in row.platforms:
+        machine.platform = platform  # type: ignore[assignment]  # a row names them
+        host = machine.host()
+        home = os.path.realpath(host.home)
+        for path in backend(row.name).own_directories(host):
+            real = os.path.realpath(path)
+            if not real.startswith(f"{home}/"):
+                continue
+            machine.mkdir(real[len(home) + 1 :])
+            host = machine.host()
+            assert forbidden(host, f"{real}/inner", present(host)) is not None, path
+            assert forbidden(host, real, present(host)) is not None, path
+            above = os.path.dirname(real)
+            assert forbidden(host, above, present(host)) is not None, above
+
+
 def test_the_table_is_well_formed() -> None:
     for row in KEPT:
         assert row.path and not row.path.startswith(("/", "~")) and ".." not in row.path
@@ -120,14 +142,14 @@ def test_xdg_moves_them(colima: Machine) -> None:
     colima.mkdir("conf/containers")
     colima.environ["XDG_CONFIG_HOME"] = str(colima.home / "conf")
     done = colima.run("lock", "~/conf/containers", "--yes")
-    assert (done.code, "where Podman keeps its VMs" in done.err) == (4, True)
+    assert (done.code, "conf/containers, where " in done.err) == (4, True)
 
 
 def test_a_configuration_that_is_kept_elsewhere(colima: Machine) -> None:
     """As stow has it: the link's target lies in a directory that is shared."""
     colima.mkdir("projects/dotfiles/containers")
     (colima.home / ".config/containers").symlink_to("../projects/dotfiles/containers")
-    assert said(colima) == ["the VM can rewrite ~/.config/containers, where Podman keeps its VMs"]
+    assert said(colima) == ["the VM can rewrite ~/.config/containers, where podman keeps its configuration"]
     assert colima.verdicts()["colima/work"] == "SOFT"
 
 
