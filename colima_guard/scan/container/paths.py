@@ -34,7 +34,8 @@ _HARMLESS = re.compile(
     r"|/var/lib/docker/volumes/[^/]+/_data(?:/.*)?\Z|/var/lib/containers/storage/volumes/[^/]+/_data(?:/.*)?\Z"
 )
 _KERNEL = re.compile(r"/proc(?:/(?:sys(?:/kernel(?:/.*)?)?|sysrq-trigger|1(?:/.*)?))?\Z")
-_PROCESS = re.compile(r"/proc/(?:\d+|self|thread-self)/(?:root|cwd)(/.*)?\Z")
+#: the file system as a process of the machine sees it
+PROCESS = re.compile(r"/proc/(?:\d+|self|thread-self)/(?:root|cwd)(/.*)?\Z")
 _SERVICES = re.compile(r"/run/(?:systemd|dbus)(?:/.*)?\Z|/run/initctl\Z")
 _DOUBTFUL = re.compile(
     r"/etc/.*|/proc/.*|/sys(?:/.*)?|/var(?:/lib)?|/opt|/lib/modules(?:/.*)?|/lost\+found|/mnt/lima-[^/]+/.*"
@@ -44,7 +45,7 @@ _DOUBTFUL = re.compile(
 def makes_root(bind: Bind, data_roots: Iterable[str], *, recursive: bool = True) -> tuple[bool | None, str]:
     """Whether a bind makes root of the machine of whoever holds it (``None``: cannot be told), and why."""
     path, writable = bind.source, bind.access is Access.RW
-    if (process := _PROCESS.match(path)) is not None:  # the file system of a process of the machine: its own
+    if (process := PROCESS.match(path)) is not None:  # the file system of a process of the machine: its own
         is_root, why = makes_root(bind._replace(source=process[1] or "/"), data_roots, recursive=recursive)
         return is_root, f"{why}, by {path}" if why else ""
     if path.startswith("/var/run/"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from colima_guard.model.paths import clean, is_within
+from colima_guard.scan.container.paths import PROCESS
 from colima_guard.scan.project import Bind
 
 #: names that engines give to their sockets, wherever they lie
@@ -135,6 +136,8 @@ class Sockets:
 
 
 def _real(path: str) -> str:
-    """A path as Linux machines resolve it: ``/var/run`` is ``/run``."""
+    """A path as Linux machines resolve it: ``/var/run`` is ``/run``, and the root of a process is the machine's."""
     path = clean(path) if path.startswith("/") else path
+    if (process := PROCESS.match(path)) is not None:
+        path = process[1] or "/"
     return path.removeprefix("/var") if is_within(path, "/var/run") else path

@@ -72,9 +72,9 @@ def test_the_root_of_the_vm_holds_the_socket_too(machine: Machine) -> None:
 
 
 def test_the_root_of_the_vm_by_one_of_its_processes(machine: Machine) -> None:
-    found = [one for one in service(machine, "volumes: ['/proc/1/root:/host:ro']") if one["id"] == "CG421"]
-    (said,) = (one["message"] for one in found)
-    assert said == "it is given the root of the machine's file system, by /proc/1/root"
+    socket, found = service(machine, "volumes: ['/proc/1/root:/host:ro']")
+    assert (socket["id"], found["id"]) == ("CG420", "CG421")
+    assert found["message"] == "it is given the root of the machine's file system, by /proc/1/root"
 
 
 @pytest.mark.parametrize(
