@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from colima_guard.formats.yaml import empty
 from colima_guard.formats.yaml.edit import EditRefused, Remove
 from colima_guard.formats.yaml.empty import remove_every_key
 from tests.dialects.conftest import reader_or_skip
@@ -49,3 +50,22 @@ def test_another_key_is_no_reason_to_lose_it() -> None:
         remove_every_key(b"mounts: []\ncpus: 1\n", ALL)
     with pytest.raises(EditRefused, match="a comment"):
         remove_every_key(b"{mounts: [ # why\n  ]}\n", ALL)
+
+
+@pytest.mark.parametrize(
+    ("left", "reason", "line"),
+    [
+        ("a: 1\n", "what is left would not be empty", None),
+        ("- a\n", "what is left would not be empty", None),
+        ("word\n", "what is left would not be empty", None),
+        ("{}\n---\na: 1\n", "what is left would not be empty", None),
+        ("# c\n[\n", "did not find expected node content", 3),
+    ],
+)
+def test_what_is_left_is_proved_to_be_nothing(
+    monkeypatch: pytest.MonkeyPatch, left: str, reason: str, line: int | None
+) -> None:
+    monkeypatch.setattr(empty, "apply", lambda text, spans: left)
+    with pytest.raises(EditRefused) as refused:
+        remove_every_key(b"mounts: []\n", ALL)
+    assert (refused.value.reason, refused.value.line) == (f"the edit cannot be proved: {reason}", line)
