@@ -26,6 +26,9 @@ TESTS = (
     *("tests/model", "tests/formats", "tests/policy", "tests/judge", "tests/lock"),
     *("tests/scenarios/check", "tests/scenarios/lock", "tests/scenarios/status"),
     *("tests/backends/colima", "tests/backends/lima/rules"),
+    "tests/dialects/test_yamlv3.py::test_what_colima_does_not_read_is_not_read",
+    "tests/dialects/test_yamlv3.py::test_what_colima_reads_is_read",
+    "tests/dialects/test_yamlv3.py::test_a_doubt_is_no_reading",
     "tests/dialects/test_recorded.py::test_what_colimas_reader_answered",
     "tests/dialects/test_recorded.py::test_what_the_releases_of_limas_reader_answered",
 )
