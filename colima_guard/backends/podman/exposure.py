@@ -32,7 +32,8 @@ def of_machine(host: Host, machine: Machine) -> list[Exposure]:
         return [Exposure(START, release, (_drives(machine),))]
     if config is None:
         unknown = machine.file.problem or "its file is gone"
-        return [Exposure(START, release, (), refusal=None if machine.file.unreadable else unknown, unknown=unknown)]
+        loads = machine.file.unreadable or machine.file.unsure
+        return [Exposure(START, release, (), refusal=None if loads else unknown, unknown=unknown)]
     places = list(machine.file.places())
     shares = tuple(
         share_of(host, mount.source, mount.target, mount.read_only, transport(machine.provider, mount.type), place)

@@ -30,7 +30,7 @@ def find(host: Host, named: Release | None) -> list[Instance]:
 
 
 def _machines(host: Host, release: Release | None) -> Iterator[Instance]:
-    seen: set[str] = set()
+    seen: set[str] = {"(new)"}  # what stands for the next one
     for provider in layout.PROVIDERS:
         directory = os.path.join(layout.machines(host), provider)
         try:

@@ -56,12 +56,22 @@ def parse(path: str, data: bytes) -> MachineFile:
     """The file of a machine of which the bytes are at hand."""
     try:
         document = read(data)
+        if document.bom:  # encoding/json takes it for an invalid character
+            return MachineFile(path, data, None, "it begins with a byte order mark", 1)
+        if len(document.spellings("Mounts")) > 1:
+            raise _Twice("Mounts")
         values = {member.key: member.value for member in document.members}
         return MachineFile(path, data, Reading(document, decoded(values, MachineConfig)))
     except EditRefused as refused:
         return MachineFile(path, data, None, refused.reason, refused.line)
     except _WrongKind as wrong:
         return MachineFile(path, data, None, f"`{wrong}` is of another kind than Podman reads")
+    except _Twice as twice:
+        return MachineFile(path, data, None, f"`{twice}` is there twice", unsure=True)
+
+
+class _Twice(Exception):
+    """Go reads the second one into what it has of the first, entry by entry: what that makes is not told here."""
 
 
 class _WrongKind(Exception):
@@ -69,11 +79,13 @@ class _WrongKind(Exception):
 
 
 def decoded(values: Mapping[str, Any], model: type[S]) -> S:
-    """A struct as Go's ``encoding/json`` fills it: keys in any case, of several the last one, ``null`` says nothing."""
+    """A struct as Go's ``encoding/json`` fills it: keys in any case, ``null`` says nothing."""
     fields = {fold(field.key): field for field in declared(model)}
     found: dict[str, Any] = {}
     for name, value in values.items():
         field = fields.get(fold(name))
+        if field is not None and field.name in found:
+            raise _Twice(name)
         if field is not None and value is not None:
             found[field.name] = _value(name, value, field.kind)
     return model(**found)

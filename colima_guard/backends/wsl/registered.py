@@ -71,8 +71,9 @@ def _distributions(text: str) -> list[Registered | None]:
 
 
 def _distribution(values: dict[str, str]) -> Registered | None:
-    flags, version = _number(values.get("flags"), 0xF), _number(values.get("version"), 2)
-    if version == 1 or not flags & _IN_VM:
+    # `Version` is that of its file system, and stays when it is moved into the VM (LxssUserSession.cpp SetVersion)
+    flags = _number(values.get("flags"), 0xF)
+    if not flags & _IN_VM:
         return None  # WSL 1 is no VM: its processes are the user's own, on Windows itself
     return Registered(values["distributionname"], bool(flags & _DRIVES), _number(values.get("defaultuid"), 1000))
 

@@ -245,6 +245,39 @@ def test_a_file_that_podman_does_not_load(machine: Machine, text: str) -> None:
     assert machine.run(*LOCK).code == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Version": 1, "Mounts": [{"Source": "/"}], "mounts": [{"Target": "/p"}]}',
+        '{"Version": 1, "Mounts": [{"Source": "/srv", "source": "/opt", "Source": "/"}]}',
+    ],
+)
+def test_what_go_reads_into_what_it_has_is_not_told(machine: Machine, text: str) -> None:
+    machine.write(f"{MACHINES}/applehv/one.json", text)
+    found = machine.instance("podman/one", *ONLY)
+    assert (found["verdict"], found["will_start"]) == ("UNKNOWN", True)
+
+
+def test_names_and_files_that_nobody_expects(machine: Machine) -> None:
+    made(machine, mount("/srv"), name="(new)")
+    machine.write(f"{MACHINES}/applehv/bom.json", '\ufeff{"Version": 1, "Mounts": []}')
+    (machine.home / MACHINES / "applehv/gone.json").symlink_to("nowhere")
+    assert machine.instance("podman/(new)@applehv", *ONLY)["shares"][0]["location"] == "/srv"
+    assert machine.instance("podman/bom", *ONLY)["verdict"] == "UNKNOWN"
+    assert "leads nowhere" in str(machine.instance("podman/gone", *ONLY)["findings"])
+
+
+def test_a_directory_of_drop_ins_that_is_a_link(machine: Machine) -> None:
+    """So dotfiles are laid: Podman before 6 does not go into it."""
+    machine.mkdir(".config/containers", "dotfiles")
+    (machine.home / ".config/containers/containers.conf.d").symlink_to(machine.home / "dotfiles")
+    done = machine.run(*LOCK)
+    assert done.code != 0 and "containers.conf.d is a link: make it a directory" in done.out
+    assert machine.run(*LOCK, *SIX).code == 0
+    assert machine.instance(NEW, *ONLY, *SIX)["verdict"] == "LOCKED"
+    assert machine.instance(NEW, *ONLY, *FIVE)["verdict"] == "OPEN"
+
+
 def test_published_machines(machine: Machine) -> None:
     for number, file in enumerate(sorted(shared("corpus", "podman-machine").iterdir())):
         machine.write(f"{MACHINES}/qemu/m{number}.json", file.read_bytes())

@@ -196,6 +196,15 @@ def test_wsl_1_is_no_vm(wsl: Wsl) -> None:
     assert wsl.machine.run("status", *ONLY).code == 3
 
 
+def test_one_with_an_old_file_system_is_in_the_vm_too(wsl: Wsl) -> None:
+    wsl.has("Old")
+    told = wsl.machine.home / "registry"
+    told.write_text(
+        told.read_text().replace("Version    REG_DWORD    0x2\n    Base", "Version    REG_DWORD    0x1\n    Base")
+    )
+    assert "Version    REG_DWORD    0x1" in told.read_text() and wsl.machine.verdicts() == {"wsl/Old": "OPEN"}
+
+
 def test_a_command_at_the_start_may_mount_more(wsl: Wsl) -> None:
     wsl.has("Ubuntu", f"{LOCKED}[boot]\ncommand=mount -t drvfs C: /c\n", "")
     found = wsl.machine.instance(UBUNTU)

@@ -97,7 +97,12 @@ def _drop_in_directories(host: Host, shipped: str, admin: str, own: str) -> Iter
 
 
 def _drop_ins(host: Host, directory: str, *, plain: bool = False) -> Iterator[Source]:
-    """The ``*.conf`` of a directory, a hidden one too; ``plain``: links are passed over (6.0)."""
+    """The ``*.conf`` of a directory, a hidden one too; ``plain``: links to files are passed over (6.0).
+
+    Before 6.0 a directory that is a link itself is not entered (``addConfigs``: ``filepath.WalkDir``).
+    """
+    if not plain and host.link(directory) is not None:
+        return
     for child in host.children(directory):
         if child.name.endswith(_SUFFIX) and child.sort != "dir" and (child.sort == "file" or not plain):
             yield Source(os.path.join(directory, child.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from colima_guard.backends.podman import layout
@@ -82,6 +83,13 @@ def _wider(host: Host, allow: Allowlist, of: Rules) -> tuple[str, int | None, st
         return place.file if place else layout.drop_in(host), place.line if place else None, f"stops: {way.refusal}"
     for share in way.shares:
         if not is_allowed(share, allow) and not allow.loosely(share.real):
+            directory = os.path.dirname(layout.drop_in(host))
+            if of.order == "layers" and host.link(directory) is not None:
+                return (
+                    layout.drop_in(host),
+                    None,
+                    f"reads no file in it, for {directory} is a link: make it a directory",
+                )
             if share.place is None:
                 named = host.env(VARIABLE)
                 why = f", for {VARIABLE} names {named}, which has no list: unset it" if named else ""
