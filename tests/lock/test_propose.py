@@ -17,6 +17,7 @@ from colima_guard.model.plan import Refusal
 from colima_guard.model.policy import Looked
 from colima_guard.model.share import Access
 from colima_guard.policy.choose import from_file
+from colima_guard.store.trusted_path import refuse_reason
 from tests.conftest import Machine
 from tests.machines.colima import profile
 
@@ -148,6 +149,8 @@ def test_what_is_refused_stays_as_it_is_in_what_comes_after(home: Machine) -> No
     found = proposed(home, "p", backends=["colima", "lima"])
     (refused,) = (one for one in found.refused if "lima/box" in one.instances)
     assert isinstance(refused, Refusal) and refused.path == f"{home.home}/{LIMA}"
+    assert refused.reason == refuse_reason(home.host(), refused.path) and "everyone" in refused.reason
+    assert "~/p" in refused.paste or f"{home.home}/p" in refused.paste
     after = {row.instance.name: row.verdict.name for row in found.after.rows}
     assert (after["colima/default"], after["lima/box"]) == ("LOCKED", "OPEN")
     assert COLIMA in paths(found, home) and LIMA not in paths(found, home)

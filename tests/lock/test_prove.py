@@ -11,7 +11,7 @@ from colima_guard.backends.colima.backend import Colima
 from colima_guard.backends.docker_desktop.backend import DockerDesktop
 from colima_guard.backends.lima.backend import Lima
 from colima_guard.judge.row import Row, Survey
-from colima_guard.lock.prove import proved, refusing
+from colima_guard.lock.prove import opening_none, proved, refusing
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.bug import to_report
 from colima_guard.model.instance import Instance
@@ -257,3 +257,45 @@ def test_a_mistake_of_ours_proves_nothing() -> None:
     found = proved(UNIT, after, after)
     assert found.refusal is not None
     assert found.refusal.reason.startswith("the change cannot be proved: ") and "ValueError" in found.refusal.reason
+
+
+OTHER = looked(exposure(share("/p")), name="colima/b")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (exposure(), exposure(share("/x")), "/x rw"),
+        (exposure(), exposure(share("/p"), share("/x", Access.RO)), "/x ro"),
+        (exposure(share("/x", Access.RO)), exposure(share("/x")), "/x rw"),
+        (exposure(share("/x/y")), exposure(share("/x")), "/x rw"),
+        # it is there already, in a wider one too
+        (exposure(share("/x")), exposure(share("/x")), None),
+        (exposure(share("/")), exposure(share("/x")), None),
+        # what a file asked for before is compared with what it asks for, whatever the host holds of it
+        (exposure(share("/x", Access.RO, VIRTIOFS_QEMU)), exposure(share("/x")), "/x rw"),
+        # it may
+        (exposure(), exposure(share("/p")), None),
+        (exposure(share("/x")), exposure(), None),
+    ],
+)
+def test_what_a_file_shows_another_instance(before: Exposure, after: Exposure, why: str | None) -> None:
+    def of(way: Exposure, name: str, files: tuple[str, ...]) -> Survey:
+        found = looked(way, name=name)
+        row = found.rows[0]
+        return found._replace(
+            rows=(row._replace(instance=Instance(name=name, backend="colima", home="/vm", files=files)),)
+        )
+
+    now, then = (of(way, "colima/b", ("/vm/a.yaml",)) for way in (before, after))
+    reason = f"colima/b would then see {why}, which it may not"
+    elsewhere = Unit(("colima/c",), (change("/vm/c.yaml", b"new\n"),))
+    # the unit that changes a file of it, and no other one
+    assert opening_none([UNIT, elsewhere], now, then) == [
+        UNIT if why is None else refusing(UNIT, UNIT.files[0], reason),
+        elsewhere,
+    ]
+    # of its own instance it is not asked here
+    own = UNIT._replace(instances=("colima/b",))
+    assert opening_none([own], now, then) == [own]
+    assert opening_none([UNIT], OTHER, then) == opening_none([UNIT], of(exposure(share("/p")), "colima/b", ()), then)
