@@ -191,3 +191,76 @@ def test_where_lima_refuses_a_file(text: str, line: int, column: int, problem: s
         load(text.encode(), LimaFile)
     assert (error.value.line, error.value.column, error.value.message) == (line, column, problem)
     assert str(error.value) == problem
+
+
+def test_a_byte_order_mark_is_a_part_of_limas_first_key() -> None:
+    file = load("\ufeffmounts: [a]\ncpus: 2\n".encode(), LimaFile)
+    assert (file.value.mounts, file.value.cpus, file.doubt) == (None, 2, None)
+    assert [name for name, _ in file.keys] == ["\ufeffmounts", "cpus"]
+
+
+def test_what_is_of_any_type_to_lima() -> None:
+    file = load(b"base: {a: [1, x, {b: ~, c: true}], d: {}}\nparam: ~\n", LimaFile)
+    assert file.value.base == {"a": [1, "x", {"b": None, "c": True}], "d": {}}
+    assert load(b"base: x\n", LimaFile).value.base == "x"
+    assert load(b"base: [a, {url: b}]\n", LimaFile).value.base == ["a", {"url": "b"}]
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [
+        ("!%C3%A9", "!é"),
+        ("!%E2%82%AC", "!€"),
+        ("!%F0%9F%98%80", "!😀"),
+        ("!%C3%A9%41z", "!éAz"),
+        ("!<tag:x%20y>", "tag:x y"),
+        ("!!str", "tag:yaml.org,2002:str"),
+        ("!e", "!e"),
+        ("!", "!"),
+    ],
+)
+def test_tags(tag: str, meant: str) -> None:
+    root = parse(f"{tag} x".encode()).root
+    assert root is not None and (root.tag, root.value) == (meant, "x")
+
+
+@pytest.mark.parametrize("tag", ["!%E2%82", "!%C3%28", "!%80", "!%F8%88%80%80%80", "!%C3", "!a%C3b"])
+def test_tags_that_are_no_text(tag: str) -> None:
+    with pytest.raises(YamlError, match=r"^found an incorrect UTF-8 octet$"):
+        parse(f"{tag} x".encode())
+
+
+def test_keys_that_are_not_written() -> None:
+    for text in ("? \n: x\n", "?\n: x"):
+        root = parse(text.encode()).root
+        assert root is not None
+        key, value = root.items
+        assert (key.kind, key.value, key.line, key.column, value.value, value.line) == ("scalar", "", 1, 2, "x", 2)
+    root = parse(b"[? x]").root
+    assert root is not None
+    assert [(one.value, one.column) for one in root.items[0].items] == [("x", 4), ("", 5)]
+
+
+def test_addresses() -> None:
+    found = decode(b"network:\n  dns: [1.1.1.1, !!binary OC44LjguOA==, ~, x]\n  gatewayAddress: 1.2.3.4\n", Profile)
+    assert found.value.network.dns == ["1.1.1.1", "8.8.8.8", None, None]
+    assert [tuple(problem) for problem in found.problems] == [(2, 44, "invalid IP address: x")]
+    assert found.value.network.gateway_address is None  # Go stops at the one that is none
+    octets = decode(b"network:\n  dns:\n  - [1, 2, 300, x, 4]\n", Profile)
+    assert octets.value.network.dns == ["1.2.300.4"]
+    assert [tuple(problem) for problem in octets.problems] == [
+        (3, 17, "cannot unmarshal !!str `x` into int"),
+        (3, 12, "cannot unmarshal !!int `300` into int"),
+    ]
+
+
+def test_what_is_said_to_be_null_and_is_not() -> None:
+    found = decode(b"binfmt: !!null [a]\nforceDiskImage: !!null {}\nautoActivate: !!null x\n", Profile)
+    assert (found.value.binfmt, found.value.force_disk_image) == (None, None)
+    assert [tuple(problem) for problem in found.problems] == [
+        (1, 9, "cannot unmarshal !!null into bool"),
+        (2, 17, "cannot unmarshal !!null into bool"),
+        (3, 15, "cannot decode !!str `x` as a !!null"),
+    ]
+    wrong = decode(b"binfmt: [a]\nforceDiskImage: x\n", Profile)
+    assert (wrong.value.binfmt, wrong.value.force_disk_image) == (False, False)

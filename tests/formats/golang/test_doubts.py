@@ -83,9 +83,21 @@ DOUBTS = {
     "memory: 1.50\n": "line 1: a number where a text is expected",
     "vmType: vz\n   \nx: y\n": "line 3: a line of blanks",
     "vmType: vz\n  \nx: y\n": "line 3: a line of blanks",
+    "x: [{y: z}:]\n": "line 1: a colon behind no key",
+    "x:\n  [\n    'a',\n   'b'\n  ]\n": "line 4: a line in brackets that is not indented",
+    "{\n  'a': 1,\n 'd': 2\n}\n": "line 3: a line in brackets that is not indented",
+    "x: ['a'\n  , 'b']\n": "line 2: a comma behind nothing",
+    "{\n  'a': {\n    'b': 'c'\n    },\n  'd': 1\n}\n": (
+        "line 3: a pair in brackets that is followed below its key or right of its colon"
+    ),
 }
 #: beside one of these each, and all releases read it alike
 READ = [
+    "x:\n  {\n    'a': '1',\n    'b': '2'\n   }\n",
+    "x:\n  [\n    'a',\n    'b'\n  ]\n",
+    "x: {\n    'a': 'b',\n    'c': 'd'\n  }\n",
+    "x: [\n  'a', 'b',\n ]\n",
+    "x: [\n 'a'\n]\n",
     'mounts:\n- location: "/a\\\\tb"\n',
     "mounts: []\n      \nx: y\n",
     "x: &a\n  y: z\n",

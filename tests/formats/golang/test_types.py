@@ -96,6 +96,13 @@ def test_the_model_of_a_struct() -> None:
             model.model_validate(wrong)
     assert strict_model(Outer, extra="ignore").model_validate({"other": 1, "inner": {"other": 1}})
     assert strict_model(Outer, extra="forbid") is model
+    assert strict_model(Outer, extra="ignore") is not model and model.__name__ == "Outer"
+    assert model.model_validate({}).model_dump() == {**vars(Outer()), "inner": {"on": False, "names": None}}
+    said = model.model_json_schema()
+    assert said["description"] == "Of every type."
+    text = said["properties"]["text"]
+    assert (text["description"], text["pattern"], text["type"]) == ("A text.", "^a", "string")
+    assert "description" not in said["properties"]["number"] and "Share" in said["properties"]
 
 
 @pytest.mark.parametrize("struct", [Profile, LimaFile, SettingsStore, LegacySettings, PolicyFile, ProjectFile])
