@@ -83,6 +83,8 @@ DOUBTS = {
     "memory: 1.50\n": "line 1: a number where a text is expected",
     "vmType: vz\n   \nx: y\n": "line 3: a line of blanks",
     "vmType: vz\n  \nx: y\n": "line 3: a line of blanks",
+    "a: 1 #\u2028\n---\nb: 1\n": "a character that ends a line for some readers only, beside a document's mark",
+    "&a\n---\n": "a document in front of another that is no mapping",
     "x: [{y: z}:]\n": "line 1: a colon behind no key",
     "x:\n  [\n    'a',\n   'b'\n  ]\n": "line 4: a line in brackets that is not indented",
     "{\n  'a': 1,\n 'd': 2\n}\n": "line 3: a line in brackets that is not indented",
@@ -93,6 +95,8 @@ DOUBTS = {
 }
 #: beside one of these each, and all releases read it alike
 READ = [
+    "x: [a]\n---\nx: 1\n...\n",
+    "---\nx: 1\n---\n",
     "x:\n  {\n    'a': '1',\n    'b': '2'\n   }\n",
     "x:\n  [\n    'a',\n    'b'\n  ]\n",
     "x: {\n    'a': 'b',\n    'c': 'd'\n  }\n",
@@ -129,6 +133,9 @@ READ = [
 ]
 #: line, problem, and whether a release may read it all the same
 REFUSED = {
+    "'x'\n": (1, "string was used where mapping is expected", True),
+    "1.5\n": (1, "float was used where mapping is expected", True),
+    "...\n": (1, "did not find expected node content", True),
     "mounts: []\n#\u2028x: [\n---\n": (4, "did not find expected node content", True),
     "mounts: \u2028[]\n": (3, "could not find expected ':'", True),
     "[]\n---\nmounts: []\n": (1, "sequence was used where mapping is expected", True),

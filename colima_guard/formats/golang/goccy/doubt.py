@@ -136,11 +136,9 @@ def _of_anchors(node: Node, names: set[str]) -> str | None:
 
 
 def _of_tree(node: Node, around: tuple[Node, ...] = ()) -> str | None:
-    """What each reader takes in its own way: keys that stand twice, merged and written ones, an empty last element."""
+    """What each reader takes in its own way: keys that stand twice, merged and written ones."""
     if node.kind == "alias" and any(node.target is one for one in around):
         return f"line {node.line}: an alias within what it stands for"
-    if node.kind == "sequence" and not node.style and node.items[-1].is_nothing:
-        return f"line {node.line}: an empty last element, which takes the next key for its own"
     if node.kind == "mapping":
         names: set[str] = set()
         for key, value in node.pairs():
