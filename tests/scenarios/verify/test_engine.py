@@ -46,6 +46,12 @@ def test_what_a_container_could_be_given_disproves(colima: Machine) -> None:
     assert "our file in ~, bound by docker: read at ~/.colima-guard-canary-" in done.out
 
 
+def test_with_neither_an_engine_nor_a_shell_nothing_is_proved(colima: Machine) -> None:
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "  ?  mounts     the VM: neither is there; expected: a shell or an engine to ask" in done.out
+
+
 def test_nothing_is_run_pulled_or_left(colima: Machine) -> None:
     docker(colima, ["projects"])
     colima.run("verify")

@@ -187,6 +187,18 @@ def test_what_the_host_says_counts_too(colima: Machine) -> None:
     assert "  NO mounts     what the host says that it shares: ~/other, rw (~/.colima/default/colima.yaml:" in done.out
 
 
+def test_files_that_are_newer_than_the_run_prove_nothing(colima: Machine) -> None:
+    """What the VM was started with is another text than the one that is tried, and the guest may hide the rest."""
+    boot(colima, "projects", "data", read_only=["data"])
+    changed = (colima.home / PROFILE).stat().st_mtime
+    os.utime(colima.home / ".colima/_lima/colima/ha.pid", (changed - 60, changed - 60))
+    done = colima.run("verify")
+    assert done.code == 1
+    assert "colima/default: NOT PROVED" in done.out
+    said = "what the host says that it shares: what the running VM sees cannot be told: "
+    assert f"  ?  mounts     {said}" in done.out
+
+
 def test_a_transport_that_does_not_confine_the_guest_is_said_and_not_tried(colima: Machine) -> None:
     colima.edit(PROFILE, "mountType: 9p", "mountType: sshfs")
     os.utime(colima.home / ".colima/_lima/colima/ha.pid")
