@@ -264,3 +264,59 @@ def test_what_is_said_to_be_null_and_is_not() -> None:
     ]
     wrong = decode(b"binfmt: [a]\nforceDiskImage: x\n", Profile)
     assert (wrong.value.binfmt, wrong.value.force_disk_image) == (False, False)
+
+
+#: of ``env``: what a merge brings, which keys of it something else sets, and what is wrong
+MERGED: dict[str, tuple[dict[str, str] | None, set[str], list[str]]] = {
+    "env: {a: b, <<: {a: x, c: d}}\n": ({"a": "b", "c": "d"}, {"a"}, []),
+    "env: {<<: {a: x}, a: b}\n": ({"a": "b"}, {"a"}, []),
+    "env: {<<: [{a: x}, {a: y, c: z}]}\n": ({"a": "x", "c": "z"}, {"a"}, []),
+    "hostname: &h x\nenv: {<<: &m {a: *h}, b: *h}\n": ({"a": "x", "b": "x"}, set(), []),
+    "env: {<<: {<<: {a: b}, c: d}}\n": ({"a": "b", "c": "d"}, set(), []),
+    "env: &e {a: b, <<: *e}\n": ({"a": "b"}, {"a"}, ["anchor 'e' value contains itself"]),
+    "env: {a: b, <<: [*e, x]}\n": (None, set(), ["unknown anchor 'e' referenced"]),
+    "env: {a: b, <<: [{c: d}, x]}\n": (
+        {"a": "b", "c": "d"}, set(), ["map merge requires map or sequence of maps as the value"]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MERGED)
+def test_what_a_merge_brings(text: str) -> None:
+    value, overruled, problems = MERGED[text]
+    found = decode(text.encode(), Profile)
+    assert found.value.env == value
+    assert [problem.message for problem in found.problems] == problems
+    assert {path[1] for path in found.overruled if path[0] == "env" and len(path) > 1} == overruled
+
+
+#: how much of what follows belongs to a block of text
+BLOCKS = {
+    "a:\n - |\n - x\n": ["a", "", "x"],
+    "a:\n - |\n   b\n  c\n": None,
+    "a:\n - |\n\n   b\n\n   c\n - x\n": ["a", "\nb\n\nc\n", "x"],
+    "a: |1\n  b\nc: d\n": ["a", " b\n", "c", "d"],
+    "a: |+\n b\n\nc: d\n": ["a", "b\n\n", "c", "d"],
+    "a: >\n b\n c\n\n d\n": ["a", "b c\nd\n"],
+    "a: >\n b\n  c\n d\n": ["a", "b\n c\nd\n"],
+    "a: >-\n b\n\n  c\n\n d\n\n": ["a", "b\n\n c\n\nd"],
+    "a: >-\n b\n \tc\n d\n": ["a", "b\n\tc\nd"],
+    "--- |\nb\n c\n": [""],
+    "--- >2+\n  b\n   c\n\n": ["b\n c\n\n"],
+}
+
+
+@pytest.mark.parametrize("text", BLOCKS)
+def test_blocks_of_text(text: str) -> None:
+    if (expected := BLOCKS[text]) is None:
+        with pytest.raises(YamlError):
+            parse(text.encode())
+        return
+    root = parse(text.encode()).root
+    assert root is not None and words(root) == expected
+
+
+def test_a_mark_at_the_start_and_one_within() -> None:
+    text = "\ufeffcpu: 2\n# " + "x" * 100 + "\ufeff" + "y" * 100 + "\n"
+    found = decode(text.encode(), Profile)
+    assert (found.doubt, found.problems, found.value.cpu) == (None, [], 2)

@@ -85,6 +85,8 @@ DOUBTS = {
     "vmType: vz\n  \nx: y\n": "line 3: a line of blanks",
     "a: 1 #\u2028\n---\nb: 1\n": "a character that ends a line for some readers only, beside a document's mark",
     "&a\n---\n": "a document in front of another that is no mapping",
+    "arch: x86_64\n   \nz: y\n": "line 3: a line of blanks",
+    "z: abcdefghijklmnop\n     \nz2: y\n": "line 3: a line of blanks",
     "x: [{y: z}:]\n": "line 1: a colon behind no key",
     "x:\n  [\n    'a',\n   'b'\n  ]\n": "line 4: a line in brackets that is not indented",
     "{\n  'a': 1,\n 'd': 2\n}\n": "line 3: a line in brackets that is not indented",
@@ -95,6 +97,8 @@ DOUBTS = {
 }
 #: beside one of these each, and all releases read it alike
 READ = [
+    "arch: x86_64\n  \nz: y\n",
+    "z: abcdefghijklmnop\n    \nz2: y\n",
     "x: [a]\n---\nx: 1\n...\n",
     "---\nx: 1\n---\n",
     "x:\n  {\n    'a': '1',\n    'b': '2'\n   }\n",

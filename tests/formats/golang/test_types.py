@@ -105,6 +105,25 @@ def test_the_model_of_a_struct() -> None:
     assert "description" not in said["properties"]["number"] and "Share" in said["properties"]
 
 
+class Pointing(Struct):
+    maybe: Inner | None
+    lists: dict[str, list[Inner]] | None
+
+
+def test_the_model_goes_through_pointers_lists_and_maps() -> None:
+    strict, lenient = strict_model(Pointing, extra="forbid"), strict_model(Pointing, extra="ignore")
+    for wrong in ({"maybe": {"other": 1}}, {"lists": {"a": [{"other": 1}]}}):
+        with pytest.raises(ValidationError):
+            strict.model_validate(wrong)
+        assert lenient.model_validate(wrong)
+    for wrong in ({"maybe": 1}, {"maybe": {"on": "x"}}, {"lists": [1]}, {"lists": {"a": {}}}):
+        with pytest.raises(ValidationError):
+            lenient.model_validate(wrong)
+    right = {"maybe": {"on": True, "names": None}, "lists": {"a": [{"on": False, "names": ["b"]}]}}
+    assert strict.model_validate(right).model_dump() == right
+    assert strict.model_validate({"maybe": None}).model_dump() == {"maybe": None, "lists": None}
+
+
 @pytest.mark.parametrize("struct", [Profile, LimaFile, SettingsStore, LegacySettings, PolicyFile, ProjectFile])
 def test_every_struct_of_a_file_has_a_model_with_its_zero_values(struct: type[Struct]) -> None:
     model = strict_model(struct, extra="ignore")()

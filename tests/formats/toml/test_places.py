@@ -127,6 +127,7 @@ def test_names_are_told_apart_by_case_where_they_are() -> None:
     assert edit(b"[M]\nV.w = 1\n", ("M", "v"), 1) == b"[M]\nV.w = 1\nv = 1\n"
     assert edit(b"M.w = 1\n", ("m", "v"), 1) == b"M.w = 1\n\n[m]\nv = 1\n"
     assert edit(b"M.w = 1\n", ("m", "v"), 1, folded=True) == b"M.w = 1\nM.v = 1\n"
+    assert edit(b"[M]\na = 1\n[x]\n", ("m", "v"), 1, folded=True) == b"[M]\na = 1\nv = 1\n[x]\n"
     assert edit(b"a.b.w = 1\n", ("a", "b", "v"), 1) == b"a.b.w = 1\na.b.v = 1\n"
     assert edit(b"[a]\nb.w = 1\n[c]\n", ("a", "b", "v"), 1) == b"[a]\nb.w = 1\nb.v = 1\n[c]\n"
 
@@ -153,6 +154,16 @@ def test_a_list_keeps_its_shape() -> None:
     assert edit(b"v = [1,\n2]\n", ("v",), ["a"]) == b'v = [\n  "a"\n]\n'
 
 
+def test_what_says_so_already_stays_as_it_is_written() -> None:
+    for text in (b"v = [\n0x1,2]\n", b"v=[1,\t2,]\n"):
+        assert edit(text, ("v",), [1, 2]) == text
+
+
+def test_each_table_of_a_list_has_its_own_values() -> None:
+    document = read(b"[[l]]\nz = 1\n[[l]]\nz = 2\n[m]\nz = 3\nz = 4\n")
+    assert [one.node.value for one in document.twice] == [3]
+
+
 def test_what_to_paste() -> None:
     assert paste_block(("v",), "x") == 'v = "x"\n'
     assert paste_block(("a", "b", "v"), True) == "[a.b]\nv = true\n"
@@ -175,6 +186,7 @@ def test_what_cannot_be_taken_away(text: str, reason: str, line: int) -> None:
 def test_what_is_carried_is_written_as_it_was() -> None:
     assert carry(b"[m]\nv = 1\n", b"[M]\nV = [ 0x1F,\n'a' ]\n", ["m.v"]) == b"[m]\nv = [ 0x1F,\n'a' ]\n"
     assert carry(b"a = 1\n", b"[m]\nv = 0o7\n", ["m.v"]) == b"a = 1\n\n[m]\nv = 0o7\n"
+    assert carry(b"m.w = 1\n", b"[m]\nv = 0o7\n", ["m.v"]) == b"m.w = 1\nm.v = 0o7\n"
     with pytest.raises(EditRefused) as refused:
         carry(b"m = {}\n", b"[m]\nv = [\n1]\n", ["m.v"])
     assert (refused.value.reason, refused.value.line) == ("a list on several lines cannot stand within braces", 1)
