@@ -29,6 +29,7 @@ def impact_lines(host: Host, forecast: Forecast) -> Iterator[str]:
             yield from (f"  {_line(host, effect)}" for effect in effects)
             if keeps:
                 yield f"    kept by allowing {' '.join(_typed(host, one) for one in keeps)}"
+                yield from _opened(host, effects)
         if len(changes) > LINES:
             yield from _more(host, changes)
     elif forecast.projects or forecast.containers:
@@ -72,6 +73,13 @@ def _more(host: Host, changes: Sequence[Effect]) -> Iterator[str]:
         yield f"    kept by allowing {len(keeps)} directories: colima-guard scan --suggest names those of a place"
     elif keeps:
         yield f"    kept by allowing {' '.join(_typed(host, one) for one in keeps)}"
+        yield from _opened(host, [effect for effect in changes[LINES:] if not named.issuperset(effect.keeps)])
+
+
+def _opened(host: Host, effects: Sequence[Effect]) -> Iterator[str]:
+    """What else is opened by allowing a directory for a file in it."""
+    for path, what in dict.fromkeys(one for effect in effects for one in effect.opens):
+        yield f"      {_typed(host, path)}: {told(host, what.said)}"
 
 
 def _typed(host: Host, allow: str) -> str:

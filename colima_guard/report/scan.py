@@ -30,7 +30,8 @@ def show(host: Host, scan: Scan, *, verbose: bool = False) -> None:
     """Prints the findings, and the summary."""
     width = max(_NARROWEST, min(_WIDEST, _columns(host)))
     for line in lines(host, scan, width, verbose=verbose):
-        click.echo(line)
+        # GitHub takes a line for a command that holds this anywhere (actions/runner, ActionCommand.TryParse)
+        click.echo(line.replace("##[", "#\\x23["))
 
 
 def _columns(host: Host) -> int:

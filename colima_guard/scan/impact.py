@@ -10,6 +10,7 @@ from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.keep import Limits, needed
+from colima_guard.scan.lifted import Lifted, lifted
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.missing import Client, made
 from colima_guard.scan.project import Bind, Project
@@ -50,6 +51,10 @@ class Effect(NamedTuple):
     there: bool = True
     #: the instance, where it is so on that one and not on all
     instance: str = ""
+    #: of each of ``keeps`` the file that it is for, ``None`` where all of the directory is meant
+    files: tuple[str | None, ...] = ()
+    #: of those of ``keeps`` that nobody asks for but for files, what they open beside them
+    opens: tuple[tuple[str, Lifted], ...] = ()
 
     @property
     def keeps(self) -> tuple[str, ...]:
@@ -80,7 +85,8 @@ def impact(
                 for effect in _of_container(host, engine, container, limits)
                 if (container.labels.get(WORKING_DIRECTORY), effect.service, effect.target) not in told
             ]
-    return tuple(dict.fromkeys(_with_one_access(found)))  # one project may be known by two sets of its files
+    told_once = dict.fromkeys(_with_one_access(found))  # one project may be known by two sets of its files
+    return tuple(_with_what_opens(host, list(told_once)))
 
 
 #: what Compose writes on its containers: where the project lies, and which service it is
@@ -146,7 +152,7 @@ def _effect(
         return kept._replace(refused=" ".join(keeps.refused))
     behind = ":ro" if bind.access is Access.RO else ""
     first, *rest = (one.directory + behind for one in keeps.directories)
-    return kept._replace(allow=first, also=tuple(rest))
+    return kept._replace(allow=first, also=tuple(rest), files=tuple(one.file for one in keeps.directories))
 
 
 def _today(host: Host, machine: Machine, path: str) -> View:
@@ -197,3 +203,15 @@ def _with_one_access(effects: Iterable[Effect]) -> Iterator[Effect]:
 
     for effect in listed:
         yield effect._replace(allow=wide(effect.allow), also=tuple(wide(one) for one in effect.also))
+
+
+def _with_what_opens(host: Host, effects: Sequence[Effect]) -> Iterator[Effect]:
+    """The effects, each with what a directory opens that is to be allowed for a file: a VM shares no single file."""
+    files: dict[str, list[str | None]] = {}
+    for effect in effects:
+        for one, file in zip(effect.keeps, effect.files, strict=False):
+            files.setdefault(one.removesuffix(":ro"), []).append(file)
+    opened = {directory: lifted(host, directory, of) for directory, of in files.items()}
+    for effect in effects:
+        found = ((one, opened.get(one.removesuffix(":ro"))) for one in effect.keeps)
+        yield effect._replace(files=(), opens=tuple((one, what) for one, what in found if what is not None))

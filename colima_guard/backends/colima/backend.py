@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from colima_guard.backends.colima import layout
-from colima_guard.backends.colima.find import find
-from colima_guard.backends.colima.instance import NAME, ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, rules_of
-from colima_guard.backends.colima.rules.exposure import exposures_of
 from colima_guard.backends.interface import (
     Backend,
     HasEngine,
@@ -30,14 +28,19 @@ from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
+if TYPE_CHECKING:
+    from colima_guard.backends.colima.instance import ColimaInstance
+
 
 class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTrace, LeavesFiles, OwnsLimaHomes):
-    """The backend ``colima``."""
+    """The backend ``colima``. What a look at its directories alone does not need is imported where it is used."""
 
-    name = NAME
+    name = "colima"
 
     def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[ColimaInstance]:
         """All profiles of all live configuration directories, and for each directory what is born there."""
+        from colima_guard.backends.colima.find import find
+
         return find(host, releases)
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
@@ -45,6 +48,9 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
 
         An instance whose release is not known is looked at under every class of releases, the newest first.
         """
+        from colima_guard.backends.colima.instance import ColimaInstance
+        from colima_guard.backends.colima.rules.exposure import exposures_of
+
         assert isinstance(instance, ColimaInstance)
         known = None if every_class else instance.release
         classes = [rules_of(known)] if known else list(reversed(CLASSES))
@@ -53,6 +59,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """One unit a file."""
         from colima_guard.backends.colima.edit.unit import units
+        from colima_guard.backends.colima.instance import ColimaInstance
 
         return units(host, [item for item in instances if isinstance(item, ColimaInstance)], allow, confine=confine)
 
@@ -86,6 +93,8 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
 
         Where these do not tell, the shares of the file that Lima started it with come beside the reason.
         """
+        from colima_guard.backends.colima.instance import ColimaInstance
+
         assert isinstance(instance, ColimaInstance)
         if not instance.running:
             return None
@@ -101,6 +110,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
     def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
         """What the ``lima.yaml`` of a stopped VM would share: a bare ``limactl start`` does not ask Colima."""
         from colima_guard.backends.colima.generated.read import left_behind
+        from colima_guard.backends.colima.instance import ColimaInstance
 
         assert isinstance(instance, ColimaInstance)
         return left_behind(host, instance)
@@ -111,6 +121,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
 
     def restart(self, host: Host, instance: Instance) -> Restart | None:
         """``colima restart``, or ``stop`` and ``start`` where it would run without what only ``start`` fills in."""
+        from colima_guard.backends.colima.instance import ColimaInstance
         from colima_guard.backends.colima.restart import restart
 
         assert isinstance(instance, ColimaInstance)
@@ -118,6 +129,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
 
     def shell(self, host: Host, instance: Instance) -> Shell | None:
         """``limactl shell``, in Colima's Lima home."""
+        from colima_guard.backends.colima.instance import ColimaInstance
         from colima_guard.backends.colima.shell import shell
 
         assert isinstance(instance, ColimaInstance)
@@ -125,6 +137,7 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
 
     def engine(self, host: Host, instance: Instance) -> EngineClient | None:
         """By the socket of the profile."""
+        from colima_guard.backends.colima.instance import ColimaInstance
         from colima_guard.backends.colima.shell import engine
 
         assert isinstance(instance, ColimaInstance)

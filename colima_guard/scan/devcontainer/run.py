@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ntpath
 import os
+import re
 
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Access
@@ -14,6 +15,9 @@ from colima_guard.scan.project import ENGINE_VARIABLES, Bind, Origin, Service, S
 
 #: settings of which the last one counts
 _ONE = frozenset(("privileged", "pid", "ipc", "uts", "userns_mode", "cgroup", "runtime"))
+
+#: a name that a volume can have (moby, ``names.RestrictedNamePattern``; one of one letter is left to the engine)
+_VOLUME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*\Z")
 
 
 class Run:
@@ -33,6 +37,9 @@ class Run:
         if mount.problem:
             self.doubt(f"docker refuses the mount {text!r}: {mount.problem}", where)
         if mount.kind == "volume":
+            if mount.source and not _VOLUME.match(mount.source):
+                # of ``./x`` the client makes a path, whatever the type (docker/cli, opts/mount.go)
+                self.doubt(f"docker refuses the volume name {mount.source!r}: a directory is of type=bind", where)
             if mount.driver not in ("", "local"):
                 self.doubt(f"the volume is of the driver {mount.driver}, which may mount anything", where)
             if (system := machine_file_system(dict(mount.options))) is not None:

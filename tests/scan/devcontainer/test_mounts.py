@@ -53,6 +53,8 @@ def test_no_binds(tmp_path: Path, mount: object) -> None:
         "type=bind,source=/a,target=/t,ro=maybe",
         "type=bind,source=/a",
         "type=what,source=/a,target=/t",
+        "type=volume,source=./data,target=/t",
+        "source=/a,target=/t",
         {"source": "/a", "target": "/t"},
     ],
 )

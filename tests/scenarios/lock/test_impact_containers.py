@@ -37,6 +37,27 @@ def test_what_containers_bind(colima: Machine) -> None:
     assert [(one["container"], one["outcome"]) for one in document["impact"]] == [("grafana", "empty")]
 
 
+def test_what_a_directory_opens_that_is_allowed_for_a_file(colima: Machine) -> None:
+    home = str(colima.home)
+    for name in ("a.conf", "b.conf", "notes", "tax"):
+        colima.write(f"data/{name}", "")
+    answers(colima, inspect("web", mounts=[bind(f"{home}/data/a.conf", "/a"), bind(f"{home}/data/b.conf", "/b")]))
+    done = colima.run("lock", "~/projects", "-n")
+    assert said(done.out, "1 container")[3:5] == [
+        "    kept by allowing ~/data",
+        "      ~/data: it is for 2 files in it, and opens 2 more names in it: notes, tax",
+    ]
+
+
+def test_a_directory_that_is_bound_itself_is_not_lifted(colima: Machine) -> None:
+    home = str(colima.home)
+    colima.write("data/a.conf", "")
+    answers(colima, inspect("web", mounts=[bind(f"{home}/data/a.conf", "/a"), bind(f"{home}/data", "/all")]))
+    done = colima.run("lock", "~/projects", "-n")
+    assert "    kept by allowing ~/data" in said(done.out, "1 container")
+    assert "it is for" not in done.out
+
+
 def test_the_project_of_a_container_is_read_too(colima: Machine) -> None:
     blog = f"{colima.home}/src/blog"
     file = colima.write("src/blog/compose.yaml", "services: {web: {image: x, volumes: ['./html:/h', '~/data:/d']}}\n")

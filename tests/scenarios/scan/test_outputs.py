@@ -158,3 +158,12 @@ def test_what_a_project_says_is_no_command_to_github(machine: Machine, columns: 
     done = machine.run("scan", str(machine.home / "p"))
     assert " ::error" in done.out
     assert not [line for line in done.out.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_a_name_is_no_command_of_the_old_kind_to_github(machine: Machine) -> None:
+    """GitHub takes a line of a log for a command that has two number signs and a bracket anywhere."""
+    volume = "['/etc/##[add-mask]a:/x']"
+    machine.write("p/compose.yaml", f"services: {{a: {{image: x, privileged: true, volumes: {volume}}}}}\n")
+    done = machine.run("scan", str(machine.home / "p"))
+    assert "/etc/#\\x23[add-mask]a" in done.out
+    assert "##[" not in done.out
