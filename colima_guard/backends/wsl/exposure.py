@@ -9,6 +9,7 @@ from colima_guard.backends.wsl import values
 from colima_guard.backends.wsl.fstab import mounted, point_of
 from colima_guard.backends.wsl.instance import Distribution
 from colima_guard.formats.wsl.read import Document
+from colima_guard.formats.wsl.statement import Setting
 from colima_guard.model.paths import DRIVE
 from colima_guard.model.release import HEAD
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
@@ -21,6 +22,8 @@ DRVFS = Transport("drvfs", confined=False, holds_read_only=False, basis=Basis.DO
 INTEROP = Transport("interop", confined=False, holds_read_only=False, basis=Basis.DOCUMENTED, offers_read_only=False)
 
 _MOUNTS = re.compile(r"mount|drvfs|9p|virtiofs", re.IGNORECASE)
+#: what changes how mounts spread and mounts nothing, as Kubernetes and Podman are told to be set up
+_SPREADS = re.compile(r"\bmount\s+--?make-r?(?:shared|slave|private|unbindable)\s+/(?=[\s;&]|\Z)")
 _UNMOUNTED = "served by Windows and not mounted"
 
 
@@ -134,10 +137,16 @@ def _because(instance: Distribution, key: str, what: str) -> str:
     return f"{what} where nothing says {key}=false"
 
 
+def command_that_mounts(document: Document | None) -> Setting | None:
+    """The command of root at the start, where it may mount more."""
+    found = None if document is None else document.first(values.COMMAND)
+    return found if found is not None and _MOUNTS.search(_SPREADS.sub("", found.value)) else None
+
+
 def _command(instance: Distribution) -> str | None:
     """Why a command that root runs at the start may mount more."""
     document: Document | None = instance.conf.value
-    found = None if document is None else document.first(values.COMMAND)
-    if found is None or document is None or instance.service.safe or not _MOUNTS.search(found.value):
+    found = command_that_mounts(document)
+    if found is None or document is None or instance.service.safe:
         return None
     return f"{instance.conf.path}:{document.line(found.start)}: boot.command may mount more"

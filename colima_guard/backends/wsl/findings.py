@@ -47,11 +47,16 @@ def _unread(instance: Distribution) -> Iterator[Finding]:
     for file in (instance.conf, instance.fstab):
         if file.problem is not None:
             do = f"wsl -d {instance.distribution}, and run this again" if not instance.running else "mend the file"
-            yield Finding("CG539", f"{file.path} {file.problem}", do, Place(file.path, file.line))
+            yield Finding("CG539", _why(file.path, file.problem), do, Place(file.path, file.line))
             return
     file = instance.service.file
     if file.problem is not None:
-        yield Finding("CG539", f"{file.path} {file.problem}", "mend the file", Place(file.path, file.line))
+        yield Finding("CG539", _why(file.path, file.problem), "mend the file", Place(file.path, file.line))
+
+
+def _why(path: str, problem: str) -> str:
+    """What the system says of a file names it already."""
+    return problem if problem.startswith(path) else f"{path} {problem}"
 
 
 def _misread(file: IniFile, keys: tuple[str, ...], number: str, then: str) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from colima_guard.model.paths import DRIVE
 from colima_guard.model.share import Access
 
+#: libmount ends a field at these two alone: other blanks are of the path
+_FIELD = re.compile(r"[^ \t\r]+")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 #: the names under which Windows' files are mounted: WSL's own helper, and what it mounts itself
 _KINDS = ("drvfs", "9p", "virtiofs")
@@ -42,14 +44,16 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _mounted(number: int, line: str) -> Mounted | None:
-    fields = [_decoded(field) for field in line.replace("\r", "").split()]
-    if len(fields) < 3 or fields[0].startswith("#") or fields[2].lower() not in _KINDS:
+    fields = [_decoded(field) for field in _FIELD.findall(line)]
+    if len(fields) < 3 or fields[0].startswith("#"):
         return None
     options = fields[3].split(",") if len(fields) > 3 else []
-    source, point, kind = fields[0], fields[1], fields[2].lower()
-    aname = next((option[len("aname=") :] for option in options if option.startswith("aname=")), "")
-    if kind == "9p" and not aname.startswith("drvfs"):
+    # several kinds are tried one after the other
+    source, point, kinds = fields[0], fields[1], fields[2].lower().split(",")
+    kind = next((one for one in _KINDS if one in kinds), None)
+    if kind is None or (kind == "9p" and not any("drvfs" in option for option in options)):
         return None
+    aname = next((option[len("aname=") :] for option in options if option.startswith("aname=")), "")
     path = dict(part.partition("=")[::2] for part in aname.split(";")).get("path", "") if kind == "9p" else source
     access = [option for option in options if option in ("ro", "rw")]
     return Mounted(number, _windows(path), point, Access.RO if access[-1:] == ["ro"] else Access.RW)

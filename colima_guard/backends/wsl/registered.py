@@ -10,6 +10,8 @@ from colima_guard.host.machine import Host
 
 #: ``wsl -l`` prints names in a language and in UTF-16, and not all that counts
 QUERY = ("reg.exe", "query", r"HKCU\Software\Microsoft\Windows\CurrentVersion\Lxss", "/s")
+#: the key that holds that one, and is on every Windows
+ABOVE = ("reg.exe", "query", r"HKCU\Software\Microsoft\Windows\CurrentVersion")
 #: starts nothing: the service is asked
 RUNNING = ("wsl.exe", "-l", "--running", "-q")
 #: seconds: both answer at once, but a service that starts
@@ -51,11 +53,19 @@ def registered(host: Host) -> list[Registered]:
     """All distributions of WSL 2. Raises ``GuardError`` where the registry does not say."""
     done = host.run(list(QUERY), timeout=_PATIENCE)
     found = list(_distributions(done.out))
-    # without a distribution there is no such key, and it ends with 1
-    if not found and done.code not in (0, 1):
+    if not found and not _says_none(host, done.code, done.out):
         said = next((line.strip() for line in (done.err or done.out).splitlines() if line.strip()), "nothing")
         raise GuardError(f"`{' '.join(QUERY)}` says: {said}")
     return [one for one in found if one is not None]
+
+
+def _says_none(host: Host, code: int | None, out: str) -> bool:
+    """Whether there is no distribution. It ends with 1 for a key that is not there, and where it must not look."""
+    if code != 1:
+        return code == 0 and (not out.strip() or "HKEY_" in out)
+    done = host.run(list(ABOVE), timeout=_PATIENCE)
+    keys = [line.strip().lower() for line in done.out.splitlines() if line.startswith("HKEY_")]
+    return done.code == 0 and bool(keys) and not any(key.endswith("\\lxss") for key in keys)
 
 
 def _distributions(text: str) -> list[Registered | None]:

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 
 from colima_guard.backends.interface import Renders
 from colima_guard.backends.shared.render import not_rendered
+from colima_guard.backends.wsl.exposure import command_that_mounts
 from colima_guard.backends.wsl.values import CONF, CONFIG
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.wsl.edit import edit, paste_block
+from colima_guard.formats.wsl.read import read
 from colima_guard.formats.wsl.statement import Dialect
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
@@ -28,8 +30,14 @@ class WslConfig(Renders):
 
 
 def render_conf(text: bytes) -> bytes:
-    """A ``wsl.conf`` by which nothing is mounted but what the fstab lists."""
-    return rendered(text, Dialect.CONF, CONF)
+    """A ``wsl.conf`` by which nothing is mounted but what the fstab lists.
+
+    Raises ``GuardError`` also for one whose command at the start may mount more.
+    """
+    after = rendered(text, Dialect.CONF, CONF)
+    if (command := command_that_mounts(read(after, Dialect.CONF))) is not None:
+        raise not_rendered(None, f"boot.command may mount more: {command.value}", "", who="WSL")
+    return after
 
 
 def rendered(text: bytes, dialect: Dialect, values: Mapping[str, str]) -> bytes:

@@ -252,8 +252,33 @@ def test_a_path_that_no_fstab_can_name(wsl: Wsl, name: str) -> None:
 def test_a_registry_that_does_not_answer(wsl: Wsl) -> None:
     wsl.has("Ubuntu")
     (wsl.machine.home / "registry").unlink()
-    (wsl.machine.home.parent / "programs/reg.exe").write_text("#!/bin/sh\necho no >&2; exit 5\n")
-    assert wsl.machine.verdicts() == {"wsl/?": "UNKNOWN"}
+    program = wsl.machine.home.parent / "programs/reg.exe"
+    for said in ("echo no >&2; exit 5", "echo forbidden >&2; exit 1", "echo something else", "kill -9 $$"):
+        program.write_text(f"#!/bin/sh\n{said}\n")
+        assert wsl.machine.verdicts() == {"wsl/?": "UNKNOWN"}, said
+
+
+def test_a_registry_that_has_none(wsl: Wsl) -> None:
+    key = "HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run"
+    program = wsl.machine.home.parent / "programs/reg.exe"
+    program.write_text(f"#!/bin/sh\ncase $2 in *Lxss) exit 1 ;; esac\nprintf '%s\\n' '{key}'\n")
+    assert wsl.machine.run("status", *ONLY).code == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C:/a\u00a0b /mnt/x drvfs rw 0 0\n",
+        "C:/a\x0cb /mnt/x drvfs rw 0 0\n",
+        "C:/ /mnt/x drvfs,ntfs rw 0 0\n",
+        'none /mnt/x 9p trans=vsock,"aname=drvfs;path=C:/" 0 0\n',
+    ],
+)
+def test_lines_of_an_fstab_that_mount(wsl: Wsl, line: str) -> None:
+    wsl.has("Ubuntu", LOCKED, line)
+    assert wsl.machine.instance(UBUNTU)["verdict"] in ("OPEN", "UNKNOWN")
+    wsl.machine.run(*LOCK)
+    assert "/mnt/x" not in wsl.text("Ubuntu", "fstab")
 
 
 @pytest.mark.parametrize("text", ["", "[boot]\ncommand=echo \\$X\n", "\ufeff[automount]\nenabled=false\n"])
@@ -262,6 +287,16 @@ def test_render(machine: Machine, text: str) -> None:
     assert done.code == 0 and done.out.startswith(LOCKED) and done.out.endswith(text)
     done = machine.run("render", "wslconfig", "--nothing", stdin=b"")
     assert (done.code, done.out) == (0, "[wsl2]\nhostFileSystemAccess=false\n")
+
+
+def test_a_command_that_mounts_undoes_a_rendered_text(wsl: Wsl) -> None:
+    text = f"{LOCKED}[boot]\ncommand=mount --make-rshared /"
+    done = wsl.machine.run("render", "wsl", "--nothing", stdin=text.encode())
+    assert (done.code, done.out) == (0, text)
+    wsl.has("Ubuntu", text, "")
+    assert wsl.machine.instance(UBUNTU)["verdict"] == "SOFT"
+    done = wsl.machine.run("render", "wsl", "--nothing", stdin=f"{text}; mount -t drvfs C: /c".encode())
+    assert (done.code, done.out) == (4, "") and "boot.command may mount more" in done.err
 
 
 def test_render_refuses_what_cannot_be_told(machine: Machine) -> None:
