@@ -13,6 +13,7 @@ from colima_guard.model.instance import Shell
 from colima_guard.scan.container.inspected import mappings, objects, string
 from colima_guard.scan.container.reader import read_containers
 from colima_guard.scan.container.sockets import Sockets
+from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.ask import Answer, Question
 from colima_guard.scan.engine.find import engines, of_instance, run_in
 from colima_guard.scan.engine.shadow import shadows
@@ -93,7 +94,16 @@ def _asked(host: Host, way: Way, there: Sequence[Machine], others: Sequence[str]
         containers = read_containers(way.client.name, answer.containers, answer.volumes, sockets=sockets)
     except GuardError as error:
         return engine._replace(error=error.what)
+    if way.namespace:
+        containers = [one._replace(name=_in_namespace(way.namespace, one)) for one in containers]
     return engine._replace(containers=tuple(containers))
+
+
+def _in_namespace(namespace: str, container: Container) -> str:
+    """The name of a container with its namespace, of a pod by what the labels of its kubelet say."""
+    said = (container.labels.get(f"io.kubernetes.{key}") for key in ("pod.namespace", "pod.name", "container.name"))
+    of_pod = "/".join(one for one in said if one)
+    return f"{namespace}/{of_pod or container.name or container.id[:12]}"
 
 
 def _sockets(host: Host, way: Way, machine: Machine, answer: Answer, others: Sequence[str]) -> Sockets:

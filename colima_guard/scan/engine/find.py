@@ -22,6 +22,8 @@ from colima_guard.scan.engine.values import Way
 _LOCAL = re.compile(r"tcp://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?/?\Z")
 #: the command line of an engine that listens
 _SERVICE = re.compile(r"(?:\S*/)?(?:dockerd\b|podman system service\b)")
+#: the namespace of containerd in which Kubernetes has its containers (containerd, ``pkg/cri/constants``)
+KUBERNETES = "k8s.io"
 #: seconds within which a VM says whether it has a program
 _PATIENCE = 5.0
 
@@ -76,6 +78,26 @@ def _by_nerdctl(host: Host, row: Row) -> Iterator[Way]:
         sudo = ("sudo", "nerdctl") if row.instance.backend == "colima" else ("nerdctl",)
         argv = (*shell.argv, *sudo)
         yield Way(" ".join(argv), row.instance.name, EngineClient("nerdctl", argv, shell.env), shell)
+        yield from _of_kubernetes(host, row, argv, shell)
+
+
+def _of_kubernetes(host: Host, row: Row, argv: tuple[str, ...], shell: Shell) -> Iterator[Way]:
+    """The pods of a Kubernetes on the same containerd, which `nerdctl ps` does not list.
+
+    Asked only where that namespace is there: the client makes directories for one that it is asked of.
+    """
+    named = (*argv, "--namespace", KUBERNETES)
+    try:
+        done = host.run([*argv, "namespace", "ls", "--quiet"], timeout=_PATIENCE, env=dict(shell.env))
+    except GuardError as error:
+        yield Way(" ".join(named), row.instance.name, error=error.what)
+        return
+    if done.code != 0:
+        why = "it did not answer in time" if done.code is None else "it did not tell of its namespaces"
+        yield Way(" ".join(named), row.instance.name, error=why)
+    elif KUBERNETES in done.out.split():
+        client = EngineClient("nerdctl", named, shell.env)
+        yield Way(" ".join(named), row.instance.name, client, shell, namespace=KUBERNETES)
 
 
 def run_in(host: Host, shell: Shell, *command: str, timeout: float) -> str | None:

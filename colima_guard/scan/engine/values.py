@@ -20,6 +20,8 @@ class Way(NamedTuple):
     #: runs a command in its VM, to see what lies there
     shell: Shell | None = None
     error: str | None = None
+    #: of containerd, where it is not its default one: the names of its containers begin with it
+    namespace: str = ""
 
 
 class Engine(NamedTuple):

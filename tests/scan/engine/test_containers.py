@@ -122,12 +122,54 @@ def test_containerd_by_nerdctl_in_the_vm(machine: Machine) -> None:
         "limactl",
         'PATH=/usr/bin:/bin\nshift 4\ncase "$*" in\n'
         '  "sh -c command -v nerdctl") echo /usr/bin/nerdctl ;;\n'
+        '  "sudo nerdctl namespace ls --quiet") echo default ;;\n'
         '  "sudo nerdctl "*) shift; exec "$HOME/path/$@" ;;\n'
         "  *) exit 1 ;;\nesac",
     )
     (engine,) = found(machine, "colima")
     assert (engine.client, engine.instance, engine.error) == ("nerdctl", "colima/default", None)
     assert [one.vm_root for one in engine.containers] == [True]
+
+
+@pytest.fixture
+def kubernetes(machine: Machine) -> Machine:
+    """A containerd on which a Kubernetes runs; what its client lists there is another one's answer."""
+    profile(machine, runtime="containerd")
+    answers(machine, inspect("a"), name="nerdctl")
+    pod = {"pod.namespace": "kube-system", "pod.name": "dns-1", "container.name": "dns"}
+    one = inspect("k8s://kube-system/dns-1/dns", Privileged=True)
+    one["Config"] = {**one.get("Config", {}), "Labels": {f"io.kubernetes.{key}": value for key, value in pod.items()}}
+    answers(machine, one, inspect("bare"), name="of-pods")
+    machine.command(
+        "limactl",
+        'PATH=/usr/bin:/bin\nshift 4\ncase "$*" in\n'
+        '  "sh -c command -v nerdctl") echo /usr/bin/nerdctl ;;\n'
+        '  "sudo nerdctl namespace ls --quiet") cat "$HOME/namespaces" ;;\n'
+        '  "sudo nerdctl --namespace k8s.io "*) shift 4; exec "$HOME/path/of-pods" "$@" ;;\n'
+        '  "sudo nerdctl "*) shift; exec "$HOME/path/$@" ;;\n'
+        "  *) exit 1 ;;\nesac",
+    )
+    machine.write("namespaces", "default\nk8s.io\n")
+    return machine
+
+
+def test_pods_are_in_a_namespace_of_containerd(kubernetes: Machine) -> None:
+    plain, pods = found(kubernetes, "colima")
+    assert [one.name for one in plain.containers] == ["a"]
+    assert (pods.instance, pods.error) == ("colima/default", None)
+    assert [(one.name, one.vm_root) for one in pods.containers] == [
+        ("k8s.io/kube-system/dns-1/dns", True),
+        ("k8s.io/bare", False),
+    ]
+
+
+def test_namespaces_that_are_not_told_are_not_none(kubernetes: Machine) -> None:
+    (kubernetes.home / "namespaces").unlink()
+    plain, pods = found(kubernetes, "colima")
+    assert plain.error is None
+    assert pods.error == "it did not tell of its namespaces"
+    kubernetes.write("namespaces", "")
+    assert len(found(kubernetes, "colima")) == 1
 
 
 def test_what_lies_on_the_disk_of_the_vm_is_looked_at_there(machine: Machine) -> None:
