@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from colima_guard.backends import abilities
+from colima_guard.backends.interface import HasEngine
 from colima_guard.backends.registry import backend
 from colima_guard.backends.shared.docker_context import active
 from colima_guard.backends.shared.engine_client import by_endpoint
@@ -138,7 +139,8 @@ def _contexts(host: Host) -> Iterator[str]:
 
 def _homes(host: Host, survey: Survey) -> Iterable[str]:
     """Directories in which the sockets of instances lie that are looked at."""
-    found = [row.instance.home for row in survey.rows]
+    # of a VM system whose engine is not asked as its instance's, the socket is named, and that nobody asks it
+    found = [row.instance.home for row in survey.rows if isinstance(backend(row.instance.backend), HasEngine)]
     if any(row.instance.backend == "docker-desktop" for row in survey.rows):
         found += [posixpath.join(host.home, ".docker", one) for one in ("run", "desktop")]
     return [host.realpath(path) for path in found if path not in ("", "/", host.home)]
