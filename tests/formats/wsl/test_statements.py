@@ -200,3 +200,16 @@ def test_a_value_that_swallowed_a_line_end_is_overruled_by_a_line_above(end: str
 )
 def test_where_a_new_value_is_put(before: str, after: str) -> None:
     assert edit(before.encode(), Dialect.CONF, {"a.x": "0"}).decode() == after
+
+
+def test_several_values_in_one_section() -> None:
+    values = {"a.x": "0", "b.z": "X", "a.y": "1"}
+    assert edit(b"[a]\n", Dialect.CONF, values) == b"[b]\nz=X\n\n[a]\nx=0\ny=1\n"
+    assert edit(b"[a]", Dialect.CONF, {"a.x": "0", "a.y": "1"}) == b"[a]\nx=0\ny=1"
+
+
+def test_the_letters_of_a_section_that_is_wrong() -> None:
+    text = "[longname]\n[b c]\nx=1\n[d]\n[efg h]\ny=2\n"
+    settings = [one for one in read(text.encode(), Dialect.CONFIG).statements if isinstance(one, Setting)]
+    # the letters of the header that is wrong, as long as the name before it: WSL's text ends at the first NUL
+    assert [one.name for one in settings] == ["b", "e.y"]
