@@ -40,8 +40,9 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.made
 	@$(PIP) install --editable '.[dev]'
 	@touch $(VENV)/.runtime $@
 
-test: $(VENV)/.dev ## run all tests
-	@$(RUN) -m pytest
+# a file's tests share what they start, so they stay together
+test: $(VENV)/.dev ## run all tests, on all cores
+	@$(RUN) -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.dev ## ruff, mypy and zizmor (what workflows may do)
 	@$(RUN) -m ruff check

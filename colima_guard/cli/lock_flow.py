@@ -97,7 +97,8 @@ class Terminal:
         from colima_guard.scan.forecast import forecast
 
         self.forecast = forecast(self.host, proposal.before, proposal.after)
-        if not self.json:
+        quiet = not proposal.plan and self.forecast.effects is not None and not self.forecast.changes
+        if not self.json and not quiet:
             for line in impact_lines(self.host, self.forecast):
                 click.echo(line)
 
