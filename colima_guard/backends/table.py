@@ -116,6 +116,7 @@ ROWS: tuple[Row, ...] = (
             "/Applications/Rancher Desktop.app",
             "~/Applications/Rancher Desktop.app",
             "/opt/rancher-desktop",
+            "~/AppData/Local/rancher-desktop",
             "$XDG_CONFIG_HOME",
             "$XDG_DATA_HOME",
             "$LOCALAPPDATA",
@@ -127,7 +128,7 @@ ROWS: tuple[Row, ...] = (
         implementation="colima_guard.backends.finch.backend:Finch",
         platforms=("macos", "windows"),
         programs=("finch",),
-        signs=("finch", "~/.finch", "/Applications/Finch", "$LOCALAPPDATA"),
+        signs=("finch", "~/.finch", "/Applications/Finch", "~/AppData/Local/.finch", "$LOCALAPPDATA"),
     ),
     Row(
         name="wsl",
@@ -164,7 +165,7 @@ ROWS: tuple[Row, ...] = (
         implementation="colima_guard.backends.minikube.backend:Minikube",
         platforms=("macos", "linux", "windows"),
         programs=("minikube",),
-        signs=("~/.minikube", "$MINIKUBE_HOME"),
+        signs=("minikube", "~/.minikube", "$MINIKUBE_HOME"),
     ),
     Row(
         name="orbstack",
@@ -172,7 +173,13 @@ ROWS: tuple[Row, ...] = (
         implementation="colima_guard.backends.orbstack.backend:OrbStack",
         platforms=("macos",),
         programs=("orb", "orbctl"),
-        signs=("orbctl", "~/.orbstack", "/Applications/OrbStack.app"),
+        signs=(
+            "orbctl",
+            "~/.orbstack",
+            "~/Library/Group Containers/HUAQ24HBR6.dev.orbstack",
+            "/Applications/OrbStack.app",
+            "~/Applications/OrbStack.app",
+        ),
     ),
 )
 

@@ -196,6 +196,27 @@ def test_a_sign_of_it_is_enough(machine: Machine, sign: str) -> None:
     assert is_present(machine.host(), row._replace(signs=()))
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("orbstack", "Applications/OrbStack.app/Contents/Info.plist"),
+        ("orbstack", "Library/Group Containers/HUAQ24HBR6.dev.orbstack/data"),
+        ("finch", "AppData/Local/.finch/finch.yaml"),
+        ("rancher-desktop", "AppData/Local/rancher-desktop/settings.json"),
+    ],
+)
+def test_a_system_installed_for_one_user_is_seen(machine: Machine, name: str, path: str) -> None:
+    assert not is_present(machine.host(), table.row(name))
+    machine.write(path, "")
+    assert is_present(machine.host(), table.row(name))
+
+
+def test_minikube_that_never_ran_is_seen(machine: Machine) -> None:
+    assert not is_present(machine.host(), table.row("minikube"))
+    machine.command("minikube", "exit 1")
+    assert is_present(machine.host(), table.row("minikube"))
+
+
 def test_what_cannot_be_looked_at_may_be_there(machine: Machine) -> None:
     row = Row("broken", "Broken VM", "nowhere:Broken", ("macos",), ("broken",), signs=("~/.broken",))
     (machine.home / ".broken").symlink_to("gone")

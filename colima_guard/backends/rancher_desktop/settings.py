@@ -16,6 +16,8 @@ from colima_guard.host.values import Unreadable
 
 #: where the transport was up to version 15 of the settings, the VM type up to 14
 _MOVED = {15: ("experimental", "virtualMachine", "mount", "type"), 14: ("experimental", "virtualMachine", "type")}
+#: more digits than any version has
+_DIGITS = 10
 TRANSPORT, VM_TYPE = ("virtualMachine", "mount", "type"), ("virtualMachine", "type")
 
 
@@ -66,6 +68,8 @@ def read_settings(host: Host) -> VmSettings:
             unknown = f"`{'.'.join(key)}` in {path} or a profile is no text"
             value = fallback
         values.append(value)
+    if any("version" in layer and _number(layer["version"]) is None for layer in (locked, said, defaults)):
+        unknown = f"the version of {path} or of a profile is no whole number, by which older settings are moved"
     pinned = pinning if _at(locked, TRANSPORT) is not _ABSENT else None
     if pinned is not None and _at(locked, TRANSPORT) is None:
         unknown = f"{pinned} takes the transport out of the settings, and the VM keeps the one that it had"
@@ -102,8 +106,8 @@ def _no_constant(name: str) -> None:
 
 def _migrated(value: dict[str, Any]) -> dict[str, Any]:
     """The two settings that matter, moved from where they were in older versions."""
-    version = value["version"]
-    if not isinstance(version, int):
+    version = _number(value["version"])
+    if version is None:
         return value
     moved: dict[str, Any] = dict(value)
     for last, old in _MOVED.items():
@@ -113,6 +117,14 @@ def _migrated(value: dict[str, Any]) -> dict[str, Any]:
             new = {"mount": {**_object(machine.get("mount")), "type": found}} if last == 15 else {"type": found}
             moved["virtualMachine"] = {**machine, **new}
     return moved
+
+
+def _number(version: object) -> float | None:
+    """A version as JavaScript compares it: ``12.0`` and ``"12"`` are 12; ``None`` for what it cannot step from."""
+    if isinstance(version, str) and version.strip().isascii() and version.strip().isdigit() and len(version) < _DIGITS:
+        return int(version)
+    whole = isinstance(version, int) or (isinstance(version, float) and version.is_integer())
+    return version if whole and isinstance(version, int | float) else None
 
 
 def _object(value: object) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import plistlib
 
 import pytest
 
+from colima_guard.backends.rancher_desktop.settings import read_settings
 from tests.conftest import Machine
 from tests.machines.rancher_desktop import NEW, VM, RancherDesktop
 
@@ -78,6 +79,9 @@ def test_a_file_that_does_not_load(linux: Machine) -> None:
         ('{"version": 19, "virtualMachine": {"mount": {"type": "9p"}},}', "reverse-sshfs"),
         ('\ufeff{"version": 19, "virtualMachine": {"mount": {"type": "9p"}}}', "reverse-sshfs"),
         ('{"version": 14, "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
+        # compared as JavaScript does
+        ('{"version": 14.0, "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
+        ('{"version": "14", "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
         ('{"version": 14, "virtualMachine": "x", "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
         ('{"version": 19, "virtualMachine": [1]}', "reverse-sshfs"),
         ('{"version": "x", "virtualMachine": {"mount": {"type": 3}}}', "reverse-sshfs"),
@@ -89,6 +93,17 @@ def test_settings(linux: Machine, text: str, transport: str) -> None:
     linux.write(found.settings, text)
     row = found.row(VM, "--release", "rancher-desktop=1.24.0")
     assert {one["transport"] for one in row["shares"]} == {transport}
+
+
+@pytest.mark.parametrize("version", ["14.5", '"x"', "null", "[]", '"99999999999"'])
+def test_a_version_from_which_nothing_is_moved_leaves_the_transport_unknown(linux: Machine, version: str) -> None:
+    found = RancherDesktop(linux)
+    old = '"experimental": {"virtualMachine": {"mount": {"type": "reverse-sshfs"}}}'
+    linux.write(found.settings, f'{{"version": {version}, "virtualMachine": {{"mount": {{"type": "9p"}}}}, {old}}}')
+    assert "no whole number" in (read_settings(linux.host()).unknown or "")
+    linux.mkdir("projects")
+    linux.run("lock", "--yes", "--backend", "rancher-desktop", "projects")
+    assert found.row(VM, "--release", "rancher-desktop=1.24.0")["verdict"] != "LOCKED"
 
 
 def test_settings_without_a_version_stop_it(linux: Machine) -> None:
