@@ -18,6 +18,8 @@ from colima_guard.model.shell import word
 NAME = "minikube"
 #: these start containers on an engine that is there, or nothing at all: no VM of minikube's
 NO_VM = ("docker", "podman", "none", "native", "ssh", "generic", "mock")
+#: options of a start that mount a directory, which a variable or the settings can hold, too
+_MOUNTS = ("mount", "mount-string", "nfs-share")
 
 
 class Answer(NamedTuple):
@@ -94,11 +96,19 @@ def _unknown(host: Host, name: str, profile: Answer) -> MinikubeInstance:
 
 def _new(host: Host) -> MinikubeInstance:
     """By ``minikube config set``, or a variable, which beats it; a start can be given anything else."""
-    settings = read(host, layout.settings_file(host), lowered=("driver", "vm-driver", "disable-driver-mounts"))
-    driver = host.env("MINIKUBE_DRIVER") or settings.values.get("driver") or settings.values.get("vm-driver") or ""
-    disabled = host.env("MINIKUBE_DISABLE_DRIVER_MOUNTS") or settings.values.get("disable-driver-mounts")
+    settings = read(
+        host, layout.settings_file(host), lowered=("driver", "vm-driver", "disable-driver-mounts", *_MOUNTS)
+    )
+    # the old name counts where the new one says nothing (selectDriver in cmd/start.go)
+    driver = _said(host, settings, "driver") or _said(host, settings, "vm-driver") or ""
+    disabled = _said(host, settings, "disable-driver-mounts")
     unknown = settings.problem if settings.problem and not settings.problem.startswith("it is not JSON") else None
     installed = next((name for name in layout.LEGACY_PROGRAMS if host.which(name) is not None), None)
+    mounted = next((key for key in _MOUNTS if _said(host, settings, key) not in (None, False, "false", "0")), None)
+    if mounted is not None:
+        unknown = (
+            unknown or f"`{mounted}` is set for every start, by a variable or the settings: a directory is mounted"
+        )
     if not driver and installed is not None and not _is_true(disabled):
         unknown = (
             f"which driver it takes is decided at the start, and `{installed}` is there, whose driver shares homes"
@@ -114,6 +124,11 @@ def _new(host: Host) -> MinikubeInstance:
         disabled=_is_true(disabled),
         unknown=unknown,
     )
+
+
+def _said(host: Host, settings: Answer, key: str) -> object:
+    """What a variable says, else the settings: viper's order."""
+    return host.env(f"MINIKUBE_{key.upper().replace('-', '_')}") or settings.values.get(key)
 
 
 def _is_true(value: object) -> bool:

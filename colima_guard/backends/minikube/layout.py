@@ -16,7 +16,9 @@ def base(host: Host) -> str:
     named = host.env("MINIKUBE_HOME")
     if not named:
         return os.path.join(host.home, ".minikube")
-    return named if os.path.basename(named) == ".minikube" else os.path.join(named, ".minikube")
+    # as ``filepath.Base`` has it, which looks behind no separator at the end
+    bare = named.rstrip("/\\" if host.platform == "windows" else "/")
+    return named if os.path.basename(bare) == ".minikube" else os.path.join(named, ".minikube")
 
 
 def settings_file(host: Host) -> str:

@@ -103,7 +103,10 @@ class _Search:
         main = ConfigFile(posixpath.join(self._lima.dir(MACHINE), "lima.yaml"))
         found = self._instance(main, "(new)", None)
         assuming = self._assuming or self._release is None
-        return found.replaced(birthplace=True, release=self._release or NEWEST, assuming=assuming)
+        last = self._settings.version
+        # what older settings say ran last may run still, however new a later one would be
+        older = NEWEST if last is None else by_settings(last) or OLDEST
+        return found.replaced(birthplace=True, release=self._release or older, assuming=assuming)
 
     def _instance(self, main: ConfigFile, short: str, unknown: str | None) -> RancherInstance:
         host = self._host

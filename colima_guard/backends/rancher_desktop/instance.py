@@ -12,6 +12,7 @@ _BEFORE = (
     f"update Rancher Desktop to {SHADOWS_SINCE} or later: the Lima of earlier releases lets nothing stand in the place "
     "of a share"
 )
+_NAMED = f"; its settings were last written by such a one: if a later one is there, name it: --release {NAME}=1.24.0"
 
 
 class RancherInstance(LimaInstance):
@@ -29,7 +30,7 @@ class RancherInstance(LimaInstance):
     def narrowing(self) -> str | None:
         """What to do before a lock can narrow anything; ``None`` where one does."""
         if self.release is not None and not rules_of(self.release).shadows:
-            return _BEFORE
+            return _BEFORE + (_NAMED if self.assuming else "")
         return None
 
 

@@ -123,8 +123,9 @@ def _number(version: object) -> float | None:
     """A version as JavaScript compares it: ``12.0`` and ``"12"`` are 12; ``None`` for what it cannot step from."""
     if isinstance(version, str) and version.strip().isascii() and version.strip().isdigit() and len(version) < _DIGITS:
         return int(version)
-    whole = isinstance(version, int) or (isinstance(version, float) and version.is_integer())
-    return version if whole and isinstance(version, int | float) else None
+    if isinstance(version, bool) or not isinstance(version, int | float):
+        return None
+    return version if isinstance(version, int) or version.is_integer() else None
 
 
 def _object(value: object) -> dict[str, Any]:

@@ -180,6 +180,15 @@ def test_a_release_that_is_not_known_is_refused(linux: Machine) -> None:
     assert "--release rancher-desktop=" in found.lock(str(linux.home / "projects")).out
 
 
+@pytest.mark.parametrize(("version", "verdict"), [(16, "OPEN"), (12, "OPEN"), (True, "UNKNOWN"), (20, "LOCKED")])
+def test_other_settings_after_a_lock(linux: Machine, version: int, verdict: str) -> None:
+    """The next VM, too: by the release that wrote them, whose Lima may not shadow."""
+    found = RancherDesktop(linux)
+    locked(found, str(linux.home / "projects"))
+    found.settle("9p", version=version)
+    assert {found.row(name)["verdict"] for name in (VM, NEW)} == {verdict}
+
+
 class TestEmptyDirectories:
     def test_a_file_in_one(self, linux: Machine) -> None:
         found = RancherDesktop(linux)

@@ -131,3 +131,25 @@ def test_another_home(machine: Machine) -> None:
     assert machine.verdicts()["minikube/x"] == "OPEN"
     done = machine.run("lock", "--dry-run", *ONLY, "~/elsewhere")
     assert done.code == 4 and "where minikube keeps its" in done.err
+
+
+def test_a_home_with_a_separator_at_its_end(machine: Machine) -> None:
+    machine.environ["MINIKUBE_HOME"] = f"{machine.home}/elsewhere/.minikube/"
+    machine.write("elsewhere/.minikube/profiles/x/config.json", '{"Driver": "virtualbox"}')
+    assert machine.verdicts()["minikube/x"] == "OPEN"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "verdict"),
+    [
+        ("VM_DRIVER", "virtualbox", "OPEN"),
+        ("MOUNT_STRING", "/Users/me:/host", "UNKNOWN"),
+        ("MOUNT", "true", "UNKNOWN"),
+        ("MOUNT", "false", "LOCKED"),
+        ("NFS_SHARE", "/Users/me", "UNKNOWN"),
+    ],
+)
+def test_variables_of_the_next_one(machine: Machine, variable: str, value: str, verdict: str) -> None:
+    machine.write(".minikube/config/config.json", "{}")
+    machine.environ[f"MINIKUBE_{variable}"] = value
+    assert all_of(machine) == {"minikube/(new)": verdict}
