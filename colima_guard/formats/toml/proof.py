@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from colima_guard.formats.refused import EditRefused
+from colima_guard.formats.outside import line_ends, prove_outside, unproved
 from colima_guard.formats.toml.document import Document, Key, named, same
 from colima_guard.formats.yaml.splice import Span
 
@@ -28,29 +28,25 @@ def prove(
 
     A key that was touched and is not in ``wanted`` is gone. ``carried`` is what comes as it was written elsewhere.
     """
-    _prove_outside(before, after, spans)
+    prove_outside(before.text, after.text, spans)
     if after.bom is not before.bom:
-        raise _unproved("the byte order mark would change")
+        raise unproved("the byte order mark would change")
     if _others(before, touched, folded) != _others(after, touched, folded):
-        raise _unproved("another value would change")
+        raise unproved("another value would change")
     for key in touched:
         found = after.found(key, folded=folded)
         if len(found) != (key in wanted):
-            raise _unproved(f"{'.'.join(key)} would not be there just once")
+            raise unproved(f"{'.'.join(key)} would not be there just once")
         if found and not same(found[0].node.value, wanted[key]):
-            raise _unproved(f"{'.'.join(key)} would read differently")
+            raise unproved(f"{'.'.join(key)} would read differently")
     _prove_tables(before, after, {key[:-1] for key in touched}, folded)
     if Counter(_comments(before)) - Counter(_comments(after)):
-        raise _unproved("a comment would go")
+        raise unproved("a comment would go")
     if not carried and Counter(_comments(after)) - Counter(_comments(before)):
-        raise _unproved("a comment would come")
-    ends = (_line_ends(before.text) or {"\n"}) | _line_ends(carried)
-    if not _line_ends(after.text) <= ends:
-        raise _unproved("the line ends would change")
-
-
-def _unproved(reason: str) -> EditRefused:
-    return EditRefused(f"the edit cannot be proved: {reason}")
+        raise unproved("a comment would come")
+    ends = (line_ends(before.text) or {"\n"}) | line_ends(carried)
+    if not line_ends(after.text) <= ends:
+        raise unproved("the line ends would change")
 
 
 def _comments(document: Document) -> list[str]:
@@ -87,21 +83,4 @@ def _prove_tables(before: Document, after: Document, ours: Set[Key], folded: boo
         if old != new and (one not in old or one not in new) and named(one[0], folded) in mine:
             old, new = [head for head in old if head != one], [head for head in new if head != one]
     if old != new:
-        raise _unproved("another table would come or go")
-
-
-def _line_ends(text: str) -> set[str]:
-    found = {"\r\n"} if "\r\n" in text else set()
-    return found | ({"\n"} if text.count("\n") > text.count("\r\n") else set())
-
-
-def _prove_outside(before: Document, after: Document, spans: Sequence[Span]) -> None:
-    old = new = 0
-    for span in [*spans, Span(len(before.text), len(before.text), "")]:
-        kept = span.start - old
-        if kept < 0 or before.text[old : span.start] != after.text[new : new + kept]:
-            raise EditRefused("the edit cannot be proved: text outside the value would change", before.line(old))
-        new += kept + len(span.new)
-        old = span.stop
-    if new != len(after.text):
-        raise _unproved("text outside the value would change")
+        raise unproved("another table would come or go")

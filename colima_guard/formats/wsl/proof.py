@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from colima_guard.formats.refused import EditRefused
+from colima_guard.formats.outside import prove_outside, unproved
 from colima_guard.formats.wsl.read import Document
 from colima_guard.formats.wsl.statement import Fault, Setting
 from colima_guard.formats.yaml.splice import Span
@@ -18,15 +18,15 @@ def prove(before: Document, after: Document, spans: Sequence[Span], wanted: Mapp
 
     A key whose wanted value is ``None`` is set nowhere.
     """
-    _prove_outside(before, after, spans)
+    prove_outside(before.text, after.text, spans)
     for name, value in wanted.items():
         found = after.first(name)
         if (None if found is None else found.value) != value:
-            raise _unproved(f"{name} would read differently")
+            raise unproved(f"{name} would read differently")
     if _others(before, wanted) != _others(after, wanted):
-        raise _unproved("another value would change")
+        raise unproved("another value would change")
     if before.bom != after.bom:
-        raise _unproved("the byte order mark would change")
+        raise unproved("the byte order mark would change")
 
 
 def _others(document: Document, wanted: Mapping[str, str | None]) -> list[tuple[str, str]]:
@@ -38,19 +38,3 @@ def _others(document: Document, wanted: Mapping[str, str | None]) -> list[tuple[
         elif isinstance(one, Setting) and one.name not in wanted:
             found.append((one.name, one.value))
     return found
-
-
-def _prove_outside(before: Document, after: Document, spans: Sequence[Span]) -> None:
-    old = new = 0
-    for span in [*spans, Span(len(before.text), len(before.text), "")]:
-        kept = span.start - old
-        if kept < 0 or before.text[old : span.start] != after.text[new : new + kept]:
-            raise EditRefused("the edit cannot be proved: text outside the value would change", before.line(old))
-        new += kept + len(span.new)
-        old = span.stop
-    if new != len(after.text):
-        raise _unproved("text outside the value would change")
-
-
-def _unproved(reason: str) -> EditRefused:
-    return EditRefused(f"the edit cannot be proved: {reason}")
