@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from colima_guard.backends.apple_container import layout
 from colima_guard.backends.apple_container.settings import Reading, boot_settings, layered, settings
+from colima_guard.backends.shared.newer_file import newer_file
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
 from colima_guard.host.values import Unreadable
@@ -67,7 +68,7 @@ def _machine(host: Host, name: str, processes: tuple[Process, ...] | None) -> Ap
         files=(path,) if reading.data is not None else (),
         running=bool(found),
         since_ns=int(since * 1e9) if since is not None else 0,
-        newer_file=_newer(host, path, since) if found else None,
+        newer_file=newer_file(host, path, since) if found else None,
         findings=(*_untold(reading), _agent(path)),
         readings=(reading,),
         unknown=None if processes is not None else "whether it runs cannot be told: the process list cannot be read",
@@ -111,11 +112,3 @@ def _untold(reading: Reading) -> Iterator[Finding]:
 def _agent(path: str) -> Finding:
     message = "the host's SSH agent is forwarded into every container machine, and no setting says otherwise"
     return Finding("CG401", message, "load no key into the agent that the machine must not use", Place(path))
-
-
-def _newer(host: Host, file: str, since: float | None) -> str | None:
-    try:
-        found = host.stat(file)
-    except Unreadable:
-        return file
-    return file if found is not None and (since is None or found.changed_ns / 1e9 > since) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from colima_guard.backends.crc import layout, setting
 from colima_guard.backends.crc.setting import KEY, VARIABLE, Reading
+from colima_guard.backends.shared.newer_file import newer_file
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
 from colima_guard.host.values import Unreadable
@@ -90,7 +91,7 @@ def _vm(host: Host, made: CrcInstance) -> Iterator[CrcInstance]:
         birthplace=False,
         running=bool(ours),
         since_ns=int(since * 1e9) if since is not None else 0,
-        newer_file=_newer(host, made.file, since) if ours else None,
+        newer_file=newer_file(host, made.file, since) if ours else None,
         unknown=unknown,
     )
 
@@ -98,15 +99,6 @@ def _vm(host: Host, made: CrcInstance) -> Iterator[CrcInstance]:
 def _since(host: Host, found: list[Process]) -> float | None:
     times = [time for one in found if (time := host.process_started(one.pid)) is not None]
     return min(times, default=None)
-
-
-def _newer(host: Host, file: str, since: float | None) -> str | None:
-    """The settings file, where it changed after the start; also where neither can be told."""
-    try:
-        found = host.stat(file)
-    except Unreadable:
-        return file
-    return file if found is not None and (since is None or found.changed_ns / 1e9 > since) else None
 
 
 def _findings(host: Host, file: str, reading: Reading, elsewhere: Reading, unreadable: str | None) -> Iterator[Finding]:
