@@ -13,10 +13,10 @@ PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 
 	"$$it" -c 'import sys; sys.exit(sys.hexversion < 0x30b0000)' 2>/dev/null && { echo "$$it"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint demo oracle dialects mutate bench docs man wheel zipapp formula clean
+.PHONY: help setup test lint demo oracle dialects mutate bench docs snapshots man wheel zipapp formula clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.dev ## make .venv with everything that tests and checks need
 
@@ -69,6 +69,9 @@ bench: $(VENV)/.dev ## measure time and memory
 
 docs: $(VENV)/.dev ## write the generated parts of README.md and docs/ anew
 	@$(RUN) -m tests.docs.generate
+
+snapshots: $(VENV)/.dev ## after a change of what commands print: write tests/snapshots/ anew
+	@$(RUN) -m tests.snapshots.take
 
 wheel: $(VENV)/.dev ## build sdist and wheel, and try the wheel in an environment of its own, outside the checkout
 	@rm -rf dist build

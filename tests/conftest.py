@@ -24,7 +24,7 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 #: tests of modes, links, signals, shells and terminals, as POSIX has them
-_OF_POSIX = {"bootstrap", "scenarios", "store", "terminal"}
+_OF_POSIX = {"bootstrap", "scenarios", "snapshots", "store", "terminal"}
 #: tests that pretend a Mac or Linux: those of them that have files, or run the command line, need its file system
 _PRETENDING = {"backends", "cli", "report", "scan"}
 
