@@ -101,8 +101,18 @@ class Browser:
     def press(self, key: str) -> None:
         """A key, down and up."""
         codes = {"Tab": 9, "Enter": 13, "Escape": 27}
-        for kind in ("rawKeyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key])
+        typed = {"text": "\r"} if key == "Enter" else {}
+        for kind, more in (("keyDown", typed), ("keyUp", {})):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], **more)
+
+    def click(self, element: str) -> None:
+        """The middle of what a selector finds, by the mouse, which then goes away."""
+        self.run(f"window.it = document.querySelector({json.dumps(element)}), it.scrollIntoView({{block: 'center'}})")
+        box = self.run("JSON.parse(JSON.stringify(it.getBoundingClientRect()))")
+        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "button": "left", "clickCount": 1}
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, **at)
+        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
 
     def picture(self, path: Path) -> None:
         """The whole page as PNG."""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from colima_guard.model.paths import with_tilde
 from colima_guard.report.exposure.fold import Group, folded, numbered
-from colima_guard.report.exposure.members import Members, Place, Reach, Resident, Vm
 from colima_guard.report.exposure.names import Names
-from colima_guard.report.exposure.nodes import occupant_node, place_node, vm_node
+from colima_guard.report.exposure.nodes import occupant_node, place_nodes, vm_node
 from colima_guard.report.exposure.picture import Link, Picture, Tone, worst
+from colima_guard.report.exposure.values import Members, Place, Reach, Resident, Vm
 
 #: the secrets that everybody knows, before the others
 _FIRST = ("~/.ssh", "~/.aws", "~/.gnupg", "~/.kube", "~/.docker/config.json", "~/.netrc")
@@ -20,10 +20,14 @@ HOW = {
     "socket": "by the engine's socket",
     "privileged": "as strong as its VM",
     "bind": "by binds",
+    "emptied": "its binds become empty",
     "nothing": "nothing of this machine",
     "unknown": "cannot be told",
     "several": "by several means",
 }
+
+
+_STRENGTH = {"socket": 0, "privileged": 1}
 
 
 class Most(NamedTuple):
@@ -39,7 +43,8 @@ PAGE = Most(12, 11, 13)
 
 def picture(found: Members, names: Names, most: Most = PAGE) -> Picture:
     """The picture of what there is."""
-    vms = _vms(found, most.vms)
+    found = worst_first(found)
+    vms = numbered("v", folded(found.vms, _alike, most.vms))
     of_vm = {vm.name: group.key for group in vms for vm in group.members}
     places = _places(found, names, most.places, of_vm)
     of_place = {place: group.key for group in places for place in group.members}
@@ -53,7 +58,7 @@ def picture(found: Members, names: Names, most: Most = PAGE) -> Picture:
         *held,
     ]
     return Picture(
-        tuple(place_node(group, found, names) for group in places),
+        tuple(place_nodes(places, found, names)),
         tuple(vm_node(group, names) for group in vms),
         tuple(occupant_node(group, names) for group in occupants),
         tuple(sorted(links, key=lambda link: (link.tone, link.writable))),
@@ -61,16 +66,20 @@ def picture(found: Members, names: Names, most: Most = PAGE) -> Picture:
     )
 
 
-def _vms(found: Members, most: int) -> list[Group[Vm]]:
+def worst_first(found: Members, before: Members | None = None) -> Members:
+    """The VMs in the order of a picture; those that are equally bad as they stand in ``before``."""
     strong = {name for one in found.residents if one.whole for name in one.on}
+    order = {} if before is None else {vm.name: number for number, vm in enumerate(before.vms)}
 
-    def rank(vm: Vm) -> tuple[int, bool, bool, bool]:
-        return -vm.tone, not vm.active, vm.name not in strong, vm.future
+    def rank(vm: Vm) -> tuple[int, bool, int, bool, bool, int]:
+        bad = sum(reach.tone is Tone.OPEN and place.kind in ("home", "secret") for place, reach in vm.sees.items())
+        return -vm.tone, not vm.active, -bad, vm.name not in strong, vm.future, order.get(vm.name, len(order))
 
-    def alike(vm: Vm) -> Hashable:
-        return vm.tone, vm.transport, vm.future, frozenset(vm.sees.items())
+    return found._replace(vms=tuple(sorted(found.vms, key=rank)))
 
-    return numbered("v", folded(sorted(found.vms, key=rank), alike, most))
+
+def _alike(vm: Vm) -> Hashable:
+    return vm.tone, vm.transport, vm.future, frozenset(vm.sees.items())
 
 
 def _places(found: Members, names: Names, most: int, of_vm: dict[str, str]) -> list[Group[Place]]:
@@ -97,13 +106,19 @@ def _places(found: Members, names: Names, most: int, of_vm: dict[str, str]) -> l
     return numbered("p", folded(sorted(by, key=rank), alike, most))
 
 
-def _occupants(found: Members, most: int, of_vm: dict[str, str]) -> list[Group[Resident]]:
-    order = {"socket": 0, "privileged": 1}
-    vms = list(dict.fromkeys(of_vm.values()))
+def badness(one: Resident) -> tuple[int, int]:
+    """By which the occupants of a machine are sorted, the worst first."""
+    # what a plan empties comes behind what is bad, and before what is fine
+    emptied = one.how == "emptied"
+    return -3 if emptied else -2 * one.tone, _STRENGTH.get(one.how, len(_STRENGTH))
 
-    def rank(one: Resident) -> tuple[int, int, int, bool, str]:
-        at = min((vms.index(of_vm[name]) for name in one.on if name in of_vm), default=len(vms))
-        return -one.tone, order.get(one.how, 2), at, one.running is not True, one.name
+
+def _occupants(found: Members, most: int, of_vm: dict[str, str]) -> list[Group[Resident]]:
+    vms = {key: number for number, key in enumerate(dict.fromkeys(of_vm.values()))}
+
+    def rank(one: Resident) -> tuple[tuple[int, int], int, bool, str]:
+        at = min((vms[of_vm[name]] for name in one.on if name in of_vm), default=len(vms))
+        return badness(one), at, one.running is not True, one.name
 
     def alike(one: Resident) -> Hashable:
         on = frozenset(of_vm[name] for name in one.on if name in of_vm)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from colima_guard.report.exposure.names import cut
 from colima_guard.report.exposure.picture import Tone
 
-#: lines of a cell that are shown
-LINES = 6
+#: lines of a cell that are shown at once, and that it has at all
+LINES, MOST = 6, 1500
 
 
 class Cell(NamedTuple):
@@ -19,13 +19,19 @@ class Cell(NamedTuple):
     tone: Tone | None = None
     #: it is a name or path, and not a sentence
     code: bool = False
+    #: the lines that are folded, and what they are folded under
+    more: tuple[str, ...] = ()
+    unfolds: str = ""
 
 
 def cell(*texts: str, tone: Tone | None = None, code: bool = False) -> Cell:
-    lines = [cut(text) for text in texts[:LINES]]
-    if len(texts) > LINES:
-        lines.append(f"and {len(texts) - LINES:,} more")
-    return Cell(tuple(lines), tone, code)
+    """A cell of these lines; of many the first, and the others folded."""
+    shown = texts if len(texts) <= LINES + 1 else texts[:LINES]
+    more = [cut(text) for text in texts[len(shown) : MOST]]
+    if len(texts) > MOST:
+        more.append(f"and {len(texts) - MOST:,} more")
+    unfolds = f"and {len(texts) - len(shown):,} more" if more else ""
+    return Cell(tuple(cut(text) for text in shown), tone, code, tuple(more), unfolds)
 
 
 def clock(seconds: float) -> str:

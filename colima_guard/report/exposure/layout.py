@@ -30,10 +30,12 @@ class Form(NamedTuple):
 
 
 #: over the whole page, beside another one, and on a telephone
-WIDE = Form("wide", 306, 96, 46, 35, 44)
-HALF = Form("half", 172, 52, 62, 20, 24, tall=True)
-NARROW = Form("narrow", 106, 22, 62, 13, 15, tall=True)
+WIDE = Form("wide", 306, 96, 46, 35, 40)
+HALF = Form("half", 172, 52, 62, 20, 23, tall=True)
+NARROW = Form("narrow", 106, 22, 62, 14, 15, tall=True)
 _HEAD, _SPACE = 34, 10
+#: how many characters of a box that stands for several give way to what unfolds it
+_UNFOLDS = 5
 
 
 class Box(NamedTuple):
@@ -89,6 +91,7 @@ def drawing(picture: Picture, form: Form) -> Drawing:
 
 def _box(picture: Picture, node: Node, form: Form, x: int, y: int) -> Box:
     cells = form.detail if form.tall else form.detail - cell_len(node.mark) * 5 // 4 - 3
+    cells -= _UNFOLDS if node.folded else 0
     title, detail = fitted(node.title, form.title), fitted(node.detail, cells)
     name = spoken(picture, node)
     if (title, detail) != (node.title, node.detail):

@@ -1,75 +1,13 @@
-"""What a report's document tells of each place, VM and occupant, one value each."""
+"""What a report's document tells of places and VMs, one value each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
 
 from colima_guard.model.catalogue import FINDINGS, State
-from colima_guard.model.paths import is_within, overlap
 from colima_guard.report.exposure.picture import Tone, worst
-
-#: a document of ``report --json``, or a part of it
-Document = Mapping[str, Any]
-#: the end of the directory that stands for an empty allowlist
-_NOTHING = "colima-guard/nothing-shared"
-
-
-class Place(NamedTuple):
-    """A directory or file of the host."""
-
-    path: str
-    kind: str
-
-
-class Reach(NamedTuple):
-    """How a VM sees a place."""
-
-    tone: Tone
-    writable: bool
-    loose: bool = False
-
-
-class Vm(NamedTuple):
-    """An instance; an empty name stands for this machine itself."""
-
-    name: str
-    tone: Tone
-    verdict: str
-    transport: str
-    state: str
-    future: bool
-    active: bool
-    sees: Mapping[Place, Reach]
-
-
-class Resident(NamedTuple):
-    """A container or service."""
-
-    name: str
-    kind: str
-    project: str
-    on: tuple[str, ...]
-    how: str
-    tone: Tone
-    writable: bool
-    running: bool | None
-    #: whether it may do all that its VM can
-    whole: bool
-    #: the host paths that it is given, where it is not all of its VM's
-    paths: tuple[str, ...]
-
-    def reaches(self, place: Place, reach: Reach) -> bool:
-        """Whether it reaches a place that its VM sees."""
-        return self.whole or (not reach.loose and any(overlap(place.path, path) for path in self.paths))
-
-
-class Members(NamedTuple):
-    """All of a machine, today or after a plan."""
-
-    places: tuple[Place, ...]
-    vms: tuple[Vm, ...]
-    residents: tuple[Resident, ...]
+from colima_guard.report.exposure.residents import resident
+from colima_guard.report.exposure.values import Document, Members, Place, Reach, Resident, Vm, is_nothing
 
 
 def members(document: Document, *, after: bool = False) -> Members:
@@ -78,11 +16,13 @@ def members(document: Document, *, after: bool = False) -> Members:
     policy = plan["policy"] if plan is not None else document["status"]["policy"]
     rows, reach = (plan["instances"], plan["reach"]) if after else (document["status"]["instances"], document["reach"])
     places = _Places(document["home"], policy, document["secrets"])
+    if after:  # what goes out of reach is drawn, too
+        places.note(share for row in document["status"]["instances"] for share in _shares(row))
     secrets: dict[str, list[Document]] = {}
     for one in reach:
         secrets.setdefault(one["instance"], []).append(one)
     vms = [_vm(restarted(row) if after else row, places, secrets.get(row["name"], ())) for row in rows]
-    residents = tuple(_resident(one, policy, document["secrets"], after=after) for one in document["occupants"])
+    residents = tuple(resident(one, policy, document["secrets"], after=after) for one in document["occupants"])
     if any("" in one.on for one in residents):
         vms.append(_this_machine(places, residents))
     return Members(places.all(), tuple(vms), residents)
@@ -114,8 +54,14 @@ class _Places:
         self.secrets = [self._by_path.setdefault(path, Place(path, "secret")) for path in secrets]
 
     def of(self, path: str) -> Place:
-        kind = "nothing" if path.replace("\\", "/").endswith(_NOTHING) else "share"
+        kind = "nothing" if is_nothing(path) else "share"
         return self._by_path.setdefault(path, Place(path, kind))
+
+    def note(self, shares: Iterable[Document]) -> None:
+        """Takes in what is shared, whoever sees it."""
+        for share in shares:
+            if share["location"] is not None:
+                self.of(share["location"])
 
     def all(self) -> tuple[Place, ...]:
         return tuple(dict.fromkeys(self._by_path.values()))
@@ -123,7 +69,7 @@ class _Places:
 
 def _vm(row: Document, places: _Places, secrets: Sequence[Document]) -> Vm:
     sees: dict[Place, Reach] = {}
-    shares = [*row["shares"], *(row["running_shares"] or ())]
+    shares = _shares(row)
     for share in shares:
         if share["location"] is not None:
             _add(sees, places.of(share["location"]), _of_share(share))
@@ -148,6 +94,10 @@ def _vm(row: Document, places: _Places, secrets: Sequence[Document]) -> Vm:
     )
 
 
+def _shares(row: Document) -> list[Document]:
+    return [*row["shares"], *(row["running_shares"] or ())]
+
+
 def _state(row: Document) -> str:
     if row["birthplace"]:
         return "the next new VM"
@@ -170,52 +120,3 @@ def _this_machine(places: _Places, residents: Sequence[Resident]) -> Vm:
     tone = Tone.OPEN if any(one.whole for one in residents if "" in one.on) else Tone.PLAIN
     sees = {place: Reach(tone, True) for place in places.all() if place.kind != "nothing"}
     return Vm("", tone, "NO VM", "an engine without a VM", "running", False, False, sees)
-
-
-def _resident(one: Document, policy: Document, secrets: Sequence[str], *, after: bool) -> Resident:
-    reached = one["reaches_after"] if after else one["reaches"]
-    whole = one["whole"] is not False
-    untold = one["how"] == "unknown" or reached is None
-    entries = _allowed(policy, one["instances"])
-    if untold:
-        tone = Tone.UNKNOWN
-    elif not reached:
-        tone = Tone.PLAIN
-    else:
-        tone = Tone.OPEN if any(_is_bad(seen, entries, secrets) for seen in reached) else Tone.LOCKED
-    return Resident(
-        one["name"],
-        one["kind"],
-        one["project"] or "",
-        tuple(one["instances"]),
-        "nothing" if reached == [] and not whole else one["how"],
-        tone,
-        untold or any(seen["access"] == "rw" for seen in reached or ()),
-        one["running"],
-        whole or untold,
-        tuple(seen["path"] for seen in reached or ()),
-    )
-
-
-def _allowed(policy: Document, on: Sequence[str]) -> list[Document]:
-    """What is allowed on all of these instances."""
-    entries = list(policy["allow"])
-    for exemption in policy["exceptions"]:
-        if list(on) == [exemption["instance"]]:
-            entries += exemption["allow"]
-        if exemption["instance"] in on:
-            entries = [entry for entry in entries if entry["real_path"] not in exemption["without"]]
-    return entries
-
-
-def _is_bad(seen: Document, entries: Sequence[Document], secrets: Sequence[str]) -> bool:
-    """Whether something is reached that nobody allowed, or that is a secret."""
-    path, access = seen["path"], seen["access"]
-    if path.replace("\\", "/").endswith(_NOTHING):
-        return False
-    fine = any(
-        is_within(path, base) and (access == "ro" or entry["access"] == "rw")
-        for entry in entries
-        for base in (entry["path"], entry["real_path"])
-    )
-    return not fine or any(overlap(path, secret) for secret in secrets)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from colima_guard.report.exposure.fold import Group
-from colima_guard.report.exposure.members import Members, Place, Resident, Vm
-from colima_guard.report.exposure.names import Names, count, cut, listed
+from colima_guard.report.exposure.names import ELLIPSIS, Names, count, cut, listed
 from colima_guard.report.exposure.picture import Node, Tone, worst
+from colima_guard.report.exposure.values import Members, Place, Reach, Resident, Vm
+
+T = TypeVar("T")
 
 _MARKS = {"home": "HOME", "secret": "SECRET", "share": "OUTSIDE", "allowed": "ALLOWED", "nothing": "EMPTY"}
 _BOUND = {
@@ -17,23 +20,48 @@ _BOUND = {
     Tone.LOCKED: "ALLOWED",
     Tone.PLAIN: "NOTHING",
 }
+_HOW = {"socket": "SOCKET", "privileged": "PRIVILEGED", "emptied": "EMPTIED"}
+#: names of several
+_NAMED = 4
 _NOUNS = {"secret": "secret", "allowed": "allowed place"}
 
 
-def place_node(group: Group[Place], found: Members, names: Names) -> Node:
+def place_nodes(groups: Sequence[Group[Place]], found: Members, names: Names) -> Iterator[Node]:
+    """The nodes of places."""
+    seers: dict[Place, list[tuple[str, Reach]]] = {}
+    for vm in found.vms:
+        for place, reach in vm.sees.items():
+            seers.setdefault(place, []).append((vm.name, reach))
+    return (_place_node(group, seers, names) for group in groups)
+
+
+def _place_node(group: Group[Place], seers: Mapping[Place, Sequence[tuple[str, Reach]]], names: Names) -> Node:
     members = group.members
-    first, size = members[0], len(members)
-    own = set(members)
-    reached = [(vm.name, reach) for vm in found.vms for place, reach in vm.sees.items() if place in own]
+    size = len(members)
+    reached = [pair for place in members for pair in seers.get(place, ())]
     tone = worst(reach.tone for _, reach in reached)
     kinds = list(dict.fromkeys(one.kind for one in members))
     seen = _seen_by(len({name for name, _ in reached}), any(reach.writable for _, reach in reached))
+    folded = _each(group, lambda one: _place_node(one, seers, names))
     if size > 1:
         title = count(size, _NOUNS.get(kinds[0], "place") if len(kinds) == 1 else "place")
-        seen = f"{seen}: {listed([names.path(one.path) for one in members], 4)}"
+        seen = f"{seen}: {_some(folded)}"
     else:
-        title = names.path(first.path)
-    return Node(group.key, cut(title), cut(seen), tone, _MARKS[kinds[0]] if len(kinds) == 1 else "SEVERAL", size)
+        title = names.path(members[0].path)
+    mark = _MARKS[kinds[0]] if len(kinds) == 1 else "SEVERAL"
+    return Node(group.key, cut(title), cut(seen), tone, mark, size, folded=folded)
+
+
+def _each(group: Group[T], node: Callable[[Group[T]], Node]) -> tuple[Node, ...]:
+    """The nodes that the members of a group would be by themselves; none of one."""
+    if len(group.members) == 1:
+        return ()
+    return tuple(node(Group("", (member,))) for member in group.members)
+
+
+def _some(nodes: Sequence[Node]) -> str:
+    """The first names of several, of which it is said how many they are."""
+    return ", ".join(one.title for one in nodes[:_NAMED]) + (f" {ELLIPSIS}" if len(nodes) > _NAMED else "")
 
 
 def _seen_by(vms: int, writable: bool) -> str:
@@ -43,6 +71,7 @@ def _seen_by(vms: int, writable: bool) -> str:
 
 
 def vm_node(group: Group[Vm], names: Names) -> Node:
+    """The node of a VM, or of several."""
     members = group.members
     first, size = members[0], len(members)
     tone = worst(vm.tone for vm in members)
@@ -54,7 +83,9 @@ def vm_node(group: Group[Vm], names: Names) -> Node:
         title = count(size, "VM")
         detail = f"{names.text(first.name)} to {names.text(members[-1].name)}: {states}"
     future = all(vm.future for vm in members)
-    return Node(group.key, cut(title), cut(detail), tone, first.verdict if size == 1 else _marks(members), size, future)
+    mark = first.verdict if size == 1 else _marks(members)
+    folded = _each(group, lambda one: vm_node(one, names))
+    return Node(group.key, cut(title), cut(detail), tone, mark, size, future, folded)
 
 
 def _marks(members: Sequence[Vm]) -> str:
@@ -68,22 +99,31 @@ def _states(members: Sequence[Vm]) -> Iterator[str]:
 
 
 def occupant_node(group: Group[Resident], names: Names) -> Node:
+    """The node of a container or service, or of several."""
     members = group.members
     first, size = members[0], len(members)
     tone = worst(one.tone for one in members)
+    folded = _each(group, lambda one: _with_its_vms(occupant_node(one, names), one.members[0], names))
     if size == 1:
         title, detail = names.text(first.name), _occupies(first, names)
     else:
         kinds = {one.kind for one in members}
-        title = count(size, kinds.pop() if len(kinds) == 1 else "container or service")
-        detail = listed([names.text(one.name) for one in members], 4)
+        title = count(size, kinds.pop() if len(kinds) == 1 else "other")
+        detail = _some(folded)
     marks = {_reach_mark(one) for one in members}
-    return Node(group.key, cut(title), cut(detail), tone, marks.pop() if len(marks) == 1 else "SEVERAL", size)
+    mark = marks.pop() if len(marks) == 1 else "SEVERAL"
+    return Node(group.key, cut(title), cut(detail), tone, mark, size, folded=folded)
+
+
+def _with_its_vms(node: Node, one: Resident, names: Names) -> Node:
+    """As it is listed, where no line leads to it."""
+    on = listed([names.text(name) or "this machine itself" for name in one.on], 2)
+    return node._replace(detail=f"{node.detail}, on {on}" if on else node.detail)
 
 
 def _reach_mark(one: Resident) -> str:
     """How it reaches the host: by more than binds, or by such as are allowed or not."""
-    return {"socket": "SOCKET", "privileged": "PRIVILEGED"}.get(one.how) or _BOUND[one.tone]
+    return _HOW.get(one.how) or _BOUND[one.tone]
 
 
 def _occupies(one: Resident, names: Names) -> str:
@@ -91,4 +131,5 @@ def _occupies(one: Resident, names: Names) -> str:
         return f"service of {names.path(one.project)}"
     whole = "perhaps all that its VM can" if one.how == "unknown" else "all that its VM can"
     does = whole if one.whole else listed([names.path(path) for path in one.paths], 1)
-    return ("stopped, " if one.running is False else "") + (does or "nothing of this machine")
+    nothing = "nothing any more" if one.how == "emptied" else "nothing of this machine"
+    return ("stopped, " if one.running is False else "") + (does or nothing)

@@ -10,14 +10,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.exposure.build import picture
+from colima_guard.report.exposure.build import picture, worst_first
 from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import HALF, NARROW, WIDE, Drawing, Form, drawing
-from colima_guard.report.exposure.members import Document, members, restarted
+from colima_guard.report.exposure.members import members, restarted
 from colima_guard.report.exposure.names import Names, count, listed
 from colima_guard.report.exposure.picture import Picture
 from colima_guard.report.exposure.planned import planned
-from colima_guard.report.exposure.tables import tables
+from colima_guard.report.exposure.tables import occupants, tables
+from colima_guard.report.exposure.unfold import Unfold, unfolds
+from colima_guard.report.exposure.values import Document, Members
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,15 +34,20 @@ class Map(NamedTuple):
     id: str
     title: str
     drawings: tuple[Drawing, ...]
+    unfolds: tuple[Unfold, ...]
 
 
 def page(document: Document) -> str:
     """The page of a document of ``report --json``."""
     environment = _environment()
     names = Names(document["home"])
-    maps = _maps(document, names)
+    now = members(document)
+    maps = _maps(document, now, names)
     drawn = [f"{one.id}{d.form.name[0]}{box.node.key}" for one in maps for d in one.drawings for box in d.boxes]
-    style = environment.get_template("style.css.j2").render(keys=drawn)
+    found = tables(document, names, now)
+    style = environment.get_template("style.css.j2").render(
+        keys=drawn, unfolds=[one for each in maps for one in each.unfolds], tables=found
+    )
     script = environment.get_template("pin.js.j2").render()
     return environment.get_template("page.html.j2").render(
         mark=MARK,
@@ -48,10 +55,10 @@ def page(document: Document) -> str:
         at=document["at"].replace("T", " ").replace("Z", " UTC"),
         policy=names.path(document["status"]["policy"]["path"]),
         allowed=_allowed(document, names),
-        said=said(document, names),
+        said=said(document, now, names),
         maps=maps,
         plan=planned(document, names),
-        tables=tables(document, names),
+        tables=found,
         notes=[names.text(note) for note in untold(document)],
         style=style,
         script=script,
@@ -63,24 +70,29 @@ def page(document: Document) -> str:
 def svg(document: Document) -> str:
     """The map alone, as a file of its own: for a page that shows pictures."""
     names = Names(document["home"])
-    drawn = drawing(picture(members(document), names), WIDE)
-    return _environment().get_template("alone.svg.j2").render(drawing=drawn, said=" ".join(said(document, names)))
+    now = members(document)
+    drawn = drawing(picture(now, names), WIDE)
+    return _environment().get_template("alone.svg.j2").render(drawing=drawn, said=" ".join(said(document, now, names)))
 
 
-def _maps(document: Document, names: Names) -> list[Map]:
-    today = picture(members(document), names)
+def _maps(document: Document, now: Members, names: Names) -> list[Map]:
+    today = worst_first(now)
     if document["plan"] is None:
-        return [_map("a", "What can be seen now", today, (WIDE, NARROW))]
-    after = picture(members(document, after=True), names)
+        return [_map("a", "What can be seen now", picture(today, names), (WIDE, NARROW))]
+    after = worst_first(members(document, after=True), today)
     forms = (HALF, NARROW)
-    return [_map("a", "Now", today, forms), _map("b", "With the plan, and restarted", after, forms)]
+    return [
+        _map("a", "Now", picture(today, names), forms),
+        _map("b", "With the plan, and restarted", picture(after, names), forms),
+    ]
 
 
 def _map(id: str, title: str, what: Picture, forms: Sequence[Form]) -> Map:
-    return Map(id, title, tuple(drawing(what, form) for form in forms))
+    drawings = tuple(drawing(what, form) for form in forms)
+    return Map(id, title, drawings, tuple(unfolds(id, drawings)))
 
 
-def said(document: Document, names: Names) -> list[str]:
+def said(document: Document, found: Members, names: Names) -> list[str]:
     """What the picture comes to, in sentences: verdicts, secrets within reach, and who can do all that a VM can."""
     rows, plan = document["status"]["instances"], document["plan"]
     lines = [f"{count(len(rows), 'VM')}: {_verdicts(rows)}." if rows else "No VM was found."]
@@ -89,7 +101,7 @@ def said(document: Document, names: Names) -> list[str]:
     lines.append(
         f"{count(len(reached), 'secret')} within reach: {shown}." if reached else "No known secret is in reach."
     )
-    strong = [one for one in document["occupants"] if one["whole"] is not False]
+    strong = [one for one in occupants(document, found) if one["whole"] is not False]
     if strong:
         of = f"{len(strong):,} of {count(len(document['occupants']), 'container or service')}"
         lines.append(

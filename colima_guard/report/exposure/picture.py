@@ -36,6 +36,8 @@ class Node(NamedTuple):
     size: int = 1
     #: it is not there yet, as the next new VM
     future: bool = False
+    #: of several, each by itself, the worst first
+    folded: tuple[Node, ...] = ()
 
 
 class Link(NamedTuple):

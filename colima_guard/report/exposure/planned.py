@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from colima_guard.report.exposure.members import Document
 from colima_guard.report.exposure.names import Names, count, cut, listed
+from colima_guard.report.exposure.values import Document
 
-#: lines of one list
-_LINES = 40
+#: lines of one list that are shown at once, and that it has at all
+_SHOWN, _LINES = 20, 1500
+#: names in one line
+_NAMED = 6
 
 
 class Lines(NamedTuple):
@@ -16,6 +18,7 @@ class Lines(NamedTuple):
 
     title: str
     lines: tuple[str, ...]
+    more: tuple[str, ...]
     empty: str
 
 
@@ -24,13 +27,19 @@ def planned(document: Document, names: Names) -> tuple[Lines, ...]:
     if document["plan"] is None:
         return ()
     lists = [
-        Lines("What no VM will see any more", _few(_unseen(document, names)), "Every VM sees what it saw before."),
-        Lines("What becomes of projects and containers", _few(_impact(document, names)), "No known bind changes."),
+        _lines("What no VM will see any more", _unseen(document, names), "Every VM sees what it saw before."),
+        _lines("What becomes of projects and containers", _impact(document, names), "No known bind changes."),
     ]
     if refused := document["plan"]["refused"]:
         said = [f"{_at(one, names)}: {names.text(one['reason'])}" for one in refused]
-        lists.append(Lines("What stays as it is", _few(said), ""))
+        lists.append(_lines("What stays as it is", said, ""))
     return tuple(lists)
+
+
+def _lines(title: str, lines: list[str], empty: str) -> Lines:
+    cut_off = [f"and {count(len(lines) - _LINES, 'more line')}"] if len(lines) > _LINES else []
+    said = (*(cut(line) for line in lines[:_LINES]), *cut_off)
+    return Lines(title, said[:_SHOWN], said[_SHOWN:], empty)
 
 
 def _at(refused: Document, names: Names) -> str:
@@ -38,22 +47,24 @@ def _at(refused: Document, names: Names) -> str:
 
 
 def _unseen(document: Document, names: Names) -> list[str]:
+    """What goes, the home first and then what most VMs lose."""
     by_path: dict[str, list[str]] = {}
     for one in document["plan"]["unseen"]:
         by_path.setdefault(one["path"], []).append(names.text(one["instance"]))
-    return [f"{names.path(path)}: {listed(instances, 4)}" for path, instances in by_path.items()]
+    lost = sorted(by_path.items(), key=lambda pair: (pair[0] != document["home"], -len(pair[1]), pair[0]))
+    return [f"{names.path(path)}: {listed(instances, _NAMED)}" for path, instances in lost]
 
 
 def _impact(document: Document, names: Names) -> list[str]:
-    lines = []
+    """What becomes of binds; what becomes of several in the same words is said once."""
+    by_what: dict[tuple[str, str, str], list[str]] = {}
     for one in document["scan"]["impact"]:
         if one["outcome"] != "kept":
-            who = f"container {one['container']}" if one["container"] else f"{one['service']} of {one['project']}"
+            noun, of = ("container", "") if one["container"] else ("service", f" of {one['project']}")
             kept = f"; kept by allowing {one['allow']}" if one["allow"] else ""
-            lines.append(names.text(f"{who}: {one['target']} (from {one['source']}) {one['words']}{kept}"))
-    return lines
-
-
-def _few(lines: list[str]) -> tuple[str, ...]:
-    more = (f"and {count(len(lines) - _LINES, 'more line')}",) if len(lines) > _LINES else ()
-    return (*(cut(line) for line in lines[:_LINES]), *more)
+            what = f"{one['target']} (from {one['source']}) {one['words']}{kept}"
+            by_what.setdefault((noun, of, what), []).append(one["container"] or one["service"])
+    return [
+        names.text(f"{noun if len(who) == 1 else f'{len(who):,} {noun}s'} {listed(who, _NAMED)}{of}: {what}")
+        for (noun, of, what), who in by_what.items()
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from colima_guard.model.secrets import CATALOGUE
-from colima_guard.report.exposure.members import Document
+from colima_guard.report.exposure.values import Document
 
 
 def _words(text: str) -> frozenset[str]:

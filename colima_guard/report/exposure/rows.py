@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from colima_guard.report.exposure.cells import Cell, cell, clock
-from colima_guard.report.exposure.members import Document
 from colima_guard.report.exposure.names import Names, listed
 from colima_guard.report.exposure.picture import Tone
+from colima_guard.report.exposure.values import Document
 
 _SEVERITY = {"high": Tone.OPEN, "warn": Tone.SOFT, "info": Tone.PLAIN}
 _HOLDS = {"before": "as before the change", "after": "as written", "other": "rewritten since"}
@@ -66,13 +66,14 @@ def findings(document: Document, names: Names) -> list[tuple[Cell, ...]]:
     found: list[tuple[Cell, ...]] = []
     for (severity, id, message, remedy), places in sorted(grouped.items(), key=lambda one: -_SEVERITY[one[0][0]]):
         abouts = list(dict.fromkeys(about for about, _ in places))
-        where = [place for place in dict.fromkeys(place for _, place in places) if place]
+        # the place of a container names it once more
+        where = dict.fromkeys(place.removeprefix(f"{about}, ") for about, place in places)
         found.append(
             (
                 cell(f"{severity} {id}", tone=_SEVERITY[severity]),
                 cell(*abouts, code=True),
                 cell(message),
-                cell(*where or ("-",), code=True),
+                cell(*[place for place in where if place] or ["-"], code=True),
                 cell(remedy),
             )
         )

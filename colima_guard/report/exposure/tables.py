@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from colima_guard.report.exposure import rows
+from colima_guard.report.exposure.build import badness, worst_first
 from colima_guard.report.exposure.cells import Cell
-from colima_guard.report.exposure.members import Document
 from colima_guard.report.exposure.names import Names
-from colima_guard.report.exposure.picture import Tone
+from colima_guard.report.exposure.values import Document, Members
 
 #: rows that are shown at once, and that are shown at all
 SHOWN, ROWS = 25, 1500
@@ -29,16 +29,17 @@ class Table(NamedTuple):
     command: str
 
 
-def tables(document: Document, names: Names) -> tuple[Table, ...]:
-    """All of them, in the order of the page."""
-    status = document["status"]["instances"]
+def tables(document: Document, names: Names, found: Members) -> tuple[Table, ...]:
+    """All of them, in the order of the page, each the worst first; ``found`` is what the document tells."""
+    order = {vm.name: number for number, vm in enumerate(worst_first(found).vms)}
+    status = sorted(document["status"]["instances"], key=lambda row: order[row["name"]])
     return (
         _table("instances", "VMs", ("VM", "Verdict", "Sees", "Within reach", "State", "Files"),
-               [rows.instance(row, names) for row in _worst_first(status)], "no VM was found", "status --json"),
-        _table("findings", "Findings", ("", "About", "What", "Where", "What to do"),
+               [rows.instance(row, names) for row in status], "no VM was found", "status --json"),
+        _table("findings", "Findings", ("Severity", "About", "What", "Where", "What to do"),
                rows.findings(document, names), "nothing was found", "status --json"),
         _table("occupants", "Containers and services", ("Name", "On", "How", "Reaches", "Why"),
-               [rows.occupant(one, names) for one in document["occupants"]],
+               [rows.occupant(one, names) for one in occupants(document, found)],
                "no engine that runs was found, and no project is known (--projects DIR)", "scan --engine --json"),
         _table("proofs", "Proofs", ("VM", "Result", "When (UTC)", "Why no better"),
                [rows.proof_row(row, names) for row in status if row["proof"] is not None],
@@ -60,5 +61,7 @@ def _unchanged(document: Document) -> str:
     return "what was changed is not known" if "error" in document["status"] else "no change was made yet"
 
 
-def _worst_first(status: Sequence[Document]) -> list[Document]:
-    return sorted(status, key=lambda row: -Tone[row["verdict"]])
+def occupants(document: Document, found: Members) -> list[Document]:
+    """What a document has of containers and services, the worst first; ``found`` is what it tells."""
+    pairs = sorted(zip(found.residents, document["occupants"], strict=True), key=lambda pair: badness(pair[0]))
+    return [one for _, one in pairs]

@@ -15,9 +15,10 @@ from colima_guard.host.machine import Host
 from colima_guard.report.exposure.build import Most, picture
 from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import fitted
-from colima_guard.report.exposure.members import Document, members
+from colima_guard.report.exposure.members import members
 from colima_guard.report.exposure.names import ELLIPSIS, Names
 from colima_guard.report.exposure.picture import Link, Node, Picture, Tone
+from colima_guard.report.exposure.values import Document
 
 _MOST = Most(9, 9, 12)
 _COLORS = {Tone.OPEN: "red", Tone.UNKNOWN: "magenta", Tone.SOFT: "yellow", Tone.LOCKED: "green", Tone.PLAIN: None}

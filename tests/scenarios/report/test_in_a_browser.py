@@ -11,6 +11,7 @@ import pytest
 
 from tests.docs.generate import ROOT
 from tests.machines.browser import PROGRAMS, Browser, browser, program
+from tests.machines.crowded import crowded
 from tests.machines.engine_client import answers, profile
 from tests.machines.exposed import exposed
 from tests.machines.quiet import Quiet, quiet_machine
@@ -19,7 +20,13 @@ from tests.scan.container.inspects import bind, inspect
 RELEASE = ("--release", "colima=0.10.3")
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 #: name of a page, VMs, containers, and what else it is asked for
-PAGES = {"1": (1, 3, ()), "10": (10, 30, ("--plan", "~/projects")), "200": (200, 190, ())}
+PAGES: dict[str, tuple[int, int, tuple[str, ...]]] = {
+    "1": (1, 3, ()),
+    "10": (10, 30, ("--plan", "~/projects")),
+    "200": (200, 190, ()),
+    # several engines, and the most that is promised
+    "500": (0, 500, ()),
+}
 _HOSTILE = (
     *("<script>document.title = 'x'</script>", '"><img src=x onerror=alert(1)>', "</svg></style><b>"),
     *("\u202egnitset", "n\new", "{{ 7 * 7 }}", "y" * 4000),
@@ -40,7 +47,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
     for name, (vms, containers, more) in PAGES.items():
         with quiet_machine() as machine:
-            exposed(machine, vms, containers)
+            exposed(machine, vms, containers) if vms else crowded(machine, containers)
             found[name] = page(machine, name, *more)
     with quiet_machine() as machine:
         hostile(machine)
@@ -77,14 +84,25 @@ def test_it_shows(chromium: Browser, pages: dict[str, Path], name: str, width: i
     assert chromium.run("document.documentElement.scrollWidth <= innerWidth")
     paper = chromium.run("getComputedStyle(document.documentElement).backgroundColor")
     assert (paper == "rgb(19, 20, 23)") is dark
-    # texts of a map can be read: nothing is smaller than this
+    # at 400 pixels a table is no wider than its window either
+    sideways = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert width == 1280 or chromium.run(sideways) == 0
+    # texts of a map can be read: nothing is smaller than this, or wider than its box
     sizes = chromium.run(f"{_SHOWN}.flatMap((map) => [...map.querySelectorAll('.node text')].map(({_HEIGHT})))")
     assert min(sizes) >= 9
+    assert name == "hostile" or chromium.run(f"{_SHOWN}.flatMap({_TOO_WIDE})") == []
     assert chromium.console == []
     assert [url for url in chromium.requests if not url.startswith("file://")] == []
     assert len(chromium.requests) == 1
 
 
+_TOO_WIDE = """(map) => [...map.querySelectorAll(".node")].flatMap((node) => {
+  const right = (one) => one.getBoundingClientRect().right, end = right(node.querySelector(".box"));
+  const arrow = document.getElementById(node.id.replace(/^(.)./, "$1f"))?.querySelector("summary");
+  return [...node.querySelectorAll("text")].filter((text, row, {length}) =>
+    right(text) > (arrow && row === length - 1 ? arrow.getBoundingClientRect().left + 4 : end - 2)
+  ).map((text) => text.textContent);
+})"""
 _HEIGHT = "(text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().d"
 
 
@@ -106,26 +124,116 @@ def test_every_box_is_reached_by_keyboard_and_lights_its_ways(
     chromium: Browser, pages: dict[str, Path], name: str
 ) -> None:
     chromium.open(pages[name])
-    boxes = chromium.run(f"{_SHOWN}.flatMap((map) => [...map.querySelectorAll('.node')].map((one) => one.id))")
+    boxes = chromium.run(f"[...document.querySelectorAll('.drawn')].flatMap((map) => {_WALKED})")
     chromium.press("Tab")  # the link to the tables
     walked = []
     for _ in boxes:
         chromium.press("Tab")
-        walked.append(chromium.run("document.activeElement.id"))
+        walked.append(chromium.run("document.activeElement.id || document.activeElement.parentElement.id"))
         assert chromium.run(_LIT) == [True, True], walked[-1]
     assert walked == boxes
+    assert any(one.startswith("afo") for one in boxes)
     names = chromium.run("[...document.querySelectorAll('.node[id]')].map((one) => one.getAttribute('aria-label'))")
     assert all(names) and any("Read and written by colima/default" in one for one in names)
 
 
+#: the boxes of a map and what unfolds them, as Tab comes to them
+_WALKED = """[...map.querySelectorAll(".node[id], .unfold")]
+  .filter((one) => one.matches(".unfold") || one.getClientRects().length).map((one) => one.id)"""
 #: what is on a way with the focused box is lit, and all else in its map is pale
 _LIT = """(() => {
-  const one = document.activeElement, map = one.closest("svg.map"), clear = [], pale = [];
+  const one = document.activeElement, clear = [], pale = [];
+  const map = [...one.closest(".drawn").querySelectorAll("svg.map")].find((it) => it.getClientRects().length);
+  const id = one.id || one.closest(".unfold").id.replace(/^(.)f/, "$1" + map.classList[1][0]);
   for (const other of map.querySelectorAll(".node, .link")) {
-    (other.classList.contains("l-" + one.id) ? clear : pale).push(parseFloat(getComputedStyle(other).opacity));
+    (other.classList.contains("l-" + id) ? clear : pale).push(parseFloat(getComputedStyle(other).opacity));
   }
   return [clear.length > 0 && clear.every((it) => it === 1), pale.every((it) => it < 0.5)];
 })()"""
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("scripts", [True, False], ids=["with its script", "without"])
+def test_what_stands_for_several_is_opened_where_it_stands(
+    chromium: Browser, pages: dict[str, Path], width: int, scripts: bool
+) -> None:
+    chromium.call("Emulation.setScriptExecutionDisabled", value=not scripts)
+    try:
+        chromium.open(pages["500"], width=width)
+        first, second = chromium.run("[...document.querySelectorAll('.unfold')].slice(-2).map((one) => one.id)")
+        opened = "[...document.querySelectorAll('.unfold[open]')].map((one) => one.id)"
+        for id, walk in ((first, chromium.click), (second, None)):
+            if walk is not None:
+                walk(f"#{id} > summary")
+            else:
+                chromium.run(f"document.querySelector('#{id} > summary').focus()")
+                chromium.press("Enter")
+            assert chromium.run(opened) == [id]  # and the one before is closed
+            assert chromium.run(_LIT) == [True, True]
+            assert _expanded(chromium, f"#{id} > summary") is True
+            title = chromium.run(f"document.querySelector('#{id} summary').textContent")
+            listed = chromium.run(f"[...document.querySelectorAll('#{id} li')].map((one) => one.textContent)")
+            assert title.split()[0] == str(len(listed))
+            assert all("on colima/" in one for one in listed)
+            # it lies over what is below its box, within the window, and is read from its first line
+            assert chromium.run(f"({_OVER})(document.querySelector('#{id}'))") == [True, True, True]
+        if scripts:
+            chromium.press("Escape")
+            assert (chromium.run(opened), chromium.run("document.activeElement.tagName")) == ([], "SUMMARY")
+            assert _expanded(chromium, f"#{second} > summary") is False
+    finally:
+        chromium.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+_OVER = """(one) => {
+  const box = one.querySelector("summary").getBoundingClientRect(), list = one.querySelector("div");
+  const at = list.getBoundingClientRect(), below = at.top - box.bottom;
+  list.scrollIntoView({block: "center"});
+  const line = list.querySelector("li").getBoundingClientRect();
+  const top = document.elementFromPoint(line.left + 20, line.top + 8);
+  return [below > -2 && below < 12, at.left >= 0 && at.right <= innerWidth, list.contains(top)];
+}"""
+
+
+def _expanded(chromium: Browser, element: str) -> bool | None:
+    """What a screen reader is told of it."""
+    object_id = chromium.call("Runtime.evaluate", expression=f"document.querySelector('{element}')")["result"][
+        "objectId"
+    ]
+    (node, *_) = chromium.call("Accessibility.getPartialAXTree", objectId=object_id, fetchRelatives=False)["nodes"]
+    told = {one["name"]: one["value"].get("value") for one in node["properties"]}
+    assert node["name"]["value"].startswith("Unfold ")
+    expanded: bool | None = told.get("expanded")
+    return expanded
+
+
+def test_more_of_a_cell_is_opened_where_it_stands(chromium: Browser, pages: dict[str, Path]) -> None:
+    chromium.open(pages["500"])
+    seen = (
+        "[...document.querySelectorAll('#findings td')].find((one) => one.textContent.includes('runner-0')).innerText"
+    )
+    assert "and 7 more" in chromium.run(seen) and "runner-492" not in chromium.run(seen)
+    chromium.run("document.querySelectorAll('#findings td details').forEach((one) => { one.open = true; })")
+    assert "runner-492" in chromium.run(seen)
+
+
+def test_it_is_printed(chromium: Browser, pages: dict[str, Path]) -> None:
+    chromium.open(pages["500"])
+    before = "document.querySelectorAll('details[open]').length"
+    chromium.run("dispatchEvent(new Event('beforeprint'))")
+    chromium.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        # the tables list what the map folds, and a map is printed as it is
+        assert chromium.run("document.querySelectorAll('section details:not([open])').length") == 0
+        assert (
+            chromium.run("[...document.querySelectorAll('.unfold')].filter((one) => one.getClientRects().length)") == []
+        )
+        assert chromium.run("document.querySelector('#occupants').innerText.includes('runner-492')")
+    finally:
+        chromium.call("Emulation.setEmulatedMedia", media="")
+    chromium.run("dispatchEvent(new Event('afterprint'))")
+    assert chromium.run(before) == 0
+    assert chromium.run("new Set([...document.querySelectorAll('.unfold')].map((one) => one.name)).size") == 1
 
 
 def test_a_box_is_pinned_and_let_go(chromium: Browser, pages: dict[str, Path]) -> None:
@@ -144,13 +252,18 @@ def test_a_box_is_pinned_and_let_go(chromium: Browser, pages: dict[str, Path]) -
     assert (chromium.run(pressed), chromium.run("document.querySelector('.chosen').textContent")) == (0, hint)
 
 
-@pytest.mark.parametrize(("name", "width", "dark"), [("10", 1280, False), ("1", 1280, True), ("200", 400, False)])
+@pytest.mark.parametrize(
+    ("name", "width", "dark"),
+    [("10", 1280, False), ("1", 1280, True), ("200", 400, False), ("500", 1280, True), ("500", 400, True)],
+)
 def test_axe_finds_nothing_serious(
     chromium: Browser, pages: dict[str, Path], name: str, width: int, dark: bool
 ) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: npm install --no-save --no-package-lock axe-core@4")
     chromium.open(pages[name], width=width, dark=dark)
+    # what is folded is looked at, too
+    chromium.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     chromium.run(AXE.read_text(encoding="utf-8") + "; 0")
     found: list[dict[str, Any]] = chromium.run("axe.run({resultTypes: ['violations']}).then((it) => it.violations)")
     told = [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found]
