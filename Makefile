@@ -13,7 +13,7 @@ PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11 
 	"$$it" -c 'import sys; sys.exit(sys.hexversion < 0x30b0000)' 2>/dev/null && { echo "$$it"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint demo oracle dialects mutate bench docs snapshots man wheel zipapp formula clean
+.PHONY: help setup test lint demo oracle dialects mutate bench docs snapshots site man wheel zipapp formula clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,11 @@ $(VENV)/.runtime: pyproject.toml $(VENV)/.made
 $(VENV)/.dev: pyproject.toml $(VENV)/.made
 	@echo 'installing colima-guard, and what its tests need, into $(VENV)'
 	@$(PIP) install --editable '.[dev]'
+	@touch $(VENV)/.runtime $@
+
+$(VENV)/.site: pyproject.toml $(VENV)/.made
+	@echo 'installing what builds the documentation into $(VENV)'
+	@$(PIP) install --editable '.[site]'
 	@touch $(VENV)/.runtime $@
 
 # a file's tests share what they start, so they stay together
@@ -86,6 +91,12 @@ wheel: $(VENV)/.dev ## build sdist and wheel, and try the wheel in an environmen
 
 zipapp: $(VENV)/.dev ## build one file with everything inside, for this platform and Python, and try it without a network
 	@release/zipapp $(VENV)/bin dist
+
+# strict: a dead link or anchor, and a page that is not listed or that nothing leads to, fail it (docs/conf.py)
+site: $(VENV)/.site ## build the documentation as a site, build/site/index.html; strict
+	@rm -rf build/site build/site-read
+	@$(RUN) -m sphinx --quiet --fail-on-warning --conf-dir docs --doctree-dir build/site-read . build/site
+	@echo 'build/site/index.html'
 
 man: $(VENV)/.dev ## write man/colima-guard.1 anew
 	@$(RUN) -m release.manual
