@@ -103,14 +103,14 @@ class Engine:
         return ask(self.host, self.client, *arguments)
 
 
-def ask(host: Host, client: EngineClient, *arguments: str) -> Completed:
-    """What a client answers. Raises ``Silent`` where it cannot be started, or does not answer in time."""
+def ask(host: Host, client: EngineClient, *arguments: str, patience: float = PATIENCE) -> Completed:
+    """What a client answers. Raises ``Silent`` where it cannot be started, or not within ``patience`` seconds."""
     try:
-        done = host.run([*client.argv, *arguments], timeout=PATIENCE, env=dict(client.env))
+        done = host.run([*client.argv, *arguments], timeout=patience, env=dict(client.env))
     except GuardError as error:
         raise Silent(error.what) from error
     if done.code is None:
-        raise Silent(f"the engine did not answer within {PATIENCE:g} seconds")
+        raise Silent(f"the engine did not answer within {patience:g} seconds")
     if len(done.out) >= MAX_BYTES:
         raise Silent("the engine answered more than can be read")
     return done

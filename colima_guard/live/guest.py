@@ -22,6 +22,8 @@ _BEGIN, _END = "--- colima-guard begins", "--- colima-guard ends"
 #: as root where that needs no password, as it is in Lima's and Colima's guests: a guest's root is what counts
 _AS_ROOT = 'if [ "$(id -u)" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n sh -c "$@"; fi; exec sh -c "$@"'
 _MOUNTS = "cat /proc/self/mountinfo"
+#: of its own, and of each process that is named, as that one has it; before each a line that no list can hold
+_MOUNTS_OF = 'for one in self "$@"; do echo "--- $one"; cat "/proc/$one/mountinfo" 2>/dev/null; done'
 _THERE = 'for path do if [ -e "$path" ] || [ -L "$path" ]; then echo there; else echo absent; fi; done'
 _READ = 'if [ -f "$1" ]; then head -c 200 -- "$1"; else echo absent; fi'
 _WRITE = 'if printf %s "$2" > "$1"; then echo done; else echo refused; fi 2>/dev/null'
@@ -44,10 +46,18 @@ class Guest(NamedTuple):
 
     host: Host
     shell: Shell
+    #: seconds for one question
+    patience: float = PATIENCE
 
     def mounts(self) -> str:
         """What is mounted, as the guest's own ``/proc/self/mountinfo`` says. Raises ``Silent``."""
         return self._ask(_MOUNTS)
+
+    def mounts_of(self, processes: Sequence[int]) -> tuple[str, dict[int, str]]:
+        """Its own list of mounts, and that of each of these processes; one that is gone has none. Raises ``Silent``."""
+        answer = self._ask(_MOUNTS_OF, *map(str, processes))
+        found = {name: text for name, _, text in (part.partition("\n") for part in f"\n{answer}".split("\n--- "))}
+        return found.get("self", ""), {one: text for one in processes if (text := found.get(str(one)))}
 
     def there(self, paths: Sequence[str]) -> tuple[bool, ...]:
         """Of each path whether anything lies there; what it is, is not looked at. Raises ``Silent``."""
@@ -90,11 +100,11 @@ class Guest(NamedTuple):
         framed = f"echo '{_BEGIN}'; {script}; echo; echo '{_END}'"
         argv = self.shell.running("sh", "-c", _AS_ROOT, "sh", framed, "sh", *arguments)
         try:
-            done = self.host.run(argv, timeout=PATIENCE, env=dict(self.shell.env))
+            done = self.host.run(argv, timeout=self.patience, env=dict(self.shell.env))
         except GuardError as error:
             raise Silent(error.what) from error
         if done.code is None:
-            raise Silent(f"the guest did not answer within {PATIENCE:g} seconds")
+            raise Silent(f"the guest did not answer within {self.patience:g} seconds")
         if len(done.out) >= MAX_BYTES:
             raise Silent("the guest answered more than can be read")
         _, begun, rest = done.out.partition(f"{_BEGIN}\n")

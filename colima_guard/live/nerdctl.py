@@ -23,7 +23,9 @@ from colima_guard.live.engine import EMPTY_ARCHIVE, IMAGE, PATIENCE, Engine, See
 from colima_guard.live.guest import Guest, Silent
 from colima_guard.model.instance import EngineClient
 
-#: Colima's containerd is root's; Lima's templates have one of the user. Either can be there
+#: Colima's containerd is root's, and so is Rancher Desktop's (d048437, resources/darwin/bin/nerdctl: `rdctl shell sudo
+#: nerdctl`; which socket it has, the guest's own nerdctl knows, assets/scripts/nerdctl). Lima's is the user's (183a60d,
+#: cmd/nerdctl.lima), or root's with `containerd.system`. Both can be there
 _WAYS = (("sudo", "-n", "nerdctl"), ("nerdctl",))
 #: prints the number of each way by which a containerd answers, and ``none`` where there is no nerdctl
 _ANSWERING = (
@@ -38,11 +40,14 @@ _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 def clients(guest: Guest) -> Iterator[EngineClient]:
     """Each containerd that answers in a guest; none in one without ``nerdctl``. Raises ``Silent``."""
     shell = guest.shell
-    words = engines.ask(guest.host, EngineClient("sh", shell.argv, shell.env), "sh", "-c", _ANSWERING).out.split()
+    client = EngineClient("sh", tuple(shell.running("sh", "-c", _ANSWERING)), shell.env)
+    words = engines.ask(guest.host, client, patience=guest.patience).out.split()
     if words[-1:] == ["none"]:
         return
+    if words[-1:] != ["end"]:
+        raise Silent("the guest does not tell whether it has a containerd")
     found = [way for number, way in enumerate(_WAYS) if str(number) in words]
-    if words[-1:] != ["end"] or not found:
+    if not found:
         raise Silent("nerdctl is there, and no containerd answers it")
     yield from (EngineClient("nerdctl", (*shell.argv, *way), shell.env) for way in found)
 

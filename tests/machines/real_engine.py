@@ -45,6 +45,8 @@ lab=$1; home=$2; shift 2
 mkdir -p "$lab/host"
 mount --bind "$home" "$lab/host"
 mount -t tmpfs vm "$home"
+# as systemd has all of a VM
+mount --make-shared "$home"
 mount -t tmpfs vm /run
 while [ "$1" != -- ]; do
     mkdir -p "$2"
@@ -71,8 +73,10 @@ with socket.socket(socket.AF_UNIX) as client:
 class Engine:
     """The engine, by the socket at which it listens for the host."""
 
-    def __init__(self, lab: Path) -> None:
+    def __init__(self, lab: Path, vm: int) -> None:
         self.socket = lab / "docker.sock"
+        #: a process in the namespace that is the VM
+        self.vm = vm
 
     def __call__(self, *argv: str, stdin: bytes | None = None) -> str:
         """What the client prints. Fails the test where it fails."""
@@ -87,6 +91,11 @@ class Engine:
     def start(self, name: str, *options: str) -> None:
         """A container that sleeps."""
         self("run", "--detach", "--name", name, "--network=none", *options, "busybox:1", "sleep", "1000")
+
+    def in_vm(self, script: str, *arguments: str) -> None:
+        """Runs a script in the VM."""
+        argv = ["nsenter", "--target", str(self.vm), "--mount", "sh", "-c", script, "sh", *arguments]
+        subprocess.run(argv, check=True, timeout=60)
 
     def inside(self, name: str, *command: str) -> str | None:
         """What a command in a container prints; ``None`` where it fails."""
@@ -120,7 +129,7 @@ def lacking(*programs: str) -> str | None:
     """Why no engine can be started here; ``None`` where one can be."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return "an engine is started by root, on Linux"
-    missing = [name for name in (*programs, "busybox", "unshare") if shutil.which(name) is None]
+    missing = [name for name in (*programs, "busybox", "unshare", "nsenter") if shutil.which(name) is None]
     if missing:
         return f"{', '.join(missing)} is not installed"
     if b"ld-linux" in Path(os.path.realpath(shutil.which("busybox") or "")).read_bytes()[:4096]:
@@ -155,7 +164,7 @@ def running(lab: Path, home: Path, shares: dict[str, str]) -> Iterator[Engine]:
     command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _VM, "vm", str(lab), str(home)]
     with (lab / "log").open("wb") as log:
         process = subprocess.Popen([*command, *mounts, "--", *argv], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    engine = Engine(lab)
+    engine = Engine(lab, process.pid)
     try:
         _wait(engine, process, lab)
         engine("import", "-", "busybox:1", stdin=image())

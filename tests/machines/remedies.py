@@ -52,6 +52,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "see that it runs and answers, then scan again",
         "colima-guard allow {}, remove what stands there, which is done only if it is empty (`{} sudo rmdir {}`), "
         "and make the container anew",
+        "start it anew{}; what lies beneath stays, and can be removed where the share is not mounted",
         "what {} can bind is not known in full: colima-guard scan says why",
         "    kept by allowing {} directories: colima-guard scan --suggest names those of a place",
         "write `colima-guard: ignore[ID] reason` with ids that a comment can ignore, or take it out",

@@ -59,6 +59,12 @@ class Inspected:
         state = mapping(self.data.get("State"))
         return bool(state.get("Running")) or string(state.get("Status")).lower() in ("running", "paused", "restarting")
 
+    @property
+    def process(self) -> int:
+        """The number of its first process in its machine; 0 where it has none, or that is not told."""
+        number = mapping(self.data.get("State")).get("Pid")
+        return number if self.running and isinstance(number, int) and number > 0 else 0
+
     @cached_property
     def command(self) -> list[str]:
         """What podman keeps of how it was made; empty for others."""

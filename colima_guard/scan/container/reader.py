@@ -67,6 +67,7 @@ class _Reader:
             tuple(strengths(one)),
             environment,
             {key: string(value) for key, value in mapping(one.config.get("Labels")).items()},
+            one.process,
             mounted.unknown,
             tuple(dict.fromkeys(how)),
             tuple(dict.fromkeys(sure)),

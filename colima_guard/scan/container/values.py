@@ -28,6 +28,8 @@ class Container(NamedTuple):
     #: variables that lead to an engine
     environment: tuple[tuple[str, str], ...] = ()
     labels: Mapping[str, str] = {}
+    #: the number of its first process in the machine that its engine runs on; 0 where it does not run
+    process: int = 0
     #: what cannot be told of its binds
     unknown: tuple[str, ...] = ()
     #: what of ``why`` is about the socket

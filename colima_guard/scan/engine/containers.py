@@ -15,6 +15,7 @@ from colima_guard.scan.container.reader import read_containers
 from colima_guard.scan.container.sockets import Sockets
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.ask import Answer, Question
+from colima_guard.scan.engine.beneath import beneath
 from colima_guard.scan.engine.find import engines, of_instance, run_in
 from colima_guard.scan.engine.shadow import shadows
 from colima_guard.scan.engine.values import Engine, Way
@@ -41,7 +42,7 @@ def running_and_stopped(
     """Every engine that is found with all of its containers; one that did not answer says so in ``error``.
 
     Starts nothing, and writes nothing. ``patience`` is for all questions to one engine, in seconds. ``with_shadows``:
-    it is asked what it has where the host's own directory is not in its VM, too.
+    it and its VM are asked, too, for what stands where a directory of the host was meant.
     """
     there = machines(survey)
     ways = list(engines(host, survey))
@@ -55,7 +56,10 @@ def running_and_stopped(
 def _with_shadows(host: Host, way: Way, there: Sequence[Machine], engine: Engine) -> Engine:
     if way.client is None or engine.error is not None:
         return engine
-    found = shadows(host, way.client, machine_of(there, way.instance), engine.containers)
+    machine = machine_of(there, way.instance)
+    found = [*shadows(host, way.client, machine, engine.containers)]
+    if way.shell is not None:
+        found += beneath(host, way.shell, machine, engine.containers)
     return engine._replace(shadows=tuple(found))
 
 

@@ -16,6 +16,8 @@ from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.judge.row import Row, Survey
+from colima_guard.live import nerdctl
+from colima_guard.live.guest import Guest, Silent
 from colima_guard.model.instance import EngineClient, Shell
 from colima_guard.model.paths import is_within
 from colima_guard.scan.engine.values import Way
@@ -25,7 +27,7 @@ _LOCAL = re.compile(r"tcp://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?/?\Z")
 _SERVICE = re.compile(r"(?:\S*/)?(?:dockerd\b|podman system service\b)")
 #: the namespace of containerd in which Kubernetes has its containers (containerd, ``pkg/cri/constants``)
 KUBERNETES = "k8s.io"
-#: seconds within which a VM says whether it has a program
+#: seconds within which a VM says by which way a containerd of it answers
 _PATIENCE = 5.0
 
 
@@ -68,18 +70,13 @@ def _by_nerdctl(host: Host, row: Row) -> Iterator[Way]:
     if shell is None:
         return
     try:
-        done = run_in(host, shell, "sh", "-c", "command -v nerdctl", timeout=_PATIENCE)
-    except GuardError as error:
-        yield Way(" ".join(shell.argv), row.instance.name, error=error.what)
+        found = list(nerdctl.clients(Guest(host, shell, _PATIENCE)))
+    except Silent as silent:
+        yield Way(" ".join(shell.argv), row.instance.name, error=silent.what)
         return
-    if done is None:
-        yield Way(" ".join(shell.argv), row.instance.name, error="it did not answer in time")
-    elif done.strip():
-        # Colima's containerd is root's; Lima's templates have one of the user
-        sudo = ("sudo", "nerdctl") if row.instance.backend == "colima" else ("nerdctl",)
-        argv = (*shell.argv, *sudo)
-        yield Way(" ".join(argv), row.instance.name, EngineClient("nerdctl", argv, shell.env), shell)
-        yield from _of_kubernetes(host, row, argv, shell)
+    for client in found:
+        yield Way(" ".join(client.argv), row.instance.name, client, shell)
+        yield from _of_kubernetes(host, row, client.argv, shell)
 
 
 def _of_kubernetes(host: Host, row: Row, argv: tuple[str, ...], shell: Shell) -> Iterator[Way]:

@@ -24,13 +24,15 @@ _OF_PEOPLE = ("/Users", "/Volumes", "/home")
 
 
 class Shadow(NamedTuple):
-    """A bind whose host directory is there, and not in the VM."""
+    """A bind whose host directory is there, and that does not show it."""
 
     container: str
     bind: Bind
     #: whether the VM's directory is empty, and of root; ``None`` where the engine did not show it
     empty: bool | None
     of_root: bool | None
+    #: the host directory, where the VM has it by now and the container what lies beneath; ``None``: the VM has it not
+    covered_by: str | None = None
 
 
 def shadows(host: Host, client: EngineClient, machine: Machine, containers: Sequence[Container]) -> Iterator[Shadow]:

@@ -38,6 +38,8 @@ def of_engines(
 
 def _shadow(engine: Engine, one: Shadow) -> ScanFinding:
     """CG430."""
+    if one.covered_by is not None:
+        return _beneath(engine, one, one.covered_by)
     path = one.bind.source
     confidence, what = Confidence.LIKELY, "one of the VM's own"
     if one.empty and one.of_root:
@@ -52,6 +54,23 @@ def _shadow(engine: Engine, one: Shadow) -> ScanFinding:
         "is not seen by a container that was made before",
         f"colima-guard allow {word(path)}, remove what stands there, which is done only if it is empty "
         f"(`{_in_vm(engine.instance)} sudo rmdir {word(path)}`), and make the container anew",
+        Where(f"{one.container}, {engine.title}"),
+        one.container,
+        path,
+    )
+
+
+def _beneath(engine: Engine, one: Shadow, path: str) -> ScanFinding:
+    """CG430, of a container that is older than the share."""
+    # a pod has no name that its client takes
+    how = "" if "/" in one.container else f" (`{engine.client} restart {word(one.container)}`)"
+    return ScanFinding(
+        "CG430",
+        Confidence.SURE,
+        f"{path} is shared with its VM, and it does not have it: at {one.bind.target} is a directory of the VM's own, "
+        "that lies beneath the share",
+        "it was started before the share was mounted: what it reads is not yours, and what it writes nobody else sees",
+        f"start it anew{how}; what lies beneath stays, and can be removed where the share is not mounted",
         Where(f"{one.container}, {engine.title}"),
         one.container,
         path,

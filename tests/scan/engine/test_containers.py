@@ -121,14 +121,42 @@ def test_containerd_by_nerdctl_in_the_vm(machine: Machine) -> None:
     machine.command(
         "limactl",
         'PATH=/usr/bin:/bin\nshift 4\ncase "$*" in\n'
-        '  "sh -c command -v nerdctl") echo /usr/bin/nerdctl ;;\n'
-        '  "sudo nerdctl namespace ls --quiet") echo default ;;\n'
-        '  "sudo nerdctl "*) shift; exec "$HOME/path/$@" ;;\n'
+        '  "sh -c command -v nerdctl"*) echo 0; echo end ;;\n'
+        '  "sudo -n nerdctl namespace ls --quiet") echo default ;;\n'
+        '  "sudo -n nerdctl "*) shift 2; exec "$HOME/path/$@" ;;\n'
         "  *) exit 1 ;;\nesac",
     )
     (engine,) = found(machine, "colima")
     assert (engine.client, engine.instance, engine.error) == ("nerdctl", "colima/default", None)
     assert [one.vm_root for one in engine.containers] == [True]
+
+
+@pytest.mark.parametrize(
+    ("printed", "error"),
+    [
+        ("echo none", None),
+        ("echo end", "nerdctl is there, and no containerd answers it"),
+        ("echo motd", "the guest does not tell whether it has a containerd"),
+        ("exit 255", "the guest does not tell whether it has a containerd"),
+    ],
+)
+def test_a_vm_that_does_not_tell_is_not_one_without(machine: Machine, printed: str, error: str | None) -> None:
+    profile(machine, runtime="containerd")
+    answers(machine, inspect("a"), name="nerdctl")
+    machine.command("limactl", printed)
+    assert [one.error for one in found(machine, "colima")] == ([] if error is None else [error])
+
+
+def test_the_containerd_of_root_and_that_of_the_user(machine: Machine) -> None:
+    """A Lima instance with ``containerd.system``, and one of the user beside it."""
+    profile(machine, runtime="containerd")
+    answers(machine, inspect("a"), name="nerdctl")
+    machine.command(
+        "limactl",
+        'PATH=/usr/bin:/bin\nshift 4\ncase "$*" in\n  "sh -c "*) echo 0 1 end ;;\n  *"namespace ls --quiet") ;;\n'
+        '  "sudo -n nerdctl "*) shift 3; exec "$HOME/path/nerdctl" "$@" ;;\n  *) exec "$HOME/path/$@" ;;\nesac',
+    )
+    assert [one.endpoint.partition(" colima ")[2] for one in found(machine, "colima")] == ["sudo -n nerdctl", "nerdctl"]
 
 
 @pytest.fixture
@@ -143,10 +171,10 @@ def kubernetes(machine: Machine) -> Machine:
     machine.command(
         "limactl",
         'PATH=/usr/bin:/bin\nshift 4\ncase "$*" in\n'
-        '  "sh -c command -v nerdctl") echo /usr/bin/nerdctl ;;\n'
-        '  "sudo nerdctl namespace ls --quiet") cat "$HOME/namespaces" ;;\n'
-        '  "sudo nerdctl --namespace k8s.io "*) shift 4; exec "$HOME/path/of-pods" "$@" ;;\n'
-        '  "sudo nerdctl "*) shift; exec "$HOME/path/$@" ;;\n'
+        '  "sh -c command -v nerdctl"*) echo 0; echo end ;;\n'
+        '  "sudo -n nerdctl namespace ls --quiet") cat "$HOME/namespaces" ;;\n'
+        '  "sudo -n nerdctl --namespace k8s.io "*) shift 5; exec "$HOME/path/of-pods" "$@" ;;\n'
+        '  "sudo -n nerdctl "*) shift 2; exec "$HOME/path/$@" ;;\n'
         "  *) exit 1 ;;\nesac",
     )
     machine.write("namespaces", "default\nk8s.io\n")

@@ -15,20 +15,21 @@ from colima_guard.cli.main import main
 from colima_guard.host.machine import Host
 from tests.machines.real_engine import Engine, running
 
-SHARES = '[{location: "~/projects", writable: true}, {location: "~/data", mountPoint: %s}]'
+SHARES = '[{location: "~/projects", writable: true}, {location: "~/data", mountPoint: %s}, {location: "~/later"}]'
 
 
 class Lab:
     """A home with a pretended profile, whose VM is the namespace of a real engine."""
 
-    def __init__(self, home: Path, engine: Engine) -> None:
+    def __init__(self, home: Path, engine: Engine, programs: str) -> None:
         self.home, self.engine = home, engine
+        self.path = os.pathsep.join((programs, os.environ["PATH"]))
 
     def run(self, *argv: str) -> tuple[int, str]:
         import contextlib
         import io
 
-        environ = {"HOME": str(self.home), "PATH": os.environ["PATH"]}
+        environ = {"HOME": str(self.home), "PATH": self.path}
         host = Host(environ, "macos", (14, 5), "aarch64", str(self.home))
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
@@ -48,7 +49,8 @@ def lab() -> Iterator[Lab]:
     # a short path: the name of a socket may have about 100 bytes
     with tempfile.TemporaryDirectory(prefix="cg-") as top:
         home, vm = Path(top).resolve() / "me", Path(top).resolve() / "vm"
-        for name in ("projects/shop", "data/pg", "notes", ".ssh", ".colima/default", ".colima/_lima/colima"):
+        names = ("projects/shop", "data/pg", "notes", "later/sub", ".ssh", ".colima/default", ".colima/_lima/colima")
+        for name in names:
             (home / name).mkdir(parents=True)
             (home / name / "file").write_text(f"of {name}")
         vm.mkdir()
@@ -61,7 +63,12 @@ def lab() -> Iterator[Lab]:
         shares = {"projects": f"{home}/projects", "data": f"{vm}/mnt/data"}
         with running(vm, home, shares) as engine:
             _containers(engine, str(home), str(vm))
-            yield Lab(home, engine)
+            # what leads into the VM, as Lima's does
+            (vm / "bin").mkdir()
+            shell = f'#!/bin/sh\nshift 4\nexec nsenter --target {engine.vm} --mount "$@"\n'
+            (vm / "bin/limactl").write_text(shell)
+            (vm / "bin/limactl").chmod(0o755)
+            yield Lab(home, engine, str(vm / "bin"))
 
 
 def _containers(engine: Engine, home: str, vm: str) -> None:
@@ -82,7 +89,10 @@ def _containers(engine: Engine, home: str, vm: str) -> None:
 def test_every_container_and_what_it_reaches(lab: Lab) -> None:
     home = str(lab.home)
     told = {one["name"]: one for one in lab.scan()["containers"]}
-    whole = [{"path": f"{home}/projects", "access": "rw"}, {"path": f"{home}/data", "access": "ro"}]
+    whole = [
+        {"path": f"{home}/{name}", "access": access}
+        for name, access in (("projects", "rw"), ("data", "ro"), ("later", "ro"))
+    ]
     shop = [{"path": f"{home}/projects/shop", "access": "rw"}]
     assert {name: one["reaches"] for name, one in told.items()} == {
         "shop": shop,
@@ -155,3 +165,35 @@ def test_status_and_why(lab: Lab) -> None:
     _, out = lab.run("why", str(lab.home / "projects/shop/file"))
     assert "the container shop reads and writes it by its bind" in out
     assert "the container renamed can do all that this VM can" in out
+
+
+def test_a_share_that_was_mounted_after_a_container_was_started(lab: Lab) -> None:
+    """It has the directory of the VM that lies beneath until it is started anew, and each that came later the share."""
+    later, engine = f"{lab.home}/later", lab.engine
+    engine.start("early", "-v", f"{later}:/w")
+    engine.start("deep", "-v", f"{later}/sub:/w")
+    engine.start("wide", "-v", f"{lab.home}:/w")
+    engine.start("follows", "-v", f"{lab.home}:/w:rslave")
+    names = ("early", "deep", "wide", "follows")
+    try:
+        assert _beneath(lab) == {}
+        engine.in_vm('mount -t tmpfs share "$1" && mkdir "$1/sub" && echo share | tee "$1/file" > "$1/sub/file"', later)
+        engine.start("after", "-v", f"{later}:/w")
+        assert engine.inside("follows", "cat", "/w/later/file") == "share"
+        assert _beneath(lab) == {"early": later, "deep": f"{later}/sub", "wide": later}
+        seen = {"early": "/w/file", "deep": "/w/file", "wide": "/w/later/file", "after": "/w/file"}
+        assert {name: engine.inside(name, "cat", path) for name, path in seen.items()} == {
+            **dict.fromkeys(seen),
+            "after": "share",
+        }
+        # what is said to do about it helps
+        engine("restart", "--time=0", "early")
+        assert engine.inside("early", "cat", "/w/file") == "share"
+        assert set(_beneath(lab)) == {"deep", "wide"}
+    finally:
+        engine.tries("rm", "--force", *names, "after")
+
+
+def _beneath(lab: Lab) -> dict[str, str]:
+    found = (one for one in lab.scan()["findings"] if one["id"] == "CG430" and one["subject"] != "late")
+    return {one["subject"]: one["path"] for one in found}

@@ -131,7 +131,7 @@ def test_nerdctl_in_its_own_words(machine: Machine) -> None:
     answers(machine, inspect("a", mounts=[bind(f"{machine.home}/data", "/d")]), name="nerdctl")
     shell = (
         'PATH=/usr/bin:/bin:$HOME/path\nwhile [ $# -gt 0 ]; do case "$1" in nerdctl) exec "$@";; '
-        "sh) echo /usr/bin/nerdctl; exit;; esac; shift; done"
+        "sh) echo 1; echo end; exit;; esac; shift; done"
     )
     machine.command("limactl", shell)
     machine.command("colima", shell)

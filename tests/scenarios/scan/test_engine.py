@@ -160,3 +160,90 @@ def test_a_directory_of_the_vm_where_one_of_the_host_was_meant(
     assert (found["path"], found["confidence"], found["subject"]) == (f"{home}/notes", confidence, "late")
     assert f"colima ssh --profile work -- sudo rmdir {home}/notes" in found["remedy"]
     assert [line for line in asked(engine) if " exec " in line] == []
+
+
+_DISK = "1 0 254:0 / / rw - ext4 /dev/vda rw"
+_OWN = "50 1 0:60 / / rw - overlay overlay rw"
+
+
+def shares(*points: str) -> list[str]:
+    """What is mounted in a VM with shares at these places below the home."""
+    return [_DISK, *(f"{number} 1 0:{number} / {point} rw - virtiofs m rw" for number, point in enumerate(points, 30))]
+
+
+@pytest.fixture
+def started(machine: Machine) -> Machine:
+    """A container with two binds, in a VM whose kernel tells what is in the directory ``mounts`` of the home."""
+    machine.mkdir("projects/shop")
+    profile(machine, mounts='[{location: "~/projects"}, {location: "~/projects/shop"}]')
+    home = str(machine.home)
+    one = inspect("early", mounts=[bind(f"{home}/projects/shop", "/w"), bind(f"{home}/projects/none", "/x")])
+    answers(machine, {**one, "State": {"Running": True, "Pid": 42}})
+    machine.write(
+        "shim/cat",
+        '#!/bin/sh\ncase $1 in /proc/*/mountinfo) set -- "$HOME/mounts/$(basename "${1%/mountinfo}")" ;; esac\n'
+        'exec /bin/cat "$@"\n',
+        0o755,
+    )
+    machine.command("limactl", 'shift 4\nPATH=$HOME/shim:/usr/sbin:/usr/bin:/sbin:/bin exec "$@"')
+    return machine
+
+
+def covered(machine: Machine, own: list[str], of_container: str) -> list[str]:
+    machine.write("mounts/self", "".join(f"{line}\n" for line in own).replace("~", str(machine.home)))
+    machine.write("mounts/42", f"{_OWN}\n{of_container}\n".replace("~", str(machine.home)))
+    done = machine.run("scan", "--engine", "--json")
+    valid(done.json, "scan")
+    return [one["message"] for one in done.json["findings"] if one["id"] == "CG430"]
+
+
+def test_a_bind_that_has_the_disk_beneath_a_share(started: Machine) -> None:
+    both = shares("~/projects", "~/projects/shop")
+    (message,) = covered(started, both, "51 50 254:0 ~/projects/shop /w rw - ext4 /dev/vda rw")
+    home = started.home
+    assert message == (
+        f"{home}/projects/shop is shared with its VM, and it does not have it: at /w is a directory of the VM's own, "
+        "that lies beneath the share"
+    )
+    assert "(`docker restart early`)" in started.run("scan", "--engine", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("own", "of_container"),
+    [
+        # it has the share
+        (shares("~/projects", "~/projects/shop"), "51 50 0:31 / /w rw - virtiofs m rw"),
+        # the outer share's own directory is the host's, too
+        (shares("~/projects", "~/projects/shop"), "51 50 0:30 /shop /w rw - virtiofs m rw"),
+        # a share that was taken off since
+        (shares("~/projects"), "51 50 0:77 / /w rw - virtiofs m rw"),
+        # no share is there yet: that is another finding, of files alone
+        (shares(), "51 50 254:0 ~/projects/shop /w rw - ext4 /dev/vda rw"),
+        # another directory of the disk, or another disk
+        (shares("~/projects"), "51 50 254:0 /var/lib/x /w rw - ext4 /dev/vda rw"),
+        (shares("~/projects"), "51 50 254:1 ~/projects/shop /w rw - ext4 /dev/vdb rw"),
+        # the share was mounted into it later
+        (
+            shares("~/projects"),
+            "51 50 254:0 ~/projects/shop /w rw - ext4 /dev/vda rw\n52 51 0:30 /shop /w rw - virtiofs m rw",
+        ),
+        # a list that is broken, or none
+        (shares("~/projects"), "51 50 254:0 ~/projects/shop /w rw - ext4 /dev/vda rw\nx"),
+        ([*shares("~/projects"), "x"], "51 50 254:0 ~/projects/shop /w rw - ext4 /dev/vda rw"),
+        ([], "51 50 254:0 ~/projects/shop /w rw - ext4 /dev/vda rw"),
+        # what is there lies elsewhere in it
+        (shares("~/projects"), "51 50 254:0 ~/projects/shop /other rw - ext4 /dev/vda rw"),
+    ],
+)
+def test_what_a_container_has_otherwise_is_not_claimed(started: Machine, own: list[str], of_container: str) -> None:
+    assert covered(started, own, of_container) == []
+
+
+def test_a_vm_that_tells_of_no_mounts_claims_none(started: Machine) -> None:
+    told = ("51 50 254:0 ~/projects/shop /w rw - ext4 /dev/vda rw", shares("~/projects"))
+    assert len(covered(started, told[1], told[0])) == 1
+    started.command("limactl", "exit 1")
+    assert covered(started, told[1], told[0]) == []
+    # its process is gone
+    started.command("limactl", 'shift 4\n/bin/rm -f "$HOME/mounts/42"\nPATH=$HOME/shim:/usr/bin:/bin exec "$@"')
+    assert covered(started, told[1], told[0]) == []
