@@ -21,8 +21,11 @@ SCHEMA = "colima-guard/1"
 
 
 def dump(document: dict[str, Any]) -> str:
-    """The document as text; lone surrogates of undecodable names are escaped, so that it is always UTF-8."""
-    return json.dumps(document, indent=2, ensure_ascii=True)
+    """The document as text; lone surrogates of undecodable names are escaped, so that it is always UTF-8.
+
+    What GitHub would take for a command, in whatever line it stands, is escaped, too (``report.text.no_command``).
+    """
+    return json.dumps(document, indent=2, ensure_ascii=True).replace("##[", "##\\u005b")
 
 
 def survey_document(host: Host, looked: Survey, rows: Sequence[Row]) -> dict[str, Any]:

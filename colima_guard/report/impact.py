@@ -7,6 +7,7 @@ from typing import Any
 
 from colima_guard.host.machine import Host
 from colima_guard.model.shell import word
+from colima_guard.report.suggestion import lifted_document
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.forecast import Forecast
 from colima_guard.scan.impact import Effect
@@ -116,6 +117,7 @@ def effect_document(effect: Effect) -> dict[str, Any]:
         "outcome": effect.outcome,
         "allow": effect.allow or None,
         "also_allow": list(effect.also),
+        "opens": [{"path": path.removesuffix(":ro"), **lifted_document(what)} for path, what in effect.opens],
         "refused": effect.refused or None,
         "words": effect.words,
         "there": effect.there,

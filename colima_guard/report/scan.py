@@ -14,7 +14,7 @@ import click
 
 from colima_guard.host.machine import Host
 from colima_guard.model.catalogue import Severity
-from colima_guard.report.text import told, told_path
+from colima_guard.report.text import no_command, told, told_path
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.result import Scan, rank
 
@@ -30,8 +30,7 @@ def show(host: Host, scan: Scan, *, verbose: bool = False) -> None:
     """Prints the findings, and the summary."""
     width = max(_NARROWEST, min(_WIDEST, _columns(host)))
     for line in lines(host, scan, width, verbose=verbose):
-        # GitHub takes a line for a command that holds this anywhere (actions/runner, ActionCommand.TryParse)
-        click.echo(line.replace("##[", "#\\x23["))
+        click.echo(no_command(line))
 
 
 def _columns(host: Host) -> int:

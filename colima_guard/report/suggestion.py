@@ -88,7 +88,7 @@ def suggestion_document(host: Host, found: InUse) -> dict[str, Any]:
                     {"path": leading.path, "target": leading.target, "kind": leading.kind}
                     for leading in one.leading_out
                 ],
-                "lifted": None if one.lifted is None else _lifted(one.lifted),
+                "lifted": None if one.lifted is None else lifted_document(one.lifted),
             }
             for one in found.suggestion.entries
         ],
@@ -99,7 +99,8 @@ def suggestion_document(host: Host, found: InUse) -> dict[str, Any]:
     }
 
 
-def _lifted(lifted: Lifted) -> dict[str, Any]:
+def lifted_document(lifted: Lifted) -> dict[str, Any]:
+    """The files that a directory has to be allowed for, and how many other names it opens beside them."""
     return {"files": list(lifted.files), "others": lifted.number}
 
 

@@ -22,7 +22,7 @@ from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.lines import remedy, said, unsettled_line
 from colima_guard.report.strong import strong_line
-from colima_guard.report.text import told, told_path
+from colima_guard.report.text import no_command, told, told_path
 
 if TYPE_CHECKING:
     from colima_guard.scan.engine.strong import Strong
@@ -46,7 +46,7 @@ def show(
     with console.capture() as captured:
         _print(host, console, looked, containers or {}, verbose=verbose, unsettled=unsettled)
     # a table pads its last column
-    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=console.is_terminal)
+    click.echo("\n".join(no_command(line.rstrip()) for line in captured.get().splitlines()), color=console.is_terminal)
 
 
 def _print(

@@ -1,4 +1,7 @@
-"""Text that a person is given: the home is ``~``, and nothing from a file or a file name moves the cursor."""
+"""Text that a person is given: the home is ``~``, and nothing from a file or a file name moves the cursor.
+
+Nor is it a command to GitHub, where what we print stands in the log of a workflow.
+"""
 
 from __future__ import annotations
 
@@ -117,10 +120,22 @@ def _patterns(home: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def printable(text: str) -> str:
-    """The text with control, formatting and undecodable characters written out."""
+    """The text with control, formatting and undecodable characters written out, and as no command to GitHub."""
+    text = no_command(text)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def no_command(line: str) -> str:
+    """A line, or the beginning of one, that GitHub does not take for a command of a workflow.
+
+    It does so for one that begins with two colons, blanks before them or not, and for one that has two number signs
+    and a bracket anywhere (actions/runner, src/Runner.Common/ActionCommand.cs).
+    """
+    if line.lstrip().startswith("::"):
+        line = line.replace("::", "\\x3a:", 1)
+    return line.replace("##[", "#\\x23[")
 
 
 def _escape(char: str) -> str:

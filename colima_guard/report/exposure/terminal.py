@@ -19,6 +19,7 @@ from colima_guard.report.exposure.members import members
 from colima_guard.report.exposure.names import ELLIPSIS, Names
 from colima_guard.report.exposure.picture import Link, Node, Picture, Tone
 from colima_guard.report.exposure.values import Document
+from colima_guard.report.text import no_command
 
 _MOST = Most(9, 9, 12)
 _COLORS = {Tone.OPEN: "red", Tone.UNKNOWN: "magenta", Tone.SOFT: "yellow", Tone.LOCKED: "green", Tone.PLAIN: None}
@@ -45,7 +46,7 @@ def show(host: Host, document: Document) -> None:
     console = Console(_environ=host.environ)
     width = console.width if console.is_terminal or host.env("COLUMNS") else _WIDTH
     for line in lines(document, min(max(width, _NARROWEST), _WIDEST), _signs()):
-        click.echo(line)
+        click.echo(no_command(line))
 
 
 def _signs() -> Signs:

@@ -146,6 +146,7 @@ def test_json(colima: Machine) -> None:
         "outcome": "empty",
         "allow": f"{home}/src/blog",
         "also_allow": [],
+        "opens": [],
         "refused": None,
         "words": "will be an empty directory, of root",
         "there": True,

@@ -47,6 +47,9 @@ def test_what_a_directory_opens_that_is_allowed_for_a_file(colima: Machine) -> N
         "    kept by allowing ~/data",
         "      ~/data: it is for 2 files in it, and opens 2 more names in it: notes, tax",
     ]
+    document = colima.run("lock", "~/projects", "-n", "--json").json
+    opened = {"path": f"{home}/data", "files": ["a.conf", "b.conf"], "others": 2}
+    assert [one["opens"] for one in document["impact"]] == [[opened]] * 2
 
 
 def test_a_directory_that_is_bound_itself_is_not_lifted(colima: Machine) -> None:

@@ -1,0 +1,62 @@
+"""What a stranger chose is no command to GitHub, where what we print stands in the log of a workflow."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from colima_guard.report.document import dump
+from colima_guard.report.text import printable
+from tests.conftest import Machine
+from tests.machines.engine_client import answers, profile
+from tests.scan.container.inspects import inspect
+
+#: of a length that a table breaks it wherever it may, and with what is one in the middle of a line
+NAME = f"{'::error file=x::y ' * 12}{'a' * 30}::stop-commands::{'b' * 30} ##[add-mask]z"
+
+
+def taken(text: str) -> list[str]:
+    """The lines that GitHub takes for a command (actions/runner, src/Runner.Common/ActionCommand.cs)."""
+    return [line for line in text.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("::error::x", "\\x3a:error::x"),
+        (" \t::error::x", " \\t\\x3a:error::x"),
+        ("a ##[b]##[c]", "a #\\x23[b]#\\x23[c]"),
+        ("a::b", "a::b"),
+        ("\x0b::error::x", "\\x0b\\x3a:error::x"),
+    ],
+)
+def test_a_name_that_begins_a_line(text: str, printed: str) -> None:
+    assert printable(text) == printed
+
+
+def test_json_is_the_same_to_who_reads_it() -> None:
+    document = {"a": ["##[error]x", "::error::y"], "##[k": None}
+    assert taken(dump(document)) == []
+    assert json.loads(dump(document)) == document
+
+
+@pytest.mark.parametrize("columns", range(40, 140, 9))
+@pytest.mark.parametrize(
+    "argv", [("status",), ("status", "--map"), ("check",), ("why", "~/p"), ("lock", "-n", "~/p"), ("scan", "--engine")]
+)
+def test_every_command(machine: Machine, columns: int, argv: tuple[str, ...]) -> None:
+    machine.environ["COLUMNS"] = str(columns)
+    machine.mkdir("p")
+    profile(machine, mounts=f"[{{location: '~/{NAME}'}}, {{location: '/Volumes/{NAME}'}}]")
+    answers(machine, inspect(NAME, Privileged=True))
+    done = machine.run(*argv)
+    assert done.code in (0, 1, 2)
+    assert taken(done.out + done.err) == []
+
+
+def test_a_file_that_is_refused_and_what_is_not_understood(machine: Machine) -> None:
+    machine.write(".colima/default/colima.yaml", f"mounts: [\n{NAME}\n ::error::x\n")
+    for argv in (("lock", "--yes", "--nothing"), ("status", NAME), (NAME,), ("status", f"--{NAME}"), ("scan", NAME)):
+        done = machine.run(*argv)
+        assert taken(done.out + done.err) == []
