@@ -18,8 +18,9 @@ from sphinx.util import logging
 
 #: what a reader wants, and the pages for it in the order in which they are read
 NAVIGATION = {
-    "Understand": ["docs/threat-model"],
-    "Lock": ["docs/policy", "docs/history-and-rollback", "docs/troubleshooting"],
+    "Start": ["docs/start"],
+    "Understand": ["docs/understand", "docs/threat-model"],
+    "Lock": ["docs/lock", "docs/policy", "docs/history-and-rollback", "docs/troubleshooting"],
     "Prove": ["docs/proof", "docs/evidence"],
     "Scan": ["docs/scan", "docs/report"],
     "Fleet": ["docs/bootstrap", "docs/fleet"],
