@@ -12,7 +12,7 @@ from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
 if TYPE_CHECKING:
-    from colima_guard.backends.minikube.find import MinikubeInstance
+    from colima_guard.backends.minikube.instance import MinikubeInstance
 
 
 class Minikube(Backend):
@@ -31,13 +31,13 @@ class Minikube(Backend):
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
         """The one way in which it starts."""
         from colima_guard.backends.minikube.exposure import exposure
-        from colima_guard.backends.minikube.find import MinikubeInstance
+        from colima_guard.backends.minikube.instance import MinikubeInstance
 
         assert isinstance(instance, MinikubeInstance)
         return [exposure(host, instance)]
 
     def own_directories(self, host: Host) -> Sequence[str]:
         """All that minikube keeps: its VMs and their keys."""
-        from colima_guard.backends.minikube.find import directories
+        from colima_guard.backends.minikube import layout
 
-        return list(directories(host))
+        return layout.own_directories(host)

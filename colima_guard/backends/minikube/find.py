@@ -1,160 +1,118 @@
-"""Finding minikube: its profiles with a VM of their own, and what the next one would be started with."""
+"""Finding minikube: its profiles with a VM of their own, VMs that no profile has, and what the next one would be."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Sequence
 
-from colima_guard.backends.minikube import layout
-from colima_guard.backends.shared.viper import BOOLEANS, Broken, Members, Unsure, members_of, value_of
+from colima_guard.backends.minikube import layout, next_profile
+from colima_guard.backends.minikube.files import Answer, Untold, read
+from colima_guard.backends.minikube.instance import NAME, NO_VM, MinikubeInstance, instance_name
+from colima_guard.backends.minikube.layout import Base
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
-from colima_guard.model.instance import Instance
 from colima_guard.model.share import Place
-from colima_guard.model.shell import word
 
-NAME = "minikube"
-#: these start containers on an engine that is there, or nothing at all: no VM of minikube's
-NO_VM = ("docker", "podman", "none", "native", "ssh", "generic", "mock")
-#: options of a start that mount a directory, which a variable or the settings can hold, too
-_MOUNTS = ("mount", "mount-string", "nfs-share")
-
-
-class Answer(NamedTuple):
-    """A file, and the members of its object by their names in small letters; ``problem`` where it cannot be read."""
-
-    path: str
-    values: Mapping[str, object]
-    problem: str | None = None
-
-
-class MinikubeInstance(Instance):
-    """A profile with VMs of its own, or the next one."""
-
-    driver: str
-    profile: Answer
-    #: what the driver saved of each of its VMs
-    machines: tuple[Answer, ...] = ()
-    unknown: str | None = None
-    #: whether the next profile has no mounts of its driver
-    disabled: bool = False
-
-    @property
-    def narrowing(self) -> str | None:
-        """What to do: the driver decides once, when it makes the VM."""
-        if self.birthplace:
-            return "minikube config set disable-driver-mounts true, and another driver than vmware and parallels"
-        name = word(self.name.partition("/")[2])
-        how = "without its mount" if self.profile.values.get("mountstring") else "with --disable-driver-mounts"
-        return f"minikube delete -p {name}, which loses all that is in it, then minikube start -p {name} {how}"
+#: the server of a directory, which runs until somebody ends it; and the profile that it is told
+_MOUNT = re.compile(r"(?:^|[/\\])minikube(?:-\S+)?(?:\.exe)?\s(?:.*\s)?mount\s")
+_OF = re.compile(r"\s(?:--profile|-p)[ =](\S+)")
 
 
 def find(host: Host) -> list[MinikubeInstance]:
-    """All profiles with VMs, and the birthplace."""
+    """All profiles and VMs of every directory, and what is born there."""
+    bases = layout.bases(host)
+    found: list[MinikubeInstance] = []
+    if not any(base.picked for base in bases):
+        path = layout.variable(host) or ""
+        found.append(_of_anywhere(Base(path), "MINIKUBE_HOME is relative: it leads elsewhere from another directory"))
+    for base in bases:
+        found += _in_it(host, base)
+    return _mounting(host, found)
+
+
+def _in_it(host: Host, base: Base) -> Iterator[MinikubeInstance]:
     try:
-        names = layout.profiles(host)
+        profiles, machines = layout.profiles(host, base.path), layout.machines(host, base.path)
     except Unreadable as error:
-        return [_unknown(host, "?", Answer(layout.base(host), {}, error.what))]
-    found = [one for name in names if (one := _profile(host, name)) is not None]
-    return [*found, _new(host)]
+        yield _of_anywhere(base, error.what)
+        return
+    for name in profiles:
+        nodes = [one for one in machines if layout.is_node(one, name)]
+        yield from _profile(host, base, name, Answer(layout.profile_file(base.path, name)), nodes)
+    left = [name for name in machines if not any(layout.is_node(name, profile) for profile in profiles)]
+    for name in left:
+        yield from _profile(host, base, name, None, [name])
+    yield next_profile.birthplace(host, base)
 
 
-def _profile(host: Host, name: str) -> MinikubeInstance | None:
-    profile = read(host, layout.profile_file(host, name))
-    driver = profile.values.get("driver")
-    if driver in NO_VM:
-        return None
-    if profile.problem is not None or not isinstance(driver, str) or not driver:
-        return _unknown(host, name, profile._replace(problem=profile.problem or "it names no driver"))
-    try:
-        machines = tuple(read(host, file) for file in layout.machine_files(host, name))
-    except Unreadable as error:
-        return _unknown(host, name, profile._replace(problem=error.what))
-    files = (profile.path, *(one.path for one in machines))
-    made = _made(host, name, driver, profile)
-    return made.replaced(files=files, machines=machines)
-
-
-def _made(host: Host, name: str, driver: str, profile: Answer) -> MinikubeInstance:
-    return MinikubeInstance(
-        name=f"{NAME}/{name}",
+def _profile(
+    host: Host, base: Base, name: str, profile: Answer | None, nodes: Sequence[str]
+) -> Iterator[MinikubeInstance]:
+    """A profile, or a VM that none has any more."""
+    machines = tuple(read(host, layout.machine_file(base.path, node)) for node in nodes)
+    file = read(host, profile.path) if profile is not None else machines[0]
+    made = MinikubeInstance(
+        name=instance_name(host, base, name),
         backend=NAME,
-        home=layout.base(host),
-        files=(profile.path,),
-        driver=driver,
-        profile=profile,
+        home=base.path,
+        files=tuple(dict.fromkeys((file.path, *(one.path for one in machines)))),
+        base=base,
+        driver="",
+        profile=file if profile is not None else Answer(file.path),
+        machines=machines,
     )
-
-
-def _unknown(host: Host, name: str, profile: Answer) -> MinikubeInstance:
-    said = f"{profile.path} cannot be told: {profile.problem}"
-    finding = Finding("CG569", said, "see that minikube itself reads it: minikube profile list", Place(profile.path))
-    return _made(host, name, "", profile).replaced(unknown=said, findings=(finding,))
-
-
-def _new(host: Host) -> MinikubeInstance:
-    """By ``minikube config set``, or a variable, which beats it; a start can be given anything else."""
-    settings = read(
-        host, layout.settings_file(host), lowered=("driver", "vm-driver", "disable-driver-mounts", *_MOUNTS)
-    )
-    # the old name counts where the new one says nothing (selectDriver in cmd/start.go)
-    driver = _said(host, settings, "driver") or _said(host, settings, "vm-driver") or ""
-    disabled = _said(host, settings, "disable-driver-mounts")
-    unknown = settings.problem if settings.problem and not settings.problem.startswith("it is not JSON") else None
-    installed = next((name for name in layout.LEGACY_PROGRAMS if host.which(name) is not None), None)
-    mounted = next((key for key in _MOUNTS if _said(host, settings, key) not in (None, False, "false", "0")), None)
-    if mounted is not None:
-        unknown = (
-            unknown or f"`{mounted}` is set for every start, by a variable or the settings: a directory is mounted"
-        )
-    if not driver and installed is not None and not _is_true(disabled):
-        unknown = (
-            f"which driver it takes is decided at the start, and `{installed}` is there, whose driver shares homes"
-        )
-    return MinikubeInstance(
-        name=f"{NAME}/(new)",
-        backend=NAME,
-        home=layout.base(host),
-        birthplace=True,
-        files=(settings.path,) if settings.values or settings.problem else (),
-        driver=str(driver),
-        profile=settings,
-        disabled=_is_true(disabled),
-        unknown=unknown,
-    )
-
-
-def _said(host: Host, settings: Answer, key: str) -> object:
-    """What a variable says, else the settings: viper's order."""
-    return host.env(f"MINIKUBE_{key.upper().replace('-', '_')}") or settings.values.get(key)
-
-
-def _is_true(value: object) -> bool:
-    return value is True or (isinstance(value, str) and BOOLEANS.get(value, False))
-
-
-def read(host: Host, path: str, lowered: tuple[str, ...] = ()) -> Answer:
-    """The values in a file; of those keys alone, in any case, where some are given. Never raises."""
     try:
-        data = host.read(path)
-        members = members_of(data) if data is not None else []
-        # Go fills a struct by names in any case, the last one wins
-        values = {key: value_of(members, key) for key in lowered} if lowered else _folded(members)
-        return Answer(path, {key: value for key, value in values.items() if value is not None})
-    except Unreadable as error:
-        return Answer(path, {}, error.what)
-    except (Broken, Unsure) as error:
-        return Answer(path, {}, str(error))
+        driver = _driver(file, machines, orphan=profile is None)
+    except Untold as untold:
+        yield _unknown(made, str(untold))
+        return
+    if driver not in NO_VM:
+        yield made.replaced(driver=driver)
 
 
-def _folded(members: list[tuple[str, object]]) -> dict[str, object]:
-    return {key.lower(): _folded(value) if isinstance(value, Members) else value for key, value in members}
+def _driver(file: Answer, machines: Sequence[Answer], *, orphan: bool) -> str:
+    """By what the VM is started: minikube takes what made it (``hostDriver`` in cmd/start.go). Raises ``Untold``."""
+    if file.problem is not None:
+        raise Untold(f"{file.path} cannot be told: {file.problem}")
+    said = [] if orphan else [file.text("Driver")]
+    said += [one.text("DriverName") for one in machines if one.problem is None]
+    drivers = [driver for driver in dict.fromkeys(said) if driver]
+    if drivers and all(driver in NO_VM for driver in drivers):
+        return drivers[0]
+    if len(drivers) > 1:
+        raise Untold(f"{file.path} cannot be told: it is of {drivers[0]!r}, and its VM of {drivers[1]!r}")
+    if not drivers:
+        raise Untold(f"{file.path} cannot be told: it names no driver")
+    return drivers[0]
 
 
-def directories(host: Host) -> Iterator[str]:
-    """All that minikube keeps."""
-    yield layout.base(host)
-    if host.env("MINIKUBE_HOME"):
-        yield os.path.join(host.home, ".minikube")
+def _unknown(made: MinikubeInstance, said: str) -> MinikubeInstance:
+    finding = Finding("CG569", said, "see that minikube itself reads it: minikube profile list", Place(made.files[0]))
+    return made.replaced(unknown=said, findings=(finding,))
+
+
+def _of_anywhere(base: Base, said: str) -> MinikubeInstance:
+    made = MinikubeInstance(
+        name=f"{NAME}/?",
+        backend=NAME,
+        home=base.path,
+        files=(base.path,),
+        base=base,
+        driver="",
+        profile=Answer(base.path),
+    )
+    return _unknown(made, f"{base.path} cannot be told: {said}")
+
+
+def _mounting(host: Host, found: Sequence[MinikubeInstance]) -> list[MinikubeInstance]:
+    """With what `minikube mount` serves now: of that no file tells."""
+    if host.platform == "windows" or all(one.birthplace for one in found):
+        return list(found)
+    served = [one.command for one in host.processes() or () if _MOUNT.search(one.command)]
+    names = [name[1] if (name := _OF.search(command)) is not None else None for command in served]
+    said = "`minikube mount` serves a directory to it now, of which no file tells: minikube mount --kill"
+    return [
+        one.replaced(beside=said) if not one.birthplace and (None in names or one.short in names) else one
+        for one in found
+    ]

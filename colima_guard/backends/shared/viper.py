@@ -39,7 +39,7 @@ def value_of(members: list[tuple[str, object]], key: str) -> object:
     return next(iter([*others, *lower]), None)
 
 
-def members_of(data: bytes) -> list[tuple[str, object]]:
+def members_of(data: bytes) -> Members:
     """The members of the one object, as Go's ``encoding/json`` takes them; none of ``null``. Raises ``Broken``."""
     if len(data) > MAX_BYTES:
         raise Unsure(f"its file is larger than {MAX_BYTES} bytes")
