@@ -6,7 +6,7 @@ from pathlib import Path
 
 from colima_guard.policy.schema import schema_text
 from release import manual
-from tests.docs import outputs, reference, schema
+from tests.docs import findings_index, outputs, reference, schema
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ROOT / "docs/commands.md"
@@ -29,7 +29,8 @@ def generated(page: Path) -> str:
         return outputs.exposure_map()
     if page == manual.PATH:
         return manual.page()
-    return schema.with_tables(outputs.with_outputs(page.read_text(encoding="utf-8")))
+    text = page.read_text(encoding="utf-8")
+    return findings_index.with_index(schema.with_tables(outputs.with_outputs(text)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from colima_guard import __version__
 from colima_guard.cli.root import COMMANDS
 from colima_guard.policy.schema import schema_text
 from demo.story import STORY
-from tests.docs import outputs, reference, schema
+from tests.docs import findings_index, outputs, reference, schema
 from tests.docs.generate import COMMANDS as COMMANDS_PAGE
 from tests.docs.generate import EXPOSURE_MAP, POLICY_SCHEMA, ROOT, pages
 
@@ -44,6 +44,12 @@ def test_every_option_of_a_command_is_in_its_section(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_tables_of_the_schema_are_up_to_date(name: str) -> None:
     assert schema.with_tables(read(name)) == read(name), "run: make docs"
+
+
+def test_index_of_the_findings_is_up_to_date() -> None:
+    text = read("docs/findings.md")
+    assert "\n| [CG101](#cg101) | " in text
+    assert findings_index.with_index(text) == text, "run: make docs"
 
 
 # what can be seen depends on the platform: elsewhere the VM has another transport by default

@@ -85,7 +85,7 @@ def container(number: int, home: str) -> dict[str, Any]:
     if number % 67 == 1:
         return inspect(f"dind-{number}", Privileged=True)
     if number % 29 == 2:
-        return inspect(f"deploy-{number}", mounts=[bind(f"{home}/.ssh", "/root/.ssh", writable=False)])
+        return inspect(f"deploy-{number}", mounts=[bind(f"{home}/.ssh", "/home/deploy/.ssh", writable=False)])
     if number % 7 == 3:
         return inspect(name, mounts=list(_many(directory)))
     if number % 5 == 4:
