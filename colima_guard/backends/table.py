@@ -7,7 +7,8 @@ table alone, so it imports nothing but the standard library.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+
+from colima_guard.model.named_tuple import NamedTuple
 
 #: below which every module of the package lies
 _TOP = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from colima_guard.backends.interface import Backend, Locks
 from colima_guard.errors import GuardError
 from colima_guard.model.allowlist import Allowed
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Misread(NamedTuple):

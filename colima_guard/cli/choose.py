@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Access
 from colima_guard.report.text import printable
 

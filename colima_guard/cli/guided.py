@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import click
 
@@ -14,6 +13,7 @@ from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection
 from colima_guard.judge.survey import survey
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.policy import load as policies
 from colima_guard.policy.directory import absolute, allowed, collapsed
 from colima_guard.report.suggestion import looked_at, suggestion_lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.backends.table import absent_from
 from colima_guard.cli.options import unique
@@ -13,6 +13,7 @@ from colima_guard.errors import GuardError, NothingFound
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection, Survey
 from colima_guard.judge.survey import survey
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.policy import Policy
 from colima_guard.model.release import Release
 from colima_guard.policy import load as policies

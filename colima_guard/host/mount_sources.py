@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.model.mount import Mount
+from colima_guard.model.named_tuple import NamedTuple
 
 #: kept by a disk, an image or memory: what a mount shows is that file system itself
 _OWN = frozenset(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.errors import GuardError
 from colima_guard.host.values import Platform
+from colima_guard.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from colima_guard.host.programs import Completed

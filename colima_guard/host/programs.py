@@ -6,12 +6,13 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from colima_guard.errors import GuardError
 from colima_guard.host.ended import leave_now, undisturbed
 from colima_guard.host.links import Links, waypoints
 from colima_guard.host.values import MAX_BYTES, Platform
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import Paths
 
 if TYPE_CHECKING:

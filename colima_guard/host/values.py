@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from colima_guard.errors import GuardError
+from colima_guard.model.named_tuple import NamedTuple
 
 Platform = Literal["macos", "linux", "windows"]
 Kind = Literal["file", "dir", "other"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Container, Iterator
-from typing import NamedTuple
+
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Entry(NamedTuple):

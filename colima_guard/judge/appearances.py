@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.mount_sources import source_of
 from colima_guard.model.mount import Mount, MountTable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 
 

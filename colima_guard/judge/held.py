@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import secret_places
 from colima_guard.judge.reach import secrets_among, within_reach
 from colima_guard.judge.row import Row
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access
 

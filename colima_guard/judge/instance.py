@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.backends import abilities
 from colima_guard.backends.interface import Backend
@@ -17,6 +17,7 @@ from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.bug import to_report
 from colima_guard.model.instance import Instance
 from colima_guard.model.mount import MountTable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.policy import Accepted, Policy
 from colima_guard.model.release import HEAD
 from colima_guard.model.share import Exposure, Share

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.model.bug import is_bug
 from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.policy import Policy
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure

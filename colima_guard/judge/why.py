@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.judge.findings import mounts
 from colima_guard.judge.reach import names
 from colima_guard.judge.row import Row, Survey
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import MAX_BYTES
 from colima_guard.model.instance import Shell
+from colima_guard.model.named_tuple import NamedTuple
 
 #: seconds for one question: a guest under emulation takes some for each process
 PATIENCE = 60.0

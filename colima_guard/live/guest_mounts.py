@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.lima.running import tags
 from colima_guard.host.mount_table import from_mountinfo
 from colima_guard.model.mount import Mount, MountTable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean, is_within
 from colima_guard.model.share import Share
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import secret_places
 from colima_guard.judge.reach import secrets_among
 from colima_guard.judge.row import Row
 from colima_guard.model.allowlist import Allowed, Allowlist
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
 from colima_guard.store.canary import Canary

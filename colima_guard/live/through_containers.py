@@ -6,13 +6,13 @@ import json
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from colima_guard.live import engine as engines
 from colima_guard.live.engine import Engine
 from colima_guard.live.guest import Guest, Silent
 from colima_guard.live.guest_mounts import guest_path, host_path
 from colima_guard.live.subject import Subject
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.model.proof import Kind, Probe
 from colima_guard.model.share import Access

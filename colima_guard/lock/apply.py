@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from colima_guard import exits
 from colima_guard.host.machine import Host
@@ -17,6 +17,7 @@ from colima_guard.lock.restart import Listener, restarts, run
 from colima_guard.lock.shareable import require_shareable_somewhere
 from colima_guard.model.allowlist import Allowed
 from colima_guard.model.instance import Restart
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import Refusal
 from colima_guard.model.policy import Looked
 from colima_guard.model.share import Access

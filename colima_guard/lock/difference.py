@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from colima_guard.judge.row import Row, Survey
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean, keys
 from colima_guard.model.reach import Reach
 from colima_guard.model.share import Share

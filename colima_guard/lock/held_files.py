@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.backends import abilities, registry
 from colima_guard.backends.interface import HoldsFiles
@@ -13,6 +12,7 @@ from colima_guard.judge.row import Selection
 from colima_guard.judge.survey import survey
 from colima_guard.lock.proposal import Proposal
 from colima_guard.model.instance import Held
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import FileChange, Plan, Refusal
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.judge.row import Survey
 from colima_guard.lock.difference import Moved, lost, moved, pairs
 from colima_guard.model.allowlist import Allowed
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import Plan, Refusal
 
 

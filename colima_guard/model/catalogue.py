@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum, StrEnum
-from typing import NamedTuple
+
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Severity(StrEnum):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.model.catalogue import FINDINGS, Kind, Severity, State
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 if TYPE_CHECKING:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.record import Record
 from colima_guard.model.release import Release
 

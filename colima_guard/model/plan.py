@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from colima_guard.model import digest
 from colima_guard.model.bug import is_bug
+from colima_guard.model.named_tuple import NamedTuple
 
 #: in which the keys of a file are written
 Format = Literal["yaml", "json", "toml", "wsl", "wslconfig"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowed, Allowlist, collapse
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Access, Place
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.release import HEAD, Release, release
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from typing import NamedTuple
 
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import Paths
 from colima_guard.model.share import Access, Exposure, Origin, Share
 

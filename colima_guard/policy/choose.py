@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import policy_path
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.policy import Policy
 from colima_guard.policy.load import load, parsed
 from colima_guard.policy.text import PolicyError

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from colima_guard.backends.interface import Backend
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import placeholder, policy_path, state_dir
 from colima_guard.model.managers import NAMED, kept
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import Paths
 
 #: what a path below the home begins with of which a variable decides, and that variable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.interface import Backend
 from colima_guard.errors import GuardError
@@ -12,6 +11,7 @@ from colima_guard.host.machine import Host
 from colima_guard.host.own_files import cache_dir
 from colima_guard.host.secret_files import secret_places
 from colima_guard.model.allowlist import Allowed, writable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import Paths, is_within, overlap
 from colima_guard.model.secrets import Secret
 from colima_guard.model.shell import word

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import types
 from collections.abc import Iterator
-from typing import Any, Generic, NamedTuple, NoReturn, TypeVar, get_args, get_origin
+from typing import Any, Generic, NoReturn, TypeVar, get_args, get_origin
 
 from colima_guard import exits
 from colima_guard.errors import GuardError
@@ -13,6 +13,7 @@ from colima_guard.formats.golang.scalars import resolve
 from colima_guard.formats.golang.types import Struct, fields_of
 from colima_guard.formats.golang.yaml_v3.document import Decoded, decode
 from colima_guard.formats.yaml.tree import Node
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.policy.file import VERSION, Entry, PolicyFile, ProjectFile
 
 M = TypeVar("M", bound=PolicyFile | ProjectFile)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.local_volume import host_directories

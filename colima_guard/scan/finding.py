@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from colima_guard.model.catalogue import FINDINGS, Kind, Severity
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.project import Where
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
 from colima_guard.model.bug import bug_text
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import with_tilde
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.containers import in_instances

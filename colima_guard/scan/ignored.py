@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Child, Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.registry import present
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
 from colima_guard.lock.shareable import unshareable_anywhere
 from colima_guard.model.allowlist import Allowed
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
 from colima_guard.model.transport import NINE_P

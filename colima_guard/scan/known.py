@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.impact import WORKING_DIRECTORY
 from colima_guard.scan.project import Project

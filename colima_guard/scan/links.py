@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 
 #: how many names are looked at, and how deep: what is further in is not

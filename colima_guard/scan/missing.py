@@ -5,9 +5,10 @@ Tried with docker 28.2 on engines 20.10 and 29, Compose 2.40.3 and 5.6.0, podman
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from colima_guard.host.values import Kind
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.project import Bind, WhenMissing
 
 #: what starts a container: by podman's Docker API any client of docker's

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import Paths, with_tilde
 from colima_guard.model.share import Access
 from colima_guard.scan.keep import Limits

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.secret_files import secret_places
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.policy import Policy
 from colima_guard.scan.machine import Machine
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ntpath
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.judge.reach import Secrets, within_reach
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import DRIVE, clean, is_within
 from colima_guard.model.share import Access, Share
 from colima_guard.scan.container.desktop_paths import host_path as desktop_path

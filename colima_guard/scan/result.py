@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.host.machine import Host
 from colima_guard.model.bug import is_bug
 from colima_guard.model.catalogue import Severity
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.policy import Policy
 from colima_guard.scan.accepted import of_project
 from colima_guard.scan.container.sockets import Sockets

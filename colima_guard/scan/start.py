@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.scan.forecast import PATIENCE, doubts, running
 from colima_guard.scan.keep import Limits

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import Paths, keys
 from colima_guard.model.share import Access, Share
 from colima_guard.model.transport import NINE_P

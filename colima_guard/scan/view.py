@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.model.share import Access, Share
 from colima_guard.scan.in_vm import host_path, led, nearest

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.compose.files import Asked
 from colima_guard.scan.project import Project
 

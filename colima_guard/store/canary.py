@@ -10,11 +10,11 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import MAX_BYTES
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.store import disk, note, private
 
 #: what every directory of canaries begins with

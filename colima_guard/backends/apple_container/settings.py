@@ -5,11 +5,10 @@ By ContainerPersistence/MachineConfig.swift of apple/container at af405ffd.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.backends.shared.viper import Broken, Unsure, members_of
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 
 #: the key in both files, and its table in the TOML
 KEY, TABLE = "homeMount", "machine"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from colima_guard.backends.colima.releases import CLASSES, Rules
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 
 TEMPLATE = "_templates/default.yaml"
 PROFILE_FILE = "colima.yaml"

@@ -6,10 +6,10 @@ By pkg/crc/config/viper_config.go and config.go of crc-org/crc at 82743367, and 
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from colima_guard.backends.shared.viper import BOOLEANS, Broken, Unsure, members_of, value_of
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 
 KEY, VARIABLE = "enable-shared-dirs", "CRC_ENABLE_SHARED_DIRS"
 

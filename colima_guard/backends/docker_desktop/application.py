@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import NamedTuple
 
 from colima_guard.backends.docker_desktop import layout
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.release import Release, parse_release
 
 #: dpkg's list of what is installed is larger than any settings file

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.host.values import Platform
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.release import Release, release
 
 #: from here on ``settings-store.json`` is read, and ``settings.json`` is left in place (docker/docs#21003, #21259)

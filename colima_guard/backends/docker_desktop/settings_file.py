@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
 
 from colima_guard.backends.docker_desktop.settings_model import LIST, Settings, WrongValue, settings_of
 from colima_guard.backends.shared.found_file import FoundFile, found_file
 from colima_guard.formats.json.read import Document, Member, read
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 _BOM = "it begins with a byte order mark, at which Docker Desktop stops (docker/for-win#14700)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 
 #: pkg/identifiers and pkg/store/dirnames
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\Z")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from colima_guard.backends.shared.viper import Broken, Members, Unsure, members_of
 from colima_guard.formats.json.read import fold
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 
 T = TypeVar("T", str, bool, float, list[object])
 

@@ -6,11 +6,11 @@ import ntpath
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colima_guard.backends.shared.trace import on_path
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 
 #: by which drivers start VMs that can have shares of their own
 LEGACY_PROGRAMS = ("VBoxManage", "vmrun", "prlctl")

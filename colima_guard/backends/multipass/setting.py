@@ -5,12 +5,11 @@ Sources are files of canonical/multipass at 9b0af2ec.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.backends.multipass import layout
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Platform, Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import Setting
 
 KEY = "local.privileged-mounts"

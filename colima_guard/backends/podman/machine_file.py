@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from colima_guard.backends.podman.machine_model import MachineConfig
 from colima_guard.backends.shared.found_file import FoundFile, found_file
@@ -12,6 +12,7 @@ from colima_guard.formats.golang.types import Struct, declared
 from colima_guard.formats.json.read import Document, Member, fold, read
 from colima_guard.formats.refused import EditRefused
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 S = TypeVar("S", bound=Struct)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.release import Release, release
 from colima_guard.model.release_table import class_of, history, since
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import NamedTuple
 
 from colima_guard.host.values import Platform
+from colima_guard.model.named_tuple import NamedTuple
 
 #: `C` of `C:\x`, with or without the prefix of a device path
 _DRIVE = re.compile(r"(?:\\\\[.?]\\)?[a-zA-Z]\Z")

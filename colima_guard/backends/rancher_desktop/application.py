@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import NamedTuple
 
 from colima_guard.backends.rancher_desktop import layout
 from colima_guard.backends.rancher_desktop.releases import by_lima
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.release import Release, parse_release
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.file import LimaFile, Mount
@@ -17,6 +16,7 @@ from colima_guard.backends.rancher_desktop.settings import VmSettings
 from colima_guard.formats.golang.goccy.document import Loaded
 from colima_guard.formats.golang.types import replaced
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 _ALWAYS = ("~", "/tmp/rancher-desktop")

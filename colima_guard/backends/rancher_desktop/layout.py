@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import placeholder
+from colima_guard.model.named_tuple import NamedTuple
 
 NAME = "rancher-desktop"
 #: the name of its only instance in Lima

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.backends.lima.releases import Rules as LimaRules
 from colima_guard.backends.lima.releases import rules_of as lima_rules
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.release import Release, release
 from colima_guard.model.release_table import class_of, history, since
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import posixpath
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.digest import sha256
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Active(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from colima_guard.model.finding import Finding
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 S = TypeVar("S")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colima_guard.backends.shared.found_file import FoundFile
 from colima_guard.backends.wsl import values
 from colima_guard.formats.wsl.read import Document
 from colima_guard.model.instance import Instance
+from colima_guard.model.named_tuple import NamedTuple
 
 NAME = "wsl"
 LOCK = "colima-guard lock"

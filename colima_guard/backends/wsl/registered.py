@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 
 #: ``wsl -l`` prints names in a language and in UTF-16, and not all that counts
 QUERY = ("reg.exe", "query", r"HKCU\Software\Microsoft\Windows\CurrentVersion\Lxss", "/s")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.formats.yaml.tree import Node
+from colima_guard.model.named_tuple import NamedTuple
 
 _LONG = "tag:yaml.org,2002:"
 _DAYS = dict(enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from colima_guard.model.named_tuple import NamedTuple
 
 #: Go's ``net.IP``: a text that must be an address, else decoding stops there. Used as ``IP | None``, for nil.
 IP = Annotated[str, "net.IP"]

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.formats.refused import EditRefused
+from colima_guard.model.named_tuple import NamedTuple
 
 #: no settings file that we read is larger, or nested deeper: what is came from nobody's settings window
 MAX_BYTES, MAX_DEPTH = 1 << 20, 64

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.formats.toml.scan import Node, Pair
+from colima_guard.model.named_tuple import NamedTuple
 
 Key = tuple[str, ...]
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.formats.refused import EditRefused
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Malformed(EditRefused):

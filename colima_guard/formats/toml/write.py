@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.toml.document import Document, same
 from colima_guard.formats.toml.scan import Node
+from colima_guard.model.named_tuple import NamedTuple
 
 Scalar = str | bool | int
 Element = Scalar | Mapping[str, Scalar]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.wsl.statement import Dialect, Fault, Header, Setting, Statement, truth
+from colima_guard.model.named_tuple import NamedTuple
 
 _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BLANKS = re.compile(r"[ \t]*")

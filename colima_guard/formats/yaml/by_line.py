@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from colima_guard.formats.yaml.tree import Document, Kind, Node
+from colima_guard.model.named_tuple import NamedTuple
 
 #: no sign of YAML within, and a colon only before what goes on with the word
 _WORD = r"-{0,2}[\w~/.$(][\w~/.$+=@%,;()-]*+(?::[\w~/.][\w~/.$+=@%,;()-]*+)*+"

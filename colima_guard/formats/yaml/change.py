@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from colima_guard.formats.refused import EditRefused as EditRefused
 from colima_guard.formats.yaml.tree import Node
+from colima_guard.model.named_tuple import NamedTuple
 
 #: names with their values, in the order in which they are written
 Fields = tuple[tuple[str, str | bool], ...]

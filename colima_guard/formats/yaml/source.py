@@ -12,11 +12,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from colima_guard.formats.yaml.change import EditRefused
 from colima_guard.formats.yaml.lines import BREAK, BREAKS, Lines
 from colima_guard.formats.yaml.tree import Node
+from colima_guard.model.named_tuple import NamedTuple
 
 _NOT_CONTENT = re.compile(rf"(?:[ \t{BREAKS}\ufeff]+|#[^{BREAKS}]*)*")
 _COLON = re.compile(r"[ \t]*:")

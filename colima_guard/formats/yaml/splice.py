@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from colima_guard.formats.yaml.source import Source, walk
 from colima_guard.formats.yaml.tree import Node
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Span(NamedTuple):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from colima_guard.model.named_tuple import NamedTuple
 
 #: a deeper document is not read, before Python's own recursion limit is met
 MAX_DEPTH = 200

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import Paths
 from colima_guard.model.share import Share
 from colima_guard.model.shell import word

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.mount_sources import source_of
@@ -11,6 +10,7 @@ from colima_guard.judge.appearances import appearances
 from colima_guard.model.allowlist import Allowlist
 from colima_guard.model.finding import Finding
 from colima_guard.model.mount import Content, Mount, MountTable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within, overlap
 from colima_guard.model.share import Access, Share
 from colima_guard.model.shell import word

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.links import waypoints
 from colima_guard.host.machine import Host
@@ -12,6 +11,7 @@ from colima_guard.judge.decisive_files import DecisiveFiles
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.mount import MountTable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.model.policy import Policy
 from colima_guard.model.share import Access, Share

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import with_tilde
 from colima_guard.report.exposure.fold import Group, folded, numbered
 from colima_guard.report.exposure.names import Names

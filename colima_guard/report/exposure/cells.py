@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.exposure.names import cut
 from colima_guard.report.exposure.picture import Tone
 

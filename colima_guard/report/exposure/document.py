@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard import __version__
 from colima_guard.errors import GuardError
@@ -12,6 +12,7 @@ from colima_guard.host.machine import Host
 from colima_guard.judge.held import at_next_start, existing, held
 from colima_guard.judge.row import Survey
 from colima_guard.lock.proposal import Proposal
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.document import SCHEMA, journal_document, survey_document
 from colima_guard.report.history_document import history_document
 from colima_guard.report.policy_document import policy_document

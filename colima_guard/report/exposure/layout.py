@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.exposure.names import ELLIPSIS
 from colima_guard.report.exposure.picture import Link, Node, Picture
 from colima_guard.report.exposure.words import spoken

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import with_tilde
 from colima_guard.report.text import homely, printable
 

@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.verdict import Verdict
 from colima_guard.report.exposure.build import picture, worst_first
 from colima_guard.report.exposure.document import untold

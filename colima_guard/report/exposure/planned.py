@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.exposure.names import Names, count, cut, listed
 from colima_guard.report.exposure.values import Document
 

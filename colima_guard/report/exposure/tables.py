@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.exposure import rows
 from colima_guard.report.exposure.build import badness, worst_first
 from colima_guard.report.exposure.cells import Cell

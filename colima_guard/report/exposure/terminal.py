@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import NamedTuple
 
 import click
 from rich.cells import cell_len
 from rich.console import Console
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.exposure.build import Most, picture
 from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import fitted

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.exposure.layout import Box, Drawing, Form
 from colima_guard.report.exposure.picture import Node
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import overlap
 from colima_guard.report.exposure.picture import Tone
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Access
 from colima_guard.scan.compose.hidden import named_volume

@@ -7,10 +7,10 @@ today's libyaml does. Where the two do not agree, that is said.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colima_guard.formats.yaml.compose import compose_all
 from colima_guard.formats.yaml.tree import Node, YamlError
+from colima_guard.model.named_tuple import NamedTuple
 
 #: what libyaml and yaml.v3 may take otherwise: tabs, directives and further documents, characters that end a line or
 #: control a terminal, and within brackets a ``?`` or a word that starts with ``:``

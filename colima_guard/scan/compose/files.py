@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.compose.environment import environment_from
 from colima_guard.scan.compose.reading import Reading, Stopped
 from colima_guard.scan.compose.resolve import is_remote

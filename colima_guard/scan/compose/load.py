@@ -5,10 +5,9 @@ compose-go v2.16.1, ``loader/loader.go`` and ``loader/reset.go``; values as go.y
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.formats.golang.scalars import Fail, Timestamp, is_merge, resolve
 from colima_guard.formats.yaml.tree import Node, YamlError
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.compose.documents import documents
 from colima_guard.scan.compose.reading import Stopped
 from colima_guard.scan.compose.tags import Tags

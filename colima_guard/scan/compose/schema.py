@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Hashable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.compose.values import Data, Value
 from colima_guard.scan.project import Unknown
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.compose.binds import binds_of
 from colima_guard.scan.compose.container_environment import environment_of
 from colima_guard.scan.compose.reading import Reading

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.short_volume import PROPAGATIONS, is_drive, is_path
 
 _END = "\0"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ntpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Access
 from colima_guard.scan.container.inspected import Inspected, mapping, mappings, string, strings

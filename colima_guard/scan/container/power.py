@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.container.inspected import Inspected, mappings, string, strings
 from colima_guard.scan.power import DISK, DOUBTFUL_CAPABILITIES, HARMLESS_DEVICE, ROOT_CAPABILITIES
 from colima_guard.scan.project import Strength, Where

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean, is_within
 from colima_guard.scan.container.paths import PROCESS
 from colima_guard.scan.project import Bind

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import FileChange, Plan
 from colima_guard.scan.devcontainer.configuration import Configuration
 from colima_guard.scan.devcontainer.files import Unread

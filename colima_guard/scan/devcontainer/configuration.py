@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.devcontainer.files import Files
 from colima_guard.scan.devcontainer.nodes import Document, Node
 from colima_guard.scan.devcontainer.variables import Variables

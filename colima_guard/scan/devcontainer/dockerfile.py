@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from colima_guard.model.named_tuple import NamedTuple
 
 _STAGES = re.compile(r"(?=^[\t ]*FROM)", re.IGNORECASE | re.MULTILINE)
 _FROM = re.compile(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.devcontainer.configuration import Configuration
 from colima_guard.scan.devcontainer.dockerfile import base_image
 from colima_guard.scan.devcontainer.files import Unread

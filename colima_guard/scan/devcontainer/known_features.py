@@ -6,7 +6,9 @@ rocker-org/devcontainer-features at ed56914d (2026-05-12), with the history of e
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Asks(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from colima_guard.model.named_tuple import NamedTuple
 
 #: a field of Go's ``encoding/csv``: in quotes, or without one
 _FIELD = re.compile(r'"((?:[^"]|"")*)"|([^,\n]*)')

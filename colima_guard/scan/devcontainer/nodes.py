@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.project import Where
 
 

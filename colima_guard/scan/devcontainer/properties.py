@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.devcontainer.nodes import Node
 from colima_guard.scan.project import Origin, Where
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.devcontainer.run import Run
 from colima_guard.scan.project import Where
 

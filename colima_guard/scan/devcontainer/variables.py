@@ -7,7 +7,8 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+
+from colima_guard.model.named_tuple import NamedTuple
 
 #: what ``.`` does not stand for in JavaScript
 _LINE_END = re.compile("[\n\r\u2028\u2029]")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.short_volume import PROPAGATIONS, is_drive, is_path
 
 #: what a local volume may be called (moby, ``volume/local``: RestrictedNamePattern)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ntpath
 import os
 import posixpath
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.devcontainer.git import common_directory, git_root, relative_gitdir
 from colima_guard.scan.devcontainer.nodes import Node
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.programs import Completed
 from colima_guard.model.instance import EngineClient
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.container.inspected import mapping, mappings, objects, string
 
 #: bytes of one answer; an inspected container has some 10,000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.mount_table import from_mountinfo
 from colima_guard.live.guest import Guest, Silent
 from colima_guard.model.instance import Shell
 from colima_guard.model.mount import MountTable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.shadow import Shadow

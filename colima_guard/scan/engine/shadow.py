@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import EngineClient
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.machine import Machine

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.containers import of_instances
 from colima_guard.scan.engine.values import Engine

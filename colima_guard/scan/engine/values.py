@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.model.instance import EngineClient, Shell
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.engine.shadow import Shadow
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Access
 from colima_guard.scan.container.sockets import Reach, Sockets
 from colima_guard.scan.finding import Confidence, ScanFinding

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.container.paths import DATA_ROOTS
 from colima_guard.scan.container.paths import makes_root as path_makes_root
 from colima_guard.scan.finding import Confidence, ScanFinding

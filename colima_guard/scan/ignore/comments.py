@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from colima_guard.formats.yaml.change import EditRefused
 from colima_guard.formats.yaml.source import Source
 from colima_guard.formats.yaml.tree import Node, YamlError
+from colima_guard.model.named_tuple import NamedTuple
 
 _LINE = re.compile(r"\r\n|\n|\r")
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from colima_guard.model.catalogue import FINDINGS, Acceptance
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.scan.project import Where
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.colima import layout
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.releases import CLASSES, NEWEST
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean, without_tilde
 from colima_guard.model.share import Access, Exposure, Origin, Place, Share
 

@@ -7,12 +7,12 @@ instance meets); what differs between releases is in ``releases.Rules``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.colima.profile import Mount
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.colima.rules.overlap import first_overlap
 from colima_guard.backends.colima.rules.paths import PathRefused, Surroundings, clean_path
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Access, Origin, Place, Stop
 

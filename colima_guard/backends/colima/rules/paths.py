@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from colima_guard.backends.shared.expand_env import expand_env
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 
 

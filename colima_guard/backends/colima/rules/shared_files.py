@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.backends.lima.rules.source import ConfigFile
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class SharedFiles(NamedTuple):

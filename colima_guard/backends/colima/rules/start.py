@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.backends.colima.profile import Profile
 from colima_guard.backends.colima.releases import Rules
 from colima_guard.backends.shared.found_file import FoundFile
@@ -12,6 +10,7 @@ from colima_guard.formats.golang.scalars import TypeProblem
 from colima_guard.formats.golang.types import replaced
 from colima_guard.formats.golang.yaml_v3.document import Decoded
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place, Stop
 from colima_guard.model.transport import NINE_P, REVERSE_SSHFS, VIRTIOFS_KRUNKIT, VIRTIOFS_VZ, Transport
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.colima.rules.mounts import Entry
 from colima_guard.backends.colima.rules.shared_files import SharedFiles
@@ -23,6 +22,7 @@ from colima_guard.backends.lima.rules.transport import transport
 from colima_guard.backends.lima.rules.validate import refusal
 from colima_guard.formats.golang.goccy.document import Loaded
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.release import Release
 from colima_guard.model.share import Origin, Place, Share, Stop
 from colima_guard.model.transport import Transport

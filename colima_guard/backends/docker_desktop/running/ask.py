@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from colima_guard.backends.docker_desktop.layout import settings_sockets
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 
 #: seconds
 _PATIENCE = 3.0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.lima.rules.source import ConfigFile
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import FileChange, Refusal, Unit
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.lima.instance import LimaInstance
 from colima_guard.backends.lima.releases import CLASSES, Rules
 from colima_guard.backends.lima.rules.exposure import exposure_of
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place, Share
 from colima_guard.model.transport import WSL2
 

@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.duplicates import combine
@@ -19,6 +19,7 @@ from colima_guard.backends.lima.rules.entry import Source
 from colima_guard.backends.lima.rules.file import LimaFile, User
 from colima_guard.backends.lima.rules.shipped import SINGLE, USER, Shipped, said_by
 from colima_guard.formats.golang.goccy.document import Loaded
+from colima_guard.model.named_tuple import NamedTuple
 
 _IMAGE = re.compile(r"\.(img|qcow2|raw|iso|ipsw)(\.(gz|xz|bz2|zstd))?\Z")
 

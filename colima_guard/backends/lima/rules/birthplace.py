@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.bases import (
@@ -21,6 +20,7 @@ from colima_guard.backends.lima.rules.file import LimaFile
 from colima_guard.backends.lima.rules.shipped import Shipped
 from colima_guard.backends.lima.rules.source import ConfigFile
 from colima_guard.formats.golang.goccy.document import Loaded
+from colima_guard.model.named_tuple import NamedTuple
 
 DEFAULT, MOUNTS = "template:default", "template:_default/mounts"
 

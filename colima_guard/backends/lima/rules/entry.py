@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from colima_guard.backends.lima.releases import NEWEST, Rules, is_since
 from colima_guard.backends.lima.rules.file import LimaFile, Mount
 from colima_guard.backends.lima.rules.template import Unevaluated, fill_in, variables
 from colima_guard.formats.golang.goccy.document import Loaded
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Place
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.entry import (
@@ -17,6 +16,7 @@ from colima_guard.backends.lima.rules.entry import (
     guest_fields,
 )
 from colima_guard.backends.lima.rules.file import Mount
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Place
 

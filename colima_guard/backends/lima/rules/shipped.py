@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from colima_guard.backends.lima.releases import Rules
 from colima_guard.backends.lima.rules.duplicates import Listed
 from colima_guard.backends.lima.rules.file import Mount
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 #: keys with one value, and the attribute that holds it

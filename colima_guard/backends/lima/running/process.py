@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 _AGENT = "ha.pid"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from colima_guard.backends.podman import layout
 from colima_guard.backends.podman.config.sources import Source, sources
@@ -11,6 +10,7 @@ from colima_guard.backends.podman.config.volumes import Listed, Said, said
 from colima_guard.backends.podman.releases import Rules
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place, Stop
 
 MACOS_DEFAULT = ("/Users:/Users", "/private:/private", "/var/folders:/var/folders")

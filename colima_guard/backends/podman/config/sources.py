@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colima_guard.backends.podman import layout
 from colima_guard.backends.podman.releases import Rules
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 
 VARIABLE = "CONTAINERS_CONF"
 OVERRIDE = f"{VARIABLE}_OVERRIDE"

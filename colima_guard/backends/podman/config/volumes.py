@@ -6,13 +6,12 @@ A key is found in any case of its letters. A list holds texts, and tables that m
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colima_guard.backends.podman.releases import Rules
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.toml.document import Document, Found
 from colima_guard.formats.toml.read import read
 from colima_guard.formats.toml.scan import Malformed, Node
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
 
 KEY = ("machine", "volumes")

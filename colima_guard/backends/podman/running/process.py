@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colima_guard.backends.podman.machine_file import MachineFile
 from colima_guard.host.machine import Host
 from colima_guard.host.processes import Process
 from colima_guard.host.values import Unreadable
+from colima_guard.model.named_tuple import NamedTuple
 
 _PROGRAMS = {"applehv": "vfkit", "libkrun": "krunkit", "qemu": r"qemu-system-[a-z0-9_]+"}
 #: a start itself writes the file: what is newer by less is its own

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from colima_guard.backends.lima.releases import CLASSES as LIMA
 from colima_guard.backends.lima.rules.entry import MergedMount, absolute_location
@@ -24,6 +23,7 @@ from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.yaml.change import Entry
 from colima_guard.host.machine import Host
 from colima_guard.model.allowlist import Allowlist
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import is_within, with_tilde
 from colima_guard.model.plan import DirectoryChange
 from colima_guard.model.share import Access

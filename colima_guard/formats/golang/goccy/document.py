@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Generic, NamedTuple
+from typing import Generic
 
 from colima_guard.formats.golang.goccy.decode import Decoder, LoadError
 from colima_guard.formats.golang.goccy.doubt import TWICE, view
 from colima_guard.formats.golang.goccy.scalars import scalar
 from colima_guard.formats.golang.types import M, make_struct, zero_fields
 from colima_guard.formats.yaml.tree import Node, YamlError
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Loaded(NamedTuple, Generic[M]):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colima_guard.formats.golang.goccy.plain import STRANGER, doubt_of_reading
 from colima_guard.formats.yaml.compose import compose
 from colima_guard.formats.yaml.tree import Document, Node, YamlError
+from colima_guard.model.named_tuple import NamedTuple
 
 #: what each release refuses where it looks, which is not everywhere
 TWICE = "a key that stands twice"

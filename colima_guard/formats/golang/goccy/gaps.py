@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from colima_guard.formats.yaml.tree import Node
+from colima_guard.model.named_tuple import NamedTuple
 
 _TOKENS = re.compile(
     r"(?P<line>\r\n|\n|\r)|(?P<blank> +)|(?P<comment>(?<!\S)#[^\r\n]*)|(?P<dash>-(?=[ \r\n]))|(?P<colon>:)"

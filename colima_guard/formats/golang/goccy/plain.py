@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colima_guard.formats.golang.goccy.gaps import Before, odd_brackets, odd_gap
 from colima_guard.formats.yaml.tree import Node
+from colima_guard.model.named_tuple import NamedTuple
 
 #: stands in a text for a character that ends a line for libyaml only; wherever it is not in a comment it is a doubt
 STRANGER = "\ue000"

@@ -10,7 +10,7 @@ resolve.go. A ``Struct`` names the fields; its annotations stand for Go types:
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple
+from typing import Generic
 
 from colima_guard.formats.golang.scalars import Fail, TypeProblem
 from colima_guard.formats.golang.types import M, make_struct, zero_fields
@@ -18,6 +18,7 @@ from colima_guard.formats.golang.yaml_v3.decode import Decoder
 from colima_guard.formats.golang.yaml_v3.first_document import first_document
 from colima_guard.formats.golang.yaml_v3.mapping_keys import Panic
 from colima_guard.formats.yaml.tree import Node, YamlError
+from colima_guard.model.named_tuple import NamedTuple
 
 
 class Decoded(NamedTuple, Generic[M]):

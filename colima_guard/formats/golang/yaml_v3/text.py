@@ -7,9 +7,9 @@ character, is an error only if the first document, and the two tokens after it, 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colima_guard.formats.yaml.tree import YamlError
+from colima_guard.model.named_tuple import NamedTuple
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CHUNK = 512

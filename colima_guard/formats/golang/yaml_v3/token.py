@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colima_guard.formats.golang.yaml_v3.text import END
 from colima_guard.formats.yaml.tree import YamlError
+from colima_guard.model.named_tuple import NamedTuple
 
 BREAKS = frozenset("\r\n\x85\u2028\u2029")
 BLANK = frozenset(" \t")
