@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from colima_guard.formats.positions import Positions
 from colima_guard.formats.refused import EditRefused
 from colima_guard.model.named_tuple import NamedTuple
 
@@ -44,7 +46,7 @@ class Member(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(Positions):
     """A text (without a byte order mark) that holds one object, and the members of that object in their order."""
 
     text: str
@@ -59,10 +61,10 @@ class Document:
 
     @cached_property
     def _by_folded(self) -> dict[str, tuple[Member, ...]]:
-        found: dict[str, tuple[Member, ...]] = {}
+        found = defaultdict[str, list[Member]](list)
         for member in self.members:
-            found[fold(member.key)] = (*found.get(fold(member.key), ()), member)
-        return found
+            found[fold(member.key)].append(member)
+        return {key: tuple(members) for key, members in found.items()}
 
     def raw(self, member: Member) -> str:
         """The value as it is written."""
@@ -72,29 +74,12 @@ class Document:
         """Line and column at which each element of a member's list begins; none where its value is no list."""
         if not isinstance(member.value, list):
             return []
-        found: list[tuple[int, int]] = []
-        at = member.start
-        line, opened = self.line(at), self.text.rfind("\n", 0, at)
-        for start in _elements(self.text, at):
-            # counted on from the one before: a list may be long
-            line += self.text.count("\n", at, start)
-            opened = max(opened, self.text.rfind("\n", at, start))
-            found.append((line, start - opened))
-            at = start
-        return found
+        return [(self.line(at), self.column(at)) for at in _elements(self.text, member.start)]
 
     def raw_elements(self, member: Member) -> list[str]:
         """Each element of a member's list as it is written."""
         decoder = json.JSONDecoder()
         return [self.text[at : decoder.raw_decode(self.text, at)[1]] for at in _elements(self.text, member.start)]
-
-    def line(self, at: int) -> int:
-        """The line of an offset, from 1."""
-        return self.text.count("\n", 0, at) + 1
-
-    def column(self, at: int) -> int:
-        """The column of an offset, from 1."""
-        return at - self.text.rfind("\n", 0, at)
 
 
 def _elements(text: str, start: int) -> Iterator[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from colima_guard.formats.positions import Positions
 from colima_guard.formats.toml.scan import Node, Pair
 from colima_guard.model.named_tuple import NamedTuple
 
@@ -40,7 +41,7 @@ class Value(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(Positions):
     """A text without its byte order mark, its headers and values in their order."""
 
     text: str
@@ -49,14 +50,6 @@ class Document:
     values: tuple[Value, ...]
     #: those that a later one of the same key takes the place of
     twice: tuple[Value, ...]
-
-    def line(self, at: int) -> int:
-        """The line of an offset, from 1."""
-        return self.text.count("\n", 0, at) + 1
-
-    def column(self, at: int) -> int:
-        """The column of an offset, from 1."""
-        return at - self.text.rfind("\n", 0, at)
 
     def raw(self, node: Node) -> str:
         """A value as it is written."""

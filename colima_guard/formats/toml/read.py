@@ -7,6 +7,7 @@ some readers take it (BurntSushi/toml up to 1.5 for arrays): it is read here wit
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 from colima_guard.formats.refused import EditRefused
@@ -79,11 +80,8 @@ def _refuse_again(document: Document) -> None:
 
 def _second_opinion(document: Document) -> None:
     """Raises ``EditRefused`` unless ``tomllib`` reads the same in the text without what is given twice."""
-    text = document.text
-    for value in sorted(document.twice, key=lambda value: -value.pair.at):
-        text = text[: value.pair.at] + "\n" * text.count("\n", value.pair.at, value.stop) + text[value.stop :]
     try:
-        theirs = tomllib.loads(text)
+        theirs = tomllib.loads(_without(document.text, document.twice))
     except tomllib.TOMLDecodeError as error:
         raise EditRefused(f"it is not TOML: {error}") from error
     except (ValueError, RecursionError) as error:
@@ -95,6 +93,16 @@ def _second_opinion(document: Document) -> None:
             continue
         if not same(_at(theirs, value.key), value.node.value):
             raise EditRefused("two readers do not agree on it", document.line(value.pair.at))
+
+
+def _without(text: str, values: Sequence[Value]) -> str:
+    """The text with nothing but line ends in the place of these values."""
+    kept: list[str] = []
+    at = 0
+    for value in sorted(values, key=lambda value: value.pair.at):
+        kept += text[at : value.pair.at], "\n" * text.count("\n", value.pair.at, value.stop)
+        at = value.stop
+    return "".join(kept) + text[at:]
 
 
 def _at(table: Any, key: Key) -> Any:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from typing import Any
 
+from colima_guard.formats.positions import Positions
 from colima_guard.formats.refused import EditRefused
 from colima_guard.model.named_tuple import NamedTuple
 
@@ -51,15 +52,11 @@ class Pair(NamedTuple):
     node: Node
 
 
-class Scanner:
+class Scanner(Positions):
     """Walks one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-    def line(self, at: int) -> int:
-        """The line of an offset, from 1."""
-        return self.text.count("\n", 0, at) + 1
 
     def refused(self, at: int, reason: str, kind: type[EditRefused] = EditRefused) -> EditRefused:
         """The refusal of a text for what stands at an offset."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from colima_guard.formats.positions import Positions
 from colima_guard.formats.refused import EditRefused
 from colima_guard.formats.wsl.statement import Dialect, Fault, Header, Setting, Statement, truth
-from colima_guard.model.named_tuple import NamedTuple
 
 _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BLANKS = re.compile(r"[ \t]*")
@@ -24,7 +25,8 @@ _ESCAPED = {"\\\\": "\\", '\\"': '"', "\\b": "\b", "\\n": "\n", "\\t": "\t", "\\
 _END_OF_FILE = "\x1a"
 
 
-class Document(NamedTuple):
+@dataclass(frozen=True)
+class Document(Positions):
     """A text and the statements that count in it."""
 
     text: str
@@ -51,10 +53,6 @@ class Document(NamedTuple):
         """What a key is set to; ``None`` where nothing that WSL takes stands there, and its default holds."""
         found = self.first(name)
         return None if found is None else truth(found.value)
-
-    def line(self, at: int) -> int:
-        """The number of the line in which a character stands."""
-        return self.text.count("\n", 0, at) + 1
 
 
 def read(data: bytes, dialect: Dialect) -> Document:

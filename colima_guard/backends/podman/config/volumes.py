@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from colima_guard.backends.podman.releases import Rules
 from colima_guard.formats.refused import EditRefused
-from colima_guard.formats.toml.document import Document, Found
+from colima_guard.formats.toml.document import Document, Found, Key, Value
 from colima_guard.formats.toml.read import read
 from colima_guard.formats.toml.scan import Malformed, Node
 from colima_guard.model.named_tuple import NamedTuple
@@ -85,9 +85,15 @@ def _of(path: str, document: Document, rules: Rules) -> Said:
 
 def _twice(path: str, document: Document, rules: Rules) -> Said | None:
     """What is to be said of a key that is given twice: before BurntSushi/toml 1.6 a list may be."""
+    first: dict[Key, Value] = {}
     for value in document.twice:
-        line = document.line(value.pair.at)
-        again = [one.node for one in document.values if one.key == value.key]
+        first.setdefault(value.key, value)
+    nodes: dict[Key, list[Node]] = {key: [] for key in first}
+    for value in document.values:
+        if value.key in first:
+            nodes[value.key].append(value.node)
+    for key, value in first.items():
+        line, again = document.line(value.pair.at), nodes[key]
         if not rules.takes_twice or not any(node.kind == "array" for node in again):
             return Said(refusal=f"{path} does not load: `{'.'.join(value.key)}` is there twice", line=line)
         if any(node.kind != "array" for node in again):
