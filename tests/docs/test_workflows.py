@@ -81,17 +81,16 @@ def test_nothing_may_be_done_by_default(path: Path) -> None:
     assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(found["on"])
 
 
-def test_only_a_release_may_write_or_sign() -> None:
-    may = {name: {right for right, how in job["permissions"].items() if how == "write"} for name, job in both().items()}
+def test_only_a_release_and_the_site_may_write_or_sign() -> None:
+    every = [found for path in WORKFLOWS for found in jobs(path.name).items()]
+    may = {name: {right for right, how in job["permissions"].items() if how == "write"} for name, job in every}
+    assert len(may) == len(every)
     assert {name: rights for name, rights in may.items() if rights} == {
         "attest": {"id-token", "attestations"},
         "publish": {"id-token"},
         "announce": {"contents"},
+        "deploy": {"pages", "id-token"},
     }
-
-
-def both() -> dict[str, Any]:
-    return jobs("ci.yml") | jobs("release.yml")
 
 
 def test_nothing_is_released_that_was_not_tested_and_attested() -> None:
@@ -100,8 +99,8 @@ def test_nothing_is_released_that_was_not_tested_and_attested() -> None:
     assert {"ci", "build"} <= set(release["attest"]["needs"])
     assert (release["publish"]["needs"], release["announce"]["needs"]) == ("attest", "publish")
     # no code of the repository runs where something is signed, published or written
-    for name in ("attest", "publish", "announce"):
-        assert not any("checkout" in step.get("uses", "") for step in release[name]["steps"])
+    for job in (*(release[name] for name in ("attest", "publish", "announce")), jobs("pages.yml")["deploy"]):
+        assert not any("checkout" in step.get("uses", "") for step in job["steps"])
 
 
 def test_every_promised_python_is_tested_everywhere() -> None:
