@@ -138,8 +138,8 @@ def _nothing() -> tuple[Walked, list[str]]:
 def _judged(host: Host, found: Walked, looked_at: list[str], deep: bool, asking: bool) -> Scan:
     """What the projects come to, by the saved policy, with what the socket and root of the VM reach."""
     from colima_guard.policy import load as policies
+    from colima_guard.scan.judge import scan
     from colima_guard.scan.radius import Here
-    from colima_guard.scan.result import scan
 
     policy = policies.load(host)
     here = Here(host, policy)

@@ -9,8 +9,8 @@ from colima_guard.host.machine import Host
 from colima_guard.model.shell import word
 from colima_guard.report.suggestion import lifted_document
 from colima_guard.report.text import told, told_path
+from colima_guard.scan.effect import Effect
 from colima_guard.scan.forecast import Forecast
-from colima_guard.scan.impact import Effect
 
 #: how many binds are written out; JSON has them all
 LINES = 20

@@ -11,9 +11,10 @@ from colima_guard.model.bug import bug_text
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import with_tilde
 from colima_guard.scan.container.values import Container
+from colima_guard.scan.effect import Effect
 from colima_guard.scan.engine.containers import in_instances
 from colima_guard.scan.engine.values import Engine
-from colima_guard.scan.impact import Effect, Placed, impact
+from colima_guard.scan.impact import Placed, impact
 from colima_guard.scan.keep import Limits
 from colima_guard.scan.known import known
 from colima_guard.scan.machine import Machine

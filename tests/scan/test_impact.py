@@ -8,7 +8,8 @@ import pytest
 
 from colima_guard.host.machine import Host
 from colima_guard.scan.container.values import Container
-from colima_guard.scan.impact import WORKING_DIRECTORY, Effect, Placed, impact
+from colima_guard.scan.effect import Effect
+from colima_guard.scan.impact import WORKING_DIRECTORY, Placed, impact
 from colima_guard.scan.keep import Limits
 from colima_guard.scan.machine import Machine
 from colima_guard.scan.missing import Client

@@ -17,7 +17,8 @@ from colima_guard.report.document import SCHEMA, journal_document, survey_docume
 from colima_guard.report.history_document import history_document
 from colima_guard.report.policy_document import policy_document
 from colima_guard.report.scan_document import scan_document, seen_document
-from colima_guard.scan.inventory import Inventory, Occupant
+from colima_guard.scan.inventory import Inventory
+from colima_guard.scan.occupants import Occupant
 from colima_guard.store.change import Change
 
 

@@ -12,23 +12,17 @@ from colima_guard.backends.interface import HasEngine
 from colima_guard.backends.registry import backend
 from colima_guard.backends.shared.docker_context import active
 from colima_guard.backends.shared.engine_client import by_endpoint
-from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
 from colima_guard.judge.row import Row, Survey
-from colima_guard.live import nerdctl
-from colima_guard.live.guest import Guest, Silent
-from colima_guard.model.instance import EngineClient, Shell
+from colima_guard.model.instance import EngineClient
 from colima_guard.model.paths import is_within
+from colima_guard.scan.engine.containerd import by_nerdctl
 from colima_guard.scan.engine.values import Way
 
 _LOCAL = re.compile(r"tcp://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?/?\Z")
 #: the command line of an engine that listens
 _SERVICE = re.compile(r"(?:\S*/)?(?:dockerd\b|podman system service\b)")
-#: the namespace of containerd in which Kubernetes has its containers (containerd, ``pkg/cri/constants``)
-KUBERNETES = "k8s.io"
-#: seconds within which a VM says by which way a containerd of it answers
-_PATIENCE = 5.0
 
 
 def engines(host: Host, survey: Survey) -> Iterator[Way]:
@@ -40,7 +34,7 @@ def engines(host: Host, survey: Survey) -> Iterator[Way]:
             known.add(_real(host, way.endpoint))
             yield way
         elif row.instance.running and not row.instance.birthplace:
-            yield from _by_nerdctl(host, row)
+            yield from by_nerdctl(host, row)
     for endpoint in _endpoints(host):
         real = _real(host, endpoint)
         if real in known or any(is_within(real.removeprefix("unix://"), home) for home in _homes(host, survey)):
@@ -62,46 +56,6 @@ def of_instance(host: Host, row: Row) -> Way | None:
         return None
     endpoint = client.argv[-1] if len(client.argv) > 1 else client.name
     return Way(endpoint, row.instance.name, client, abilities.shell(of, host, row.instance))
-
-
-def _by_nerdctl(host: Host, row: Row) -> Iterator[Way]:
-    """The containerd of an instance without a socket of docker, where its VM has ``nerdctl``."""
-    shell = abilities.shell(backend(row.instance.backend), host, row.instance)
-    if shell is None:
-        return
-    try:
-        found = list(nerdctl.clients(Guest(host, shell, _PATIENCE)))
-    except Silent as silent:
-        yield Way(" ".join(shell.argv), row.instance.name, error=silent.what)
-        return
-    for client in found:
-        yield Way(" ".join(client.argv), row.instance.name, client, shell)
-        yield from _of_kubernetes(host, row, client.argv, shell)
-
-
-def _of_kubernetes(host: Host, row: Row, argv: tuple[str, ...], shell: Shell) -> Iterator[Way]:
-    """The pods of a Kubernetes on the same containerd, which `nerdctl ps` does not list.
-
-    Asked only where that namespace is there: the client makes directories for one that it is asked of.
-    """
-    named = (*argv, "--namespace", KUBERNETES)
-    try:
-        done = host.run([*argv, "namespace", "ls", "--quiet"], timeout=_PATIENCE, env=dict(shell.env))
-    except GuardError as error:
-        yield Way(" ".join(named), row.instance.name, error=error.what)
-        return
-    if done.code != 0:
-        why = "it did not answer in time" if done.code is None else "it did not tell of its namespaces"
-        yield Way(" ".join(named), row.instance.name, error=why)
-    elif KUBERNETES in done.out.split():
-        client = EngineClient("nerdctl", named, shell.env)
-        yield Way(" ".join(named), row.instance.name, client, shell, namespace=KUBERNETES)
-
-
-def run_in(host: Host, shell: Shell, *command: str, timeout: float) -> str | None:
-    """What a command in a VM prints; ``None`` where it does not end in time. Raises ``GuardError``."""
-    done = host.run(shell.running(*command), timeout=timeout, env=dict(shell.env))
-    return None if done.code is None else done.out
 
 
 def _endpoints(host: Host) -> Iterator[str]:

@@ -42,7 +42,11 @@ def theirs(machine: Machine, **more: Any) -> dict[str, Any]:
 def docker(machine: Machine, model: Any, code: int = 0) -> None:
     """A docker that keeps how it was asked, and prints this."""
     machine.write("answer", model if isinstance(model, str) else json.dumps(model))
-    machine.command("docker", f'echo "$PWD: $*" >> {machine.home}/asked; /bin/cat {machine.home}/answer; exit {code}')
+    has_compose = '[ "$2" != version ] || exit 0'
+    machine.command(
+        "docker",
+        f'{has_compose}\necho "$PWD: $*" >> {machine.home}/asked; /bin/cat {machine.home}/answer; exit {code}',
+    )
 
 
 def differences(machine: Machine, *argv: str) -> list[tuple[str, str]]:
@@ -158,3 +162,15 @@ def test_a_program_of_the_project_is_not_run(machine: Machine) -> None:
 def test_there_is_none(machine: Machine) -> None:
     machine.write("p/compose.yaml", COMPOSE)
     assert machine.run("scan", "p", "--deep").code == 2
+
+
+def test_docker_may_be_there_without_compose(machine: Machine) -> None:
+    docker(machine, theirs(machine))
+    (machine.home / "path/docker").rename(machine.home / "path/docker-compose")
+    machine.write("path/docker-compose", (machine.home / "path/docker-compose").read_text().replace("$2", "$1"), 0o755)
+    machine.command("docker", "echo \"docker: 'compose' is not a docker command.\" >&2; exit 1")
+    assert differences(machine) == []
+    assert machine.read("asked") == f"{machine.home}/p: --profile * config --format json\n"
+    (machine.home / "path/docker-compose").unlink()
+    done = machine.run("scan", "p", "--deep")
+    assert (done.code, "there is none" in done.err) == (2, True)
