@@ -85,7 +85,9 @@ class Scans:
             yield self._ours(_SCAN, home, self._nothing, "projects", number)
         if without_compose() is None:
             loop = (
-                f'cd "$HOME/src" && for at in */; do {" ".join(_compose())} --project-directory "$at" config -q; done'
+                # as a scan has them: with every profile, without which it refuses a service that depends on one in it
+                'cd "$HOME/src" && for at in */; '
+                f"do {' '.join(_compose())} --project-directory \"$at\" --profile '*' config -q; done"
             )
             environ = {"HOME": os.fspath(self._looped), "PATH": os.environ.get("PATH", os.defpath)}
             yield Command(_COMPOSE, ("/bin/sh", "-ec", loop), environ, self._looped, "projects", _LOOPED)

@@ -53,17 +53,18 @@ def table(text: str, platform: Platform) -> MountTable:
 
 def from_mountinfo(text: str) -> MountTable:
     """The table that Linux's ``mountinfo`` is (proc(5))."""
-    mounts: list[Mount] = []
+    mounts: dict[int, Mount] = {}
     unread = None if text.strip() else _UNTOLD
     for line in text.split("\n"):
         if not line:
             continue
         mount = _line(line.split(" "))
-        if mount is None:
+        # a number that is there twice no kernel has: a guest would lead us in a circle by it
+        if mount is None or mount.number in mounts:
             unread = _BROKEN
         else:
-            mounts.append(mount)
-    return MountTable(mounts, unread)
+            mounts[mount.number] = mount
+    return MountTable(mounts.values(), unread)
 
 
 def _line(fields: list[str]) -> Mount | None:

@@ -115,3 +115,10 @@ def test_where_a_path_is_in_the_guest(path: str, seen: str | None) -> None:
 def test_the_innermost_share_shows_a_path() -> None:
     whole = Share(HOME, HOME, HOME, Access.RW, REVERSE_SSHFS)
     assert guest_path(f"{WORK}/a", (whole, *SHARES)) == "/code/a"
+
+
+def test_a_list_that_goes_in_a_circle_is_broken() -> None:
+    """No kernel has two mounts with one number; a guest that is hostile may say so, and must not hold us up."""
+    found = read(f"{ROOT}\n2 1 254:0 / / rw - ext4 /dev/vda rw\n1 2 254:0 / / rw - ext4 /dev/vda rw\n", ())
+    assert found.holding("/a") is None
+    assert found.table.unread is not None

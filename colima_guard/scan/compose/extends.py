@@ -53,9 +53,11 @@ class Extending:
         file = extends.text_of("file") or None
         others, theirs = self._base(ref, file, extends, services, taken)
         step = (file or self._file, name)
-        if step in way or len(way) > MAX_DEPTH:
+        if step in way:
             why = " extends ".join(each for _, each in (*way, step))
-            raise Stopped(f"circular reference: {why}", extends.where, sure=step in way)
+            raise Stopped(f"circular reference: {why}", extends.where)
+        if len(way) > MAX_DEPTH:
+            raise Stopped(f"more than {MAX_DEPTH} services extend one another", extends.where, sure=False)
         base = self._service(ref, others, theirs, (*way, step))
         if base.data is None:
             return service

@@ -63,7 +63,7 @@ class Inspected:
     def process(self) -> int:
         """The number of its first process in its machine; 0 where it has none, or that is not told."""
         number = mapping(self.data.get("State")).get("Pid")
-        return number if self.running and isinstance(number, int) and number > 0 else 0
+        return number if self.running and type(number) is int and number > 0 else 0
 
     @cached_property
     def command(self) -> list[str]:

@@ -173,6 +173,13 @@ def test_why_compose_refuses_it(tmp_path: Path, text: str, why: str) -> None:
     assert project.unknown[0].where.file.endswith("compose.yaml")
 
 
+def test_a_chain_too_long_to_follow_is_no_circle(tmp_path: Path) -> None:
+    chain = "".join(f"  s{number}: {{extends: s{number + 1}, image: x}}\n" for number in range(40))
+    project = read(tmp_path, {"compose.yaml": f"services:\n{chain}  s40: {{image: x}}\n"})
+    assert project.error is None
+    assert "more than 30 services extend one another" in {one.why for one in project.unknown}
+
+
 def test_what_is_refused_is_still_read(tmp_path: Path) -> None:
     text = "services:\n  app: {image: x, volumes: ['${NO}:/a', '/var/run/docker.sock:/s'], privileged: true}\n"
     project = read(tmp_path, {"compose.yaml": text})
