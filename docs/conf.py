@@ -35,7 +35,14 @@ NAVIGATION = {
         "docs/multipass",
         "docs/other-systems",
     ],
-    "Reference": ["docs/commands", "docs/findings", "docs/exit-codes", "docs/json", "docs/performance"],
+    "Reference": [
+        "docs/commands",
+        "docs/findings",
+        "docs/secrets",
+        "docs/exit-codes",
+        "docs/json",
+        "docs/performance",
+    ],
     "Project": ["CHANGELOG", "CONTRIBUTING", "SECURITY", "CODE_OF_CONDUCT"],
 }
 

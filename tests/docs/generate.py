@@ -6,10 +6,11 @@ from pathlib import Path
 
 from colima_guard.policy.schema import schema_text
 from release import manual
-from tests.docs import findings_index, outputs, reference, schema
+from tests.docs import findings_index, outputs, places, reference, schema
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ROOT / "docs/commands.md"
+SECRETS = ROOT / "docs/secrets.md"
 EXPOSURE_MAP = ROOT / "docs/exposure-map.svg"
 POLICY_SCHEMA = ROOT / "docs/schema/colima-guard-policy-1.schema.json"
 
@@ -23,6 +24,8 @@ def generated(page: Path) -> str:
     """The page with its generated parts as they must be."""
     if page == COMMANDS:
         return reference.page()
+    if page == SECRETS:
+        return places.page()
     if page == POLICY_SCHEMA:
         return schema_text()
     if page == EXPOSURE_MAP:
@@ -34,7 +37,7 @@ def generated(page: Path) -> str:
 
 
 if __name__ == "__main__":
-    for page in sorted({*pages(), COMMANDS, POLICY_SCHEMA, EXPOSURE_MAP, manual.PATH}):
+    for page in sorted({*pages(), COMMANDS, SECRETS, POLICY_SCHEMA, EXPOSURE_MAP, manual.PATH}):
         text = generated(page)
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")

@@ -13,9 +13,9 @@ from colima_guard import __version__
 from colima_guard.cli.root import COMMANDS
 from colima_guard.policy.schema import schema_text
 from demo.story import STORY
-from tests.docs import findings_index, outputs, reference, schema
+from tests.docs import findings_index, outputs, places, reference, schema
 from tests.docs.generate import COMMANDS as COMMANDS_PAGE
-from tests.docs.generate import EXPOSURE_MAP, POLICY_SCHEMA, ROOT, pages
+from tests.docs.generate import EXPOSURE_MAP, POLICY_SCHEMA, ROOT, SECRETS, pages
 
 PAGES = [str(page.relative_to(ROOT)) for page in pages()]
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -44,6 +44,10 @@ def test_every_option_of_a_command_is_in_its_section(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_tables_of_the_schema_are_up_to_date(name: str) -> None:
     assert schema.with_tables(read(name)) == read(name), "run: make docs"
+
+
+def test_places_worth_protecting_are_up_to_date() -> None:
+    assert SECRETS.read_text(encoding="utf-8") == places.page(), "run: make docs"
 
 
 def test_index_of_the_findings_is_up_to_date() -> None:
