@@ -5,6 +5,8 @@ Sources are files of canonical/multipass at 9b0af2ec.
 
 from __future__ import annotations
 
+import re
+
 from colima_guard.backends.multipass import layout
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
@@ -19,9 +21,14 @@ SETTING = Setting((layout.PROGRAM, "get", KEY), (layout.PROGRAM, "set", f"{KEY}=
 
 #: in any case (src/settings/bool_setting_spec.cpp)
 _MEANING = dict.fromkeys(("true", "on", "yes", "1"), True) | dict.fromkeys(("false", "off", "no", "0"), False)
-#: where it stands: QSettings takes ``/`` and no dot for the end of a section (persistent_settings_handler.cpp), and
-#: a name with a section of its own is read too
-_PLACES = (("General", KEY), tuple(KEY.split(".")))
+#: a line of Qt's dialect that means one thing alone: no escape, no comment behind it, no quote that is left open
+_LINE = re.compile(
+    r"[ \t]*(?:;.*|\[(?P<section>[^\]]*)\]"
+    r"|(?P<key>[^=;%\"\\\[\]]+)=[ \t]*(?P<value>(?!@)[^\"\\;]*|\"(?!@)[^\"\\]*\"))?[ \t]*"
+)
+_BLANKS = " \t"
+#: the section of a key without one, in any case (qsettings.cpp)
+_GENERAL = "general"
 #: seconds: a daemon that is up answers at once
 _PATIENCE = 10.0
 
@@ -55,7 +62,7 @@ def read(host: Host) -> Reading:
         data = host.read(path)
     except Unreadable:
         data = None
-    return said if data is None else said._replace(mounts=value_in(data, default_on(host.platform)), source=path)
+    return said if data is None else said._replace(mounts=value_in(data, host.platform), source=path)
 
 
 def _by_program(host: Host) -> Reading:
@@ -81,13 +88,22 @@ def default_on(platform: Platform) -> bool:
     return platform != "windows"
 
 
-def value_in(data: bytes, default: bool) -> bool:
-    """What the daemon's file says; the default where it says nothing, or nothing that the daemon would take."""
-    found, section = default, ""
-    for line in data.decode("utf-8", "replace").splitlines():
-        name, equals, value = (part.strip() for part in line.partition("="))
-        if name.startswith("[") and name.endswith("]") and not equals:
-            section = name[1:-1]
-        elif (section, name) in _PLACES:
-            found = _MEANING.get(value.strip('"').casefold(), default)
+def value_in(data: bytes, platform: Platform) -> bool | None:
+    """What the daemon's file says; its default where it says nothing, or nothing that the daemon would take.
+
+    ``None`` for a file with a line that is not read here. A key is one in the general section, for QSettings ends a
+    section's name at ``/`` and not at a dot; on Windows in any case.
+    """
+    default = default_on(platform)
+    found, section = default, _GENERAL
+    for line in data.decode("utf-8-sig", "replace").replace("\r", "\n").split("\n"):
+        read = _LINE.fullmatch(line)
+        if read is None or "\ufffd" in line:
+            return None
+        if read["section"] is not None:
+            section = read["section"].strip(_BLANKS).lower()
+        elif read["key"] is not None and section == _GENERAL:
+            key = read["key"].strip(_BLANKS)
+            if (key.lower() if platform == "windows" else key) == KEY:
+                found = _MEANING.get(read["value"].strip(_BLANKS).strip('"').casefold(), default)
     return found

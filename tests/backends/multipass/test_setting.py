@@ -16,25 +16,52 @@ from colima_guard.host.values import Platform
     [
         ("[General]\nlocal.privileged-mounts=false\n", False),
         ("[General]\nlocal.privileged-mounts=true\n", True),
-        ("[local]\nprivileged-mounts=false\n", False),
+        ("[local]\nprivileged-mounts=false\n", True),
+        ("[general] \n local.privileged-mounts = 0\n", False),
+        ("local.privileged-mounts=false\n", False),
+        ("; a comment\n[General]\n;local.privileged-mounts=false\n", True),
+        ("[General]\nLocal.privileged-mounts=false\n", True),
+        ("\ufefflocal.privileged-mounts=false\n", False),
+        ("local.privileged-mounts=false\x0b\n", True),
+        ("local.privileged-mounts=false\u00a0\n", True),
         ('[General]\nlocal.privileged-mounts="Off"\n', False),
         ("[General]\r\nlocal.driver=qemu\r\nlocal.privileged-mounts=No\r\n", False),
         ("[client]\nlocal.privileged-mounts=false\n", True),
-        ("local.privileged-mounts=false\n", True),
         ("[General]\nlocal.privileged-mounts=perhaps\n", True),
         ("[General]\nlocal.privileged-mounts=false\nlocal.privileged-mounts=true\n", True),
         ("", True),
-        ("\xff[", True),
     ],
 )
 def test_what_the_file_says(text: str, mounts: bool) -> None:
-    assert setting.value_in(text.encode("latin-1"), default=True) is mounts
+    assert setting.value_in(text.encode(), "linux") is mounts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\xff[",
+        "local.passphrase=x\\\nlocal.privileged-mounts=false\n",
+        'local.passphrase="x\nlocal.privileged-mounts=false\n',
+        "local.privileged-mounts=\\x66alse\n",
+        "local%2Eprivileged-mounts=false\n",
+        "local.privileged-mounts=@ByteArray(false)\n",
+        "local.privileged-mounts=false;\n",
+        "[General\nlocal.privileged-mounts=false\n",
+        "[client]x\nlocal.privileged-mounts=false\n",
+    ],
+)
+def test_a_line_that_qt_reads_in_its_own_way(text: str) -> None:
+    assert setting.value_in(text.encode("latin-1"), "linux") is None
+
+
+def test_on_windows_a_key_is_the_same_in_any_case() -> None:
+    assert setting.value_in(b"[GENERAL]\nLocal.Privileged-Mounts=true\n", "windows") is True
 
 
 @pytest.mark.parametrize(("platform", "on"), [("macos", True), ("linux", True), ("windows", False)])
 def test_what_a_new_daemon_has(platform: Platform, on: bool) -> None:
     assert setting.default_on(platform) is on
-    assert setting.value_in(b"[General]\n", setting.default_on(platform)) is on
+    assert setting.value_in(b"[General]\n", platform) is on
 
 
 @pytest.mark.parametrize(
