@@ -38,7 +38,7 @@ class AppleContainer(Backend, Locks, Restarts):
 
     def own_directories(self, host: Host) -> Sequence[str]:
         """Its settings, and all that it keeps."""
-        return [os.path.dirname(layout.user_file(host)), layout.data(host)]
+        return [os.path.dirname(layout.user_file(host)), *(root.path for root in layout.roots(host))]
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
         """A unit an instance."""
@@ -59,7 +59,7 @@ class AppleContainer(Backend, Locks, Restarts):
         """A stop: the next `container machine run` boots it."""
         if not instance.running:
             return None
-        stop = (layout.PROGRAM, "machine", "stop", instance.name.partition("/")[2])
+        stop = (layout.PROGRAM, "machine", "stop", _machine(instance).short)
         return Restart(instance.name, (stop,), (), 1, "its mounts are those of its boot")
 
 

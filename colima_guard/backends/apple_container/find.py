@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from colima_guard.backends.apple_container import layout
+from colima_guard.backends.apple_container.layout import Root
 from colima_guard.backends.apple_container.settings import Reading, boot_settings, layered, settings
 from colima_guard.backends.shared.newer_file import newer_file
 from colima_guard.host.machine import Host
@@ -14,21 +15,27 @@ from colima_guard.host.processes import Process
 from colima_guard.host.values import Unreadable
 from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
+from colima_guard.model.paths import with_tilde
 from colima_guard.model.share import Place
 from colima_guard.model.shell import word
 
 NAME = "apple-container"
-NEW = f"{NAME}/(new)"
 
 
 class AppleMachine(Instance):
     """A container machine, or the next one."""
 
+    root: Root
     #: what it is booted with; of the next one what counts now, and what does after `container system start`
     readings: tuple[Reading, ...]
     #: the user's settings, of the next one
     user: Reading | None = None
     unknown: str | None = None
+
+    @property
+    def short(self) -> str:
+        """Its name as `container machine` has it."""
+        return self.name.partition("/")[2].partition("@")[0]
 
     @property
     def narrowing(self) -> str | None:
@@ -39,32 +46,46 @@ class AppleMachine(Instance):
             return "colima-guard lock, then container system start, which takes the settings over"
         if self.birthplace:
             return None
-        name = word(self.name.partition("/")[2])
+        name = word(self.short)
         return f"container machine set -n {name} home-mount=none, then container machine stop {name}"
 
 
 def find(host: Host) -> list[AppleMachine]:
-    """All container machines, and the birthplace."""
-    top = layout.machines(host)
+    """All container machines of every application root, and what is born there."""
+    return [one for root in layout.roots(host) for one in _in_it(host, root)]
+
+
+def _in_it(host: Host, root: Root) -> Iterator[AppleMachine]:
+    if not os.path.isabs(root.path):
+        yield _new(host, root, f"CONTAINER_APP_ROOT is {root.path}: it leads elsewhere from another directory")
+        return
     try:
-        names = [child.name for child in host.children(top) if child.sort != "file"]
+        names = [child.name for child in host.children(layout.machines(root.path)) if child.sort != "file"]
     except Unreadable as error:
-        return [_new(host, error.what)]
+        yield _new(host, root, error.what)
+        return
     running = host.processes() if names else ()
-    return [*(_machine(host, name, running) for name in names), _new(host, None)]
+    yield from (_machine(host, root, name, running) for name in names)
+    yield _new(host, root, None)
 
 
-def _machine(host: Host, name: str, processes: tuple[Process, ...] | None) -> AppleMachine:
-    path = layout.boot_file(host, name)
+def _named(host: Host, root: Root, short: str) -> str:
+    name = f"{NAME}/{short}"
+    return name if root.picked else f"{name}@{with_tilde(root.path, host.home)}"
+
+
+def _machine(host: Host, root: Root, name: str, processes: tuple[Process, ...] | None) -> AppleMachine:
+    path = layout.boot_file(root.path, name)
     reading = boot_settings(host, path)
     # a run is a container of the machine's name and a part of a UUID (MachinesService.swift)
     ours = re.compile(rf"container-runtime-linux\b.*--uuid {re.escape(name)}-[0-9a-f]+(\s|$)")
     found = [one for one in processes or () if ours.search(one.command)]
     since = min((time for one in found if (time := host.process_started(one.pid)) is not None), default=None)
     return AppleMachine(
-        name=f"{NAME}/{name}",
+        name=_named(host, root, name),
         backend=NAME,
         home=os.path.dirname(path),
+        root=root,
         files=(path,) if reading.data is not None else (),
         running=bool(found),
         since_ns=int(since * 1e9) if since is not None else 0,
@@ -75,18 +96,19 @@ def _machine(host: Host, name: str, processes: tuple[Process, ...] | None) -> Ap
     )
 
 
-def _new(host: Host, unreadable: str | None) -> AppleMachine:
-    user, copied = settings(host, layout.user_file(host)), settings(host, layout.copied_file(host))
+def _new(host: Host, root: Root, unreadable: str | None) -> AppleMachine:
+    user, copied = settings(host, layout.user_file(host)), settings(host, layout.copied_file(root.path))
     installed = settings(host, layout.installed_file(host))
     now = layered(copied, installed)
     later = layered(user, installed) if user.data is not None or user.unknown else now
-    if copied.data is None and copied.unknown is None and not _is_started(host):
+    if copied.data is None and copied.unknown is None and not _is_started(host, root):
         now = later  # a start comes first
     readings = (now,) if now.mount == later.mount and now.unknown == later.unknown else (now, later)
     return AppleMachine(
-        name=NEW,
+        name=_named(host, root, "(new)"),
         backend=NAME,
-        home=layout.data(host),
+        home=root.path,
+        root=root,
         birthplace=True,
         files=tuple(one.path for one in (user, copied, installed) if one.data is not None),
         findings=tuple(finding for one in readings for finding in _untold(one)),
@@ -96,9 +118,9 @@ def _new(host: Host, unreadable: str | None) -> AppleMachine:
     )
 
 
-def _is_started(host: Host) -> bool:
+def _is_started(host: Host, root: Root) -> bool:
     try:
-        return host.kind(layout.data(host)) is not None
+        return host.kind(root.path) is not None
     except Unreadable:
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 
 PROGRAM = "container"
 
@@ -15,15 +16,26 @@ def user_file(host: Host) -> str:
     return os.path.join(top, "container", "config.toml")
 
 
-def data(host: Host) -> str:
-    """What it keeps: the application root."""
+class Root(NamedTuple):
+    """A directory in which it keeps all that it has: an application root."""
+
+    path: str
+    #: whether it takes this one in this environment
+    picked: bool = True
+
+
+def roots(host: Host) -> list[Root]:
+    """The application root of this environment, and the default one beside it, where that is there."""
     default = os.path.join(host.home, "Library", "Application Support", "com.apple.container")
-    return host.env("CONTAINER_APP_ROOT") or default
+    named = host.env("CONTAINER_APP_ROOT")
+    if not named or os.path.normpath(named) == default:
+        return [Root(named or default)]
+    return [Root(named), *([Root(default, picked=False)] if host.look(default) is not None else [])]
 
 
-def copied_file(host: Host) -> str:
+def copied_file(root: str) -> str:
     """The copy of the user's settings, which `container machine create` reads first."""
-    return os.path.join(data(host), "config", "config.toml")
+    return os.path.join(root, "config", "config.toml")
 
 
 def installed_file(host: Host) -> str:
@@ -35,11 +47,11 @@ def installed_file(host: Host) -> str:
     return os.path.join(root, "etc", "container", "config.toml")
 
 
-def machines(host: Host) -> str:
+def machines(root: str) -> str:
     """The directory with one for each container machine (MachineAPIServer+Start.swift, MachinesService.swift)."""
-    return os.path.join(data(host), "plugin-state", "machine-apiserver", "machines")
+    return os.path.join(root, "plugin-state", "machine-apiserver", "machines")
 
 
-def boot_file(host: Host, name: str) -> str:
+def boot_file(root: str, name: str) -> str:
     """What a container machine is booted with."""
-    return os.path.join(machines(host), name, "boot-config.json")
+    return os.path.join(machines(root), name, "boot-config.json")

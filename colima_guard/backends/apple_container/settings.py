@@ -5,6 +5,8 @@ By ContainerPersistence/MachineConfig.swift of apple/container at af405ffd.
 
 from __future__ import annotations
 
+import os
+
 from colima_guard.backends.shared.viper import Broken, Unsure, members_of
 from colima_guard.host.machine import Host
 from colima_guard.host.values import Unreadable
@@ -70,6 +72,8 @@ def _checked(found: Reading, value: object) -> Reading:
 
 
 def _read(host: Host, path: str) -> Reading:
+    if not os.path.isabs(path):
+        return Reading(path, unknown=f"{path} leads elsewhere from another directory")
     try:
         return Reading(path, host.read(path))
     except Unreadable as error:

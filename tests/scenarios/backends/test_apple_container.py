@@ -136,3 +136,25 @@ def test_a_machine_that_runs_is_older(apple: Machine) -> None:
 def test_its_own_directories_are_not_shared(apple: Machine) -> None:
     for path in (DATA, ".config/container"):
         assert apple.run("lock", "--dry-run", *ONLY, f"~/{path}").code == 4
+
+
+def test_the_default_root_is_looked_at_beside_another_one(apple: Machine) -> None:
+    """A terminal without the variable has that one."""
+    apple.write(BOOT, '{"homeMount":"rw"}')
+    apple.command("ps", "echo '1 launchd'")
+    apple.environ["CONTAINER_APP_ROOT"] = str(apple.home / "elsewhere")
+    found = apple.verdicts()
+    assert found[f"{DEV}@~/{DATA}"] == found[NEW] == found[f"{NEW}@~/{DATA}"] == "OPEN"
+    assert "container machine set -n dev home-mount=none" in apple.run("lock", "--dry-run", *ONLY, "--nothing").out
+    apple.environ["CONTAINER_APP_ROOT"] = f"{apple.home}/{DATA}/"
+    assert set(apple.verdicts(*ONLY)) == {DEV, NEW}
+
+
+@pytest.mark.parametrize("variable", ["CONTAINER_APP_ROOT", "XDG_CONFIG_HOME"])
+def test_a_relative_path_leads_elsewhere(apple: Machine, variable: str) -> None:
+    apple.write(USER, '[machine]\nhomeMount = "none"\n')
+    apple.write(COPY, '[machine]\nhomeMount = "none"\n')
+    apple.environ[variable] = DATA if variable == "CONTAINER_APP_ROOT" else ".config"
+    assert apple.verdicts()[NEW] == "UNKNOWN"
+    done = apple.run(*LOCK)
+    assert done.code in (1, 4) and "leads elsewhere from another directory" in done.out + done.err
