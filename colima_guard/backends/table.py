@@ -137,6 +137,8 @@ ROWS: tuple[Row, ...] = (
         implementation="colima_guard.backends.wsl.backend:Wsl",
         platforms=("windows", "linux"),
         programs=("wsl.exe",),
+        # a Windows, where it looks further, or a distribution of it
+        signs=("$SystemRoot", "~/.wslconfig", "~/AppData/Local/wsl", "$WSL_DISTRO_NAME", "/run/WSL"),
         texts=(("wslconfig", "colima_guard.backends.wsl.render:WslConfig"),),
     ),
     Row(

@@ -12,3 +12,7 @@ class EditRefused(GuardError):
         super().__init__(reason if line is None else f"line {line}: {reason}")
         self.reason = reason
         self.line = line
+
+
+class NotRead(EditRefused):
+    """The text is larger, or nested deeper, than is read here: what its own program makes of it cannot be told."""

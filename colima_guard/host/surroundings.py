@@ -44,6 +44,9 @@ class Surroundings:
         self.pretended = any(given is not None for given in (environ, platform, os_version, machine, cwd))
         self._environ = dict(os.environ if environ is None else environ)
         self.platform: Platform = platform or this_platform()
+        if self.platform == "windows":
+            # where a name is one in any case, and Python has them all in capitals
+            self._environ = {name.upper(): value for name, value in self._environ.items()}
         self._os_version = os_version
         self._machine = machine
         self._cwd = cwd
@@ -87,6 +90,8 @@ class Surroundings:
 
     def env(self, name: str) -> str | None:
         """The value of an environment variable, ``None`` when it is not set."""
+        if self.platform == "windows":
+            name = name.upper()
         self._remember("env", name)
         return self._environ.get(name)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from colima_guard.host.machine import Host
 from tests.machines.command import environment
 
 #: the modules of the standard library that Windows does not have
@@ -52,3 +53,11 @@ def test_a_command_line(tmp_path: Path, argv: tuple[str, ...], code: int, said: 
     )
     assert done.returncode == code, done.stderr
     assert said in done.stdout and "Traceback" not in done.stderr
+
+
+def test_a_variable_of_windows_is_one_in_any_case() -> None:
+    """Python has all of them in capitals there."""
+    host = Host({"PROGRAMFILES": "D:\\Programs", "Path": "x"}, "windows")
+    assert host.env("ProgramFiles") == "D:\\Programs" and host.env("PATH") == "x"
+    assert ("env", "PROGRAMFILES") in host.questions
+    assert Host({"PROGRAMFILES": "D:\\"}, "linux").env("ProgramFiles") is None

@@ -10,7 +10,7 @@ from colima_guard.backends.podman.machine_model import MachineConfig
 from colima_guard.backends.shared.found_file import FoundFile, found_file
 from colima_guard.formats.golang.types import Struct, declared
 from colima_guard.formats.json.read import Document, Member, fold, read
-from colima_guard.formats.refused import EditRefused
+from colima_guard.formats.refused import EditRefused, NotRead
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Place
@@ -64,7 +64,7 @@ def parse(path: str, data: bytes) -> MachineFile:
         values = {member.key: member.value for member in document.members}
         return MachineFile(path, data, Reading(document, decoded(values, MachineConfig)))
     except EditRefused as refused:
-        return MachineFile(path, data, None, refused.reason, refused.line)
+        return MachineFile(path, data, None, refused.reason, refused.line, unsure=isinstance(refused, NotRead))
     except _WrongKind as wrong:
         return MachineFile(path, data, None, f"`{wrong}` is of another kind than Podman reads")
     except _Twice as twice:

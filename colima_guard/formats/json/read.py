@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from colima_guard.formats.positions import Positions
-from colima_guard.formats.refused import EditRefused
+from colima_guard.formats.refused import EditRefused, NotRead
 from colima_guard.model.named_tuple import NamedTuple
 
 #: no settings file that we read is larger, or nested deeper: what is came from nobody's settings window
@@ -103,7 +103,7 @@ def _past_blanks(text: str, at: int) -> int:
 def read(data: bytes) -> Document:
     """The object in a file, strictly as JSON is. Raises ``EditRefused`` with the line that is why it is none."""
     if len(data) > MAX_BYTES:
-        raise EditRefused(f"it is larger than {MAX_BYTES} bytes")
+        raise NotRead(f"it is larger than {MAX_BYTES} bytes")
     text = _decoded(data)
     if not text.strip(" \t\n\r"):
         raise EditRefused("it is empty")
@@ -133,7 +133,7 @@ def _refuse_depth(text: str) -> None:
     for found in _TOKEN.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
         if depth > MAX_DEPTH:
-            raise EditRefused(f"it is nested deeper than {MAX_DEPTH} levels", text.count("\n", 0, found.start()) + 1)
+            raise NotRead(f"it is nested deeper than {MAX_DEPTH} levels", text.count("\n", 0, found.start()) + 1)
 
 
 def _no_constant(name: str) -> None:

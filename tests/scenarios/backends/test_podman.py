@@ -246,6 +246,19 @@ def test_a_file_that_podman_does_not_load(machine: Machine, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("much", "finding", "why"),
+    [(" " * (1 << 20), "CG205", "is larger than"), ("[" * 70, "CG521", "it is not read: it is nested deeper")],
+    ids=["large", "deep"],
+)
+def test_a_file_that_is_not_read_here_may_well_load(machine: Machine, much: str, finding: str, why: str) -> None:
+    machine.write(f"{MACHINES}/applehv/one.json", f'{{"Version": 1, "x": {much}')
+    found = machine.instance("podman/one", *ONLY)
+    assert found["verdict"] == "UNKNOWN" and finding in {one["id"] for one in found["findings"]}
+    done = machine.run(*LOCK)
+    assert why in done.out and "does not load" not in done.out + str(found["findings"])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '{"Version": 1, "Mounts": [{"Source": "/"}], "mounts": [{"Target": "/p"}]}',
