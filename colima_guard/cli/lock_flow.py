@@ -82,6 +82,8 @@ class Terminal:
     selection: Selection
     yes: bool
     json: bool
+    #: a page is drawn of it
+    drawing: bool = False
     #: what the change does to projects and containers, once it was shown
     forecast: Forecast | None = None
 
@@ -96,7 +98,7 @@ class Terminal:
         from colima_guard.report.impact import impact_lines
         from colima_guard.scan.forecast import forecast
 
-        self.forecast = forecast(self.host, proposal.before, proposal.after)
+        self.forecast = forecast(self.host, proposal.before, proposal.after, for_a_page=self.drawing)
         quiet = not proposal.plan and self.forecast.effects is not None and not self.forecast.changes
         if not self.json and not quiet:
             for line in impact_lines(self.host, self.forecast):
@@ -141,7 +143,7 @@ def lock(
     refuse_foreign_home(host)
     if not how.dry_run:
         _sweep_canaries(host)
-    terminal = Terminal(host, selection, yes, json)
+    terminal = Terminal(host, selection, yes, json, drawing=page is not None)
     applied = apply(
         host,
         entries,
@@ -173,7 +175,8 @@ def _draw(terminal: Terminal, proposal: Proposal, output: str) -> None:
     from colima_guard.cli import report_flow
     from colima_guard.report.exposure.page import page
 
-    text = page(report_flow.document(terminal.host, proposal.before, proposal))
+    engines = terminal.forecast.engines if terminal.forecast is not None else None
+    text = page(report_flow.document(terminal.host, proposal.before, proposal, engines=engines))
     terminal.say(f"written to {report_flow.write(terminal.host, text, output, force=False)}")
 
 

@@ -13,15 +13,23 @@ from colima_guard.model.policy import Policy
 
 if TYPE_CHECKING:
     from colima_guard.lock.proposal import Proposal
+    from colima_guard.scan.engine.values import Engine
 
 #: where a page goes that nobody names a file for
 DEFAULT = "colima-guard-report.html"
 
 
 def document(
-    host: Host, looked: Survey, proposal: Proposal | None = None, directories: Sequence[str] = ()
+    host: Host,
+    looked: Survey,
+    proposal: Proposal | None = None,
+    directories: Sequence[str] = (),
+    engines: Sequence[Engine] | None = None,
 ) -> dict[str, Any]:
-    """The document of a report: instances that were looked at, and projects in these directories and known ones."""
+    """The document of a report: instances that were looked at, and projects in these directories and known ones.
+
+    ``engines``: those that were asked before.
+    """
     from colima_guard.cli.look import journal
     from colima_guard.host.own_files import state_dir
     from colima_guard.report.exposure.document import Gathered, report_document
@@ -30,7 +38,7 @@ def document(
 
     known = dict.fromkeys((*(one.path for one in looked.policy.projects), *directories))
     with host.steady():
-        found = inventory(host, looked, None if proposal is None else proposal.after, list(known))
+        found = inventory(host, looked, None if proposal is None else proposal.after, list(known), engines)
         said = journal(host)
         changes = [] if said.error is not None else Store(host, state_dir(host)).history()
         return report_document(host, Gathered(looked, found, changes, proposal, said.unsettled, said.error))

@@ -116,6 +116,8 @@ class LastProof(NamedTuple):
     why: str
     #: seconds since 1970
     at: float
+    #: the files that decide, each with its SHA-256; ``None`` for one that is not there, or was not read
+    files: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def proved(self) -> bool:

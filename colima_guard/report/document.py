@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from colima_guard.errors import GuardError
@@ -88,7 +88,15 @@ def row_document(row: Row) -> dict[str, Any]:
 def _proof(row: Row) -> dict[str, Any] | None:
     """The last proof, while it is of this run and of the same files."""
     proof = row.proof
-    return None if proof is None else {"result": proof.result.value, "at": proof.at, "why": proof.why or None}
+    if proof is None:
+        return None
+    files = files_document(proof.files)
+    return {"result": proof.result.value, "at": proof.at, "why": proof.why or None, "files": files}
+
+
+def files_document(files: Iterable[tuple[str, str | None]]) -> list[dict[str, str | None]]:
+    """Files with what they held, as a proof names them."""
+    return [{"path": path, "sha256": sha256} for path, sha256 in files]
 
 
 def _running(row: Row) -> list[dict[str, Any]] | None:

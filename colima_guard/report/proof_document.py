@@ -9,7 +9,7 @@ from typing import Any
 from colima_guard.host.machine import Host
 from colima_guard.model.instance import Instance
 from colima_guard.model.proof import Probe, Proof, Result
-from colima_guard.report.document import SCHEMA
+from colima_guard.report.document import SCHEMA, files_document
 
 
 def document(proofs: Sequence[Proof]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def record(host: Host, proofs: Sequence[Proof], version: str) -> dict[str, Any]:
     """The same for an audit: with the machine, this program's release, and the hash of every file that decides."""
     found = document(proofs)
     for one, proof in zip(found["instances"], proofs, strict=True):
-        one["files"] = [{"path": path, "sha256": sha256} for path, sha256 in proof.files]
+        one["files"] = files_document(proof.files)
     return {**found, "colima_guard": version, "at": _time(host.now()), "platform": host.platform, "user": host.user}
 
 

@@ -12,7 +12,7 @@ from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import with_tilde
 from colima_guard.scan.container.values import Container
 from colima_guard.scan.effect import Effect
-from colima_guard.scan.engine.containers import in_instances
+from colima_guard.scan.engine.containers import in_instances, running_and_stopped
 from colima_guard.scan.engine.values import Engine
 from colima_guard.scan.impact import Placed, impact
 from colima_guard.scan.keep import Limits
@@ -40,6 +40,8 @@ class Forecast(NamedTuple):
     notes: tuple[str, ...] = ()
     #: the instances whose containers nobody could be asked for, in words
     silent: tuple[str, ...] = ()
+    #: every engine, where more was asked of them than this needs
+    engines: tuple[Engine, ...] | None = None
 
     @property
     def changes(self) -> tuple[Effect, ...]:
@@ -48,28 +50,30 @@ class Forecast(NamedTuple):
         return tuple(sorted(found, key=lambda effect: not effect.there))
 
 
-def forecast(host: Host, before: Survey, after: Survey) -> Forecast:
+def forecast(host: Host, before: Survey, after: Survey, *, for_a_page: bool = False) -> Forecast:
     """What a lock from ``before`` to ``after`` does to the containers of engines and the projects that are known.
 
-    Never raises, and takes ``PATIENCE`` and the last question at most: no lock waits or fails for it.
+    Never raises, and takes ``PATIENCE`` and the last question at most: no lock waits or fails for it. ``for_a_page``:
+    every engine is asked for all that a report shows, and none has to be asked again for it.
     """
     try:
         with host.steady():
-            return _forecast(host, before, after)
+            told = running_and_stopped(host, before, patience=PATIENCE) if for_a_page else None
+            return _forecast(host, before, after, told)._replace(engines=told)
     except GuardError as error:
         return Forecast(None, notes=(error.what,))
     except Exception as bug:  # noqa: BLE001 - it is said, and the lock goes on
         return Forecast(None, notes=(bug_text(bug),))
 
 
-def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
+def _forecast(host: Host, before: Survey, after: Survey, told: Sequence[Engine] | None) -> Forecast:
     until = host.now() + PATIENCE
 
     def is_over() -> bool:
         return host.now() >= until
 
     there = machines(before, after)
-    engines, notes, silent = running(host, before, there, until=until)
+    engines, notes, silent = running(host, before, there, until=until, told=told)
     directories = [looked.path for looked in after.policy.projects]
     containers = [container for engine in engines for container in engine.containers]
     if not (directories or containers):
@@ -80,12 +84,17 @@ def _forecast(host: Host, before: Survey, after: Survey) -> Forecast:
     return Forecast(effects, len(found.projects), len(containers), notes, silent)
 
 
-def running(host: Host, survey: Survey, there: Sequence[Machine], *, until: float) -> Ran:
+def running(
+    host: Host, survey: Survey, there: Sequence[Machine], *, until: float, told: Sequence[Engine] | None = None
+) -> Ran:
     """The containers of the engine of every instance, the engines that do not answer, and the instances without one.
 
-    An engine on this machine itself is not asked: what its containers see, no VM shows them.
+    An engine on this machine itself is not asked: what its containers see, no VM shows them. ``told`` are engines
+    that were asked before.
     """
-    engines = list(in_instances(host, survey, patience=_ENGINE_PATIENCE, until=until))
+    if told is None:
+        told = list(in_instances(host, survey, patience=_ENGINE_PATIENCE, until=until))
+    engines = [engine for engine in told if engine.instance]
     failed = (engine for engine in engines if engine.error is not None)
     notes = tuple(f"{engine.title} did not tell of its containers: {engine.error}" for engine in failed)
     return Ran(placed(engines, there), notes, tuple(_silent(survey, {engine.instance for engine in engines})))

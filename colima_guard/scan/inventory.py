@@ -30,14 +30,22 @@ class Inventory(NamedTuple):
     notes: tuple[str, ...]
 
 
-def inventory(host: Host, survey: Survey, after: Survey | None, directories: Sequence[str]) -> Inventory:
+def inventory(
+    host: Host,
+    survey: Survey,
+    after: Survey | None,
+    directories: Sequence[str],
+    engines: Sequence[Engine] | None = None,
+) -> Inventory:
     """Looks at every engine that runs, and at the projects in these directories and of the containers.
 
-    ``after`` are the instances as a planned lock would leave them. Starts nothing, and writes nothing.
+    ``after`` are the instances as a planned lock would leave them, ``engines`` those that were asked before. Starts
+    nothing, and writes nothing.
     """
     with host.steady():
         there = machines(survey, after)
-        engines = running_and_stopped(host, survey, patience=PATIENCE)
+        if engines is None:
+            engines = running_and_stopped(host, survey, patience=PATIENCE)
         containers = [one for engine in engines for one in engine.containers]
         until = host.now() + PATIENCE
         found = known(host, directories, containers, is_over=lambda: host.now() >= until)

@@ -46,8 +46,9 @@ def last(host: Host, instance: Instance, allow: Allowlist) -> LastProof | None:
         return None  # of which run it is cannot be told
     found = table(host, _NOTE).get(instance.name)
     with suppress(TypeError, LookupError, ValueError, AttributeError):
-        if found is not None and found["of"] == subject(host, instance, allow):
-            return LastProof(Result(found["result"]), str(found["why"]), float(found["at"]))
+        of = subject(host, instance, allow)
+        if found is not None and found["of"] == of:
+            return LastProof(Result(found["result"]), str(found["why"]), float(found["at"]), tuple(of["files"].items()))
     return None
 
 

@@ -17,6 +17,8 @@ from colima_guard.report.document import SCHEMA, journal_document, survey_docume
 from colima_guard.report.history_document import history_document
 from colima_guard.report.policy_document import policy_document
 from colima_guard.report.scan_document import scan_document, seen_document
+from colima_guard.report.strong import strong_document
+from colima_guard.scan.engine.strong import strong_of
 from colima_guard.scan.inventory import Inventory
 from colima_guard.scan.occupants import Occupant
 from colima_guard.store.change import Change
@@ -52,10 +54,7 @@ def report_document(host: Host, found: Gathered) -> dict[str, Any]:
         "user": host.user,
         "home": host.home,
         "secrets": list(secrets),
-        "status": {
-            **survey_document(host, found.looked, found.looked.rows),
-            **journal_document(host, found.unsettled, found.error),
-        },
+        "status": _status(host, found),
         "reach": _reach_document(reach),
         "scan": scan_document(found.inventory.scan),
         "occupants": [_occupant(one) for one in found.inventory.occupants],
@@ -67,6 +66,15 @@ def report_document(host: Host, found: Gathered) -> dict[str, Any]:
         "plan": planned,
         "notes": list(found.inventory.notes),
     }
+
+
+def _status(host: Host, found: Gathered) -> dict[str, Any]:
+    """What ``status --json`` prints."""
+    document = survey_document(host, found.looked, found.looked.rows)
+    told = strong_of(found.inventory.scan.engines)
+    for instance in document["instances"]:
+        instance["containers"] = strong_document(told.get(instance["name"]))
+    return {**document, **journal_document(host, found.unsettled, found.error)}
 
 
 def _planned(host: Host, proposal: Proposal, inventory: Inventory, secrets: dict[str, str]) -> dict[str, Any]:

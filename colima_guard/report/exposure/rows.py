@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from colima_guard.report.exposure.cells import Cell, cell, clock
-from colima_guard.report.exposure.names import Names, listed
+from colima_guard.report.exposure.cells import MOST, Cell, cell, clock
+from colima_guard.report.exposure.names import Names, cut, listed
 from colima_guard.report.exposure.picture import Tone
 from colima_guard.report.exposure.values import Document
 
 _SEVERITY = {"high": Tone.OPEN, "warn": Tone.SOFT, "info": Tone.PLAIN}
+#: as much of a hash as can be compared by eye
+_HASH = 12
+_NO_FILE = "not read"
 _HOLDS = {"before": "as before the change", "after": "as written", "other": "rewritten since"}
 
 
@@ -127,7 +130,17 @@ def proof_row(row: Document, names: Names) -> tuple[Cell, ...]:
         cell(proof["result"], tone=tone),
         cell(clock(proof["at"])),
         cell(names.text(proof["why"] or "-")),
+        _hashed(proof["files"], names),
     )
+
+
+def _hashed(files: Sequence[Document], names: Names) -> Cell:
+    """Files with the beginning of what they hash to, and behind that the whole."""
+    if not files:
+        return cell("none")
+    short = cell(*[f"{names.path(one['path'])} {(one['sha256'] or _NO_FILE)[:_HASH]}" for one in files], code=True)
+    whole = [f"{one['sha256'] or _NO_FILE} {names.path(one['path'])}" for one in files]
+    return short._replace(more=tuple(cut(line) for line in whole[:MOST]), unfolds="in full")
 
 
 def change(one: Document, names: Names) -> tuple[Cell, ...]:

@@ -41,7 +41,7 @@ def tables(document: Document, names: Names, found: Members) -> tuple[Table, ...
         _table("occupants", "Containers and services", ("Name", "On", "How", "Reaches", "Why"),
                [rows.occupant(one, names) for one in occupants(document, found)],
                "no engine that runs was found, and no project is known (--projects DIR)", "scan --engine --json"),
-        _table("proofs", "Proofs", ("VM", "Result", "When (UTC)", "Why no better"),
+        _table("proofs", "Proofs", ("VM", "Result", "When (UTC)", "Why no better", "Of these files (SHA-256)"),
                [rows.proof_row(row, names) for row in status if row["proof"] is not None],
                "no proof is of what runs now: colima-guard verify", "verify --json"),
         _table("history", "Changes", ("When (UTC)", "Command", "State", "Files"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Survey
@@ -30,8 +30,22 @@ class Strong(NamedTuple):
 
 def strong(host: Host, survey: Survey) -> Mapping[str, Strong]:
     """For each running instance with an engine that can be asked at once, its strong containers."""
-    engines = of_instances(host, survey, patience=PATIENCE)
-    return {name: _strong(engine) for name, engine in engines.items()}
+    return strong_of(of_instances(host, survey, patience=PATIENCE).values())
+
+
+def strong_of(engines: Iterable[Engine]) -> Mapping[str, Strong]:
+    """The strong containers of engines that were asked, by instance; one may have several engines."""
+    found: dict[str, Strong] = {}
+    for engine in engines:
+        if engine.instance:
+            found[engine.instance] = _both(found.get(engine.instance, Strong()), _strong(engine))
+    return found
+
+
+def _both(one: Strong, other: Strong) -> Strong:
+    return Strong(
+        one.number + other.number, one.names + other.names, one.unknown + other.unknown, one.error or other.error
+    )
 
 
 def _strong(engine: Engine) -> Strong:

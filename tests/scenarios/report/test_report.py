@@ -12,6 +12,7 @@ import pytest
 from colima_guard.report.exposure.page import MARK
 from tests.conftest import Machine
 from tests.docs.test_json import valid
+from tests.machines.engine_client import asked
 
 PAGE = "colima-guard-report.html"
 RELEASE = ("--release", "colima=0.10.3")
@@ -68,10 +69,7 @@ def test_where_nothing_can_be_written(drawn: Machine) -> None:
 def test_the_document_is_what_other_commands_print(drawn: Machine) -> None:
     document = drawn.run("report", "--json").json
     valid(document, "report")
-    status = drawn.run("status", "--json").json
-    for instance in status["instances"]:
-        del instance["containers"]
-    assert document["status"] == status
+    assert document["status"] == drawn.run("status", "--json").json
     assert document["history"] == drawn.run("history", "--json").json
     scanned = drawn.run("scan", "--engine", "--json", "~/projects", "~/sites").json
     for found in (document["scan"], scanned):
@@ -101,6 +99,7 @@ def test_the_document_is_what_other_commands_print(drawn: Machine) -> None:
 
 
 def test_a_plan(drawn: Machine) -> None:
+    drawn.write(".colima/vm-002/colima.yaml", "runtime: docker\nmountType: virtiofs\nmounts: [{location: ~/notes}]\n")
     before = {path: what for path, what in drawn.tree().items() if path != "asked"}
     document = drawn.run("report", "--plan", "~/projects", "--json", *RELEASE).json
     valid(document, "report")
@@ -116,7 +115,20 @@ def test_a_plan(drawn: Machine) -> None:
     assert "What no VM will see any more" in page
     assert "With the plan, and restarted: 4 LOCKED; 0 secrets within reach." in page
     assert "container keys-2: /keys (from ~/.ssh)" in page
+    # of the second map what becomes empty and what goes out of reach is drawn
+    first, second = page.split("With the plan, and restarted</h2>")
+    assert ("EMPTIED" in first, "EMPTIED" in second) == (False, True)
+    assert "~/notes, OUTSIDE, 1 VM can read" in first and "~/notes, OUTSIDE, out of reach" in second
     assert before == {path: what for path, what in drawn.tree().items() if path != "asked"}
+
+
+def test_the_worst_comes_first(drawn: Machine) -> None:
+    page = drawn.run("report", "-o", "-", *RELEASE).out
+    names = re.findall(r'<tr role="row"><td role="cell" class="[^"]*"><div dir="auto">([^<]+)', page)
+    occupants = ["ci-runner", "dind", "db", "keys-2", "blog", "shop-1", "web", "plain-4"]
+    vms = ["colima/default", "colima/(new)", "colima/vm-001", "colima/vm-002"]
+    assert [name for name in names if name in vms] == vms
+    assert [name for name in names if name in occupants] == occupants
 
 
 def test_a_lock_draws_what_it_would_do(drawn: Machine) -> None:
@@ -132,6 +144,16 @@ def test_a_lock_draws_what_it_would_do(drawn: Machine) -> None:
         return re.findall(r'aria-label="([^"]+)"', text)
 
     assert drawing(page) == drawing(drawn.run("report", "--plan", "~/projects", "-o", "-", *RELEASE).out)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("report",), ("report", "--plan", "~/projects"), ("lock", "-n", "--report", "plan.html", "~/projects")],
+)
+def test_an_engine_is_asked_once(drawn: Machine, argv: tuple[str, ...]) -> None:
+    assert drawn.run(*argv, *RELEASE).code == 0
+    found = [" ".join(line.split()[3:5]) for line in asked(drawn)]
+    assert found == ["ps --all", "container inspect"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -308,6 +309,22 @@ def test_status_and_check_know_the_last_proof(colima: Machine) -> None:
     assert colima.run("check", "--proved").code == 0
     assert "(proved less than a minute ago)" in " ".join(colima.run("status").out.split())
     assert colima.instance()["proof"]["result"] == "PROVED"
+
+
+def test_the_report_shows_of_which_files_a_proof_is(colima: Machine, tmp_path: Path) -> None:
+    boot(colima, "projects", "data", read_only=["data"])
+    record = tmp_path / "proof.json"
+    assert colima.run("verify", "--report", str(record)).code == 0
+    (recorded,) = json.loads(record.read_text())["instances"]
+    assert colima.instance()["proof"]["files"] == recorded["files"]
+    page = colima.run("report", "-o", "-").out
+    for one in recorded["files"]:
+        sha256 = hashlib.sha256(Path(one["path"]).read_bytes()).hexdigest()
+        shown = one["path"].replace(str(colima.home), "~")
+        assert one["sha256"] == sha256
+        assert f">{shown} {sha256[:12]}<" in page and f">{sha256} {shown}<" in page
+    told = colima.run("report", "--redact", "-o", "-").out
+    assert [one for one in recorded["files"] if one["sha256"][:8] in told] == []
 
 
 @pytest.mark.parametrize("change", ["run", "file", "allowlist"])
