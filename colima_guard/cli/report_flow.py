@@ -82,5 +82,5 @@ def write(host: Host, page: str, output: str | None, *, force: bool) -> str:
     path = os.path.normpath(os.path.join(host.cwd, without_tilde(output or DEFAULT, host.home)))
     if host.look(path) == "dir":
         raise GuardError(f"{path} is a directory", do=f"name a file in it: {os.path.join(path, DEFAULT)}")
-    put(path, page.encode("utf-8"), MARK.encode(), force=force)
+    put(host, path, page.encode("utf-8"), MARK.encode(), force=force)
     return path

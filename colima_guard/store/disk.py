@@ -117,6 +117,10 @@ class Directory:
     def lstat(self, name: str) -> os.stat_result:
         return os.stat(self.at(name), dir_fd=self._fd, follow_symlinks=False)
 
+    def names(self) -> list[str]:
+        """What is in it. Raises ``OSError``."""
+        return os.listdir(self.path if self._fd is None else self._fd)
+
     def rename(self, old: str, new: str) -> None:
         os.replace(self.at(old), self.at(new), src_dir_fd=self._fd, dst_dir_fd=self._fd)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from colima_guard.host.machine import Host
-from colima_guard.store import disk, private
+from colima_guard.store import disk, private, whole
 from colima_guard.store import one_writer as lock
 from colima_guard.store.carry_out import refusal
 
@@ -29,7 +27,7 @@ def remember(host: Host, state_dir: str, name: str, data: bytes | None) -> None:
             if data is None:
                 directory.unlink(name)
             else:
-                _put(directory, name, data)
+                whole.put(host, directory, name, data, lambda: None)
             directory.sync()
     except OSError as error:
         raise refusal(error) from error
@@ -40,22 +38,3 @@ def remember_table(host: Host, state_dir: str, name: str, kept: Mapping[str, Any
     import json
 
     remember(host, state_dir, name, json.dumps(kept).encode("utf-8") if kept else None)
-
-
-def _put(directory: disk.Directory, name: str, data: bytes) -> None:
-    temporary = f".{name}.tmp"
-    with suppress(FileNotFoundError):  # a kill left it
-        if stat.S_ISREG(directory.lstat(temporary).st_mode):
-            directory.unlink(temporary)
-    new = directory.open(temporary, disk.CREATE)
-    try:
-        try:
-            disk.write_all(new, data)
-            disk.sync(new)
-        finally:
-            disk.close(new)
-        directory.rename(temporary, name)
-    except BaseException:
-        with suppress(OSError):
-            directory.unlink(temporary)
-        raise

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
-from contextlib import suppress
 
 from colima_guard.errors import GuardError
-from colima_guard.store import disk
+from colima_guard.host.machine import Host
+from colima_guard.store import disk, whole
 
 
-def put(path: str, data: bytes, mark: bytes, *, force: bool) -> None:
+def put(host: Host, path: str, data: bytes, mark: bytes, *, force: bool) -> None:
     """Writes a file (0600), or replaces one that begins with the mark; with ``force`` any regular file.
 
     Raises ``GuardError`` where something else lies there, or it cannot be written; what lay there is then as it was.
     """
     parent, name = os.path.split(path)
-    temporary = f".{name[:100]}.{secrets.token_hex(4)}.tmp"
     try:
         with disk.Directory(os.path.realpath(parent)) as directory:
             before = _ours(directory, name, path, mark, force=force)
-            new = directory.open(temporary, disk.CREATE)
-            try:
-                try:
-                    disk.write_all(new, data)
-                    disk.sync(new)
-                finally:
-                    disk.close(new)
+
+            def is_as_it_was() -> None:
                 if _there(directory, name) != before:
                     raise _refused(path, "it was changed meanwhile", "run this again")
-                directory.rename(temporary, name)
-            except BaseException:
-                with suppress(OSError):
-                    directory.unlink(temporary)
-                raise
+
+            whole.put(host, directory, name, data, is_as_it_was)
             directory.sync()
     except OSError as error:
         why = error.strerror or str(error)
