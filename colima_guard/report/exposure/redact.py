@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from colima_guard.model.secrets import CATALOGUE
+from colima_guard.report.exposure.aliases import Aliases
 from colima_guard.report.exposure.values import Document
+from colima_guard.report.exposure.vocabulary import PIECE, is_said
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: what names are made of, wherever they stand: between blanks, slashes, quotes, brackets
-_PIECE = re.compile(r"[^\s/\\\"'`,;:()\[\]{}<>|=$*&?!@#~]+")
 #: a path, in any text
 _PATH = re.compile(r"(?:(?<![\w.)])[A-Za-z]:|~|(?<![\w.)/])\.{0,2})[/\\][^\s\"'`,;()\[\]{}<>|]*")
+_WHOLE_PATH = re.compile(r"[A-Za-z]:[/\\]|[~/\\.]")
 _ID = re.compile(r"[0-9a-f]{12,64}\Z")
 #: keys whose values are words of ours, or numbers of releases
 _OURS = _words(
-    "schema verdict counted_verdict next_start_verdict basis backend severity access effective_access transport origin "
-    "kind how outcome state result platform colima_guard at release assumed_release judged_release confidence "
-    "when_missing propagation holds engine key until finding reverts accepted_by visible network pid ipc userns"
+    "schema verdict counted_verdict next_start_verdict basis backend severity access effective_access "
+    "kind how outcome state result platform colima_guard at confidence "
+    "when_missing holds until finding reverts accepted_by visible"
 )
 #: keys whose values are names, and what another one is made of
 _NAMED = {
@@ -34,9 +35,8 @@ _PATHS = _words(
     "path paths file files directory location mount_point source target home looked_at project projects within_reach "
     "real_path secrets secrets_after unjudged allow included included_from without writable_file named"
 )
-#: prose of the user's own, or whatever a file holds: replaced as a whole
-_WHOLE = {"reason": "reason", "value": "value", "accepted": "reason"}
-_VALUES = re.compile(r"(?:[A-Z_]+|true|false|host|private|unconfined|[a-z]+[:=](?:unconfined|disable|host))\Z")
+#: prose of the user's own, or whatever a file or another program says: replaced as a whole
+_WHOLE = {"reason": "reason", "value": "value", "accepted": "reason", "sha256": "hash", "error": "error"}
 _COMMANDS = _words("lock allow revoke rollback bootstrap render verify report ro rw sh nix launchd systemd")
 #: components of paths, and names, that are nobody's own
 _KNOWN = _words(
@@ -47,16 +47,17 @@ _KNOWN = _words(
     "group.com.docker AppData Roaming Local docker-desktop multipass settings settings-store.json settings.json "
     "primary .docker config.json compose.yaml compose.yml docker-compose.yaml docker-compose.yml compose.override.yaml "
     "docker-compose.override.yml .devcontainer devcontainer.json .devcontainer.json devcontainer .env podman nerdctl "
-    "containers.conf changes"
-) | {part for secret in CATALOGUE for part in _PIECE.findall(secret.path)}
+    "containers.conf changes unix tcp ssh npipe fd http https cidata.iso ha.stderr.log ha.stdout.log"
+) | {part for secret in CATALOGUE for part in PIECE.findall(secret.path)}
+
+
+#: words of any sentence: a name that is one tells nothing
+_COMMON = _words("a an and are as at be by for from has in is it its no not of on one or so that the to was with")
 
 
 def redacted(document: Document) -> dict[str, Any]:
-    """The document with other names. What a message quotes of a file otherwise, such as a variable, stays."""
-    names = _Aliases(document["user"])
-    home = _PIECE.findall(document["home"])
-    if home and home[-1] not in _KNOWN:
-        names.give(home[-1], "user")
+    """The document with other names. Of what another program or a file says, words that are ours as well stay."""
+    names = _Names(document["user"], document["home"])
     _walk(document, "", names.learn)
     found = _walk(document, "", names.replace)
     assert isinstance(found, dict)
@@ -68,77 +69,97 @@ def _walk(value: Any, key: str, act: Callable[[str, str], str]) -> Any:
     if isinstance(value, str):
         return act(value, key)
     if isinstance(value, dict):
-        return {name: _walk(part, name, act) for name, part in value.items()}
+        return {name: _walk(part, _read_as(name, value), act) for name, part in value.items()}
     if isinstance(value, list):
         return [_walk(part, "word" if key == "command" else key, act) for part in value]
     return value
 
 
-class _Aliases:
-    """Other names, each given once."""
+def _read_as(key: str, among: Document) -> str:
+    """The key that says what a value is, where its own does not."""
+    if key == "name" and "backend" in among:
+        return "instance"
+    # the reason of who accepted something is their own; why we do something is not
+    return "" if key == "reason" and "until" not in among else key
 
-    def __init__(self, user: str) -> None:
-        self._by_piece: dict[str, str] = {}
-        self._counts: dict[str, int] = {}
-        for piece in _PIECE.findall(user):
-            self.give(piece, "user")
 
-    def give(self, piece: str, alias: str) -> None:
-        self._by_piece[piece] = alias
+class _Names:
+    """What is somebody's in a text, by the key that the text stands at, and what stands for it."""
+
+    def __init__(self, user: str, home: str) -> None:
+        self._aliases = Aliases()
+        for piece in [*PIECE.findall(user), *PIECE.findall(home)[-1:]]:
+            if piece not in _KNOWN:
+                self._aliases.give(piece, "user")
 
     def learn(self, text: str, key: str) -> str:
-        """Notes the names in a text of which the key says that it is one."""
-        noun = _NAMED.get(key) or ("dir" if key in _PATHS else "")
+        """Notes the names in a text of which the key says that it is one, and what is replaced as a whole."""
+        noun = _NAMED.get(key) or ("dir" if key in _PATHS and _WHOLE_PATH.match(text) else "")
         if noun:
-            for piece in _pieces(text):
-                self._alias(piece, noun)
+            for piece in PIECE.findall(text):
+                if _is_own(piece) and any(char.isalpha() for char in piece):
+                    self._aliases.of(piece, noun)
+        elif key in (*_WHOLE, "command") and not self._stays(text, key):
+            self._aliases.of_whole(text, _WHOLE.get(key, "command"))
         return text
 
     def replace(self, text: str, key: str) -> str:
-        if key in _OURS:
+        """The text without names."""
+        if key in _OURS or self._stays(text, key):
             return text
-        if key in _WHOLE or key == "command":
-            if key == "value" and _VALUES.match(text):
-                return text
-            return self._whole(text, _WHOLE.get(key, "command"))
+        if key in (*_WHOLE, "command"):
+            return self._aliases.of_whole(text, _WHOLE.get(key, "command"))
         if key == "word":
-            return text if text.startswith("-") and "=" not in text else _PIECE.sub(self._word, text)
-        return _PIECE.sub(self._known, _PATH.sub(lambda path: _PIECE.sub(self._in_path, path[0]), text))
+            return text if text.startswith("-") and is_said(text) else PIECE.sub(self._in_command, text)
+        if key in _NAMED or (key in _PATHS and _WHOLE_PATH.match(text)):
+            return PIECE.sub(self._in_path, text)
+        return self._in_prose(text)
 
-    def _whole(self, text: str, noun: str) -> str:
-        # the names in it were learned elsewhere, or are its own
-        return text and self._by_piece.setdefault(f"\0{noun}\0{text}", self._next(noun))
+    def _stays(self, text: str, key: str) -> bool:
+        """Whether it is a value that programs know, and nobody's own."""
+        return key == "value" and all(
+            is_said(piece) and not self._aliases.known(piece) for piece in PIECE.findall(text)
+        )
 
-    def _known(self, found: re.Match[str]) -> str:
+    def _in_prose(self, text: str) -> str:
+        quoted = self._aliases.quoted(text)
+        if quoted is not None:
+            whole, alias = quoted
+            return alias.join(self._in_prose(part) for part in text.split(whole))
+        found, end = [], 0
+        for path in _PATH.finditer(text):
+            found += [PIECE.sub(self._said, text[end : path.start()]), PIECE.sub(self._in_path, path[0])]
+            end = path.end()
+        return "".join((*found, PIECE.sub(self._said, text[end:])))
+
+    def _said(self, found: re.Match[str]) -> str:
+        """A word of a sentence."""
         piece = found[0]
         bare = piece.rstrip(".")
-        alias = self._by_piece.get(piece) or self._by_piece.get(bare)
+        if bare.lower() in _COMMON:
+            return piece
+        alias = self._aliases.known(piece)
+        if alias is None and (alias := self._aliases.known(bare)) is not None:
+            alias += piece[len(bare) :]
         if alias is not None:
-            return alias + (piece[len(bare) :] if piece not in self._by_piece else "")
-        return self._alias(piece, "id") if _ID.match(piece) and not piece.isdigit() else piece
+            return alias
+        if _ID.match(piece) and not piece.isdigit():
+            return self._aliases.of(piece, "id")
+        return piece if is_said(piece) or bare in _KNOWN else self._aliases.of(piece, "word")
 
     def _in_path(self, found: re.Match[str]) -> str:
-        return self._alias(found[0], "dir") if next(_pieces(found[0]), None) else found[0]
+        piece = found[0]
+        if not _is_own(piece):
+            return piece
+        if any(char.isalpha() for char in piece):
+            return self._aliases.of(piece, "dir")
+        # a number is a name here, and none elsewhere
+        return self._aliases.of_whole(piece, "number")
 
-    def _word(self, found: re.Match[str]) -> str:
+    def _in_command(self, found: re.Match[str]) -> str:
         """A word of a command line: the names of commands and options stay."""
         return found[0] if found[0] in _COMMANDS else self._in_path(found)
 
-    def _alias(self, piece: str, noun: str) -> str:
-        known = self._by_piece.get(piece)
-        if known is None:
-            known = self._by_piece[piece] = self._next(noun)
-        return known
 
-    def _next(self, noun: str) -> str:
-        self._counts[noun] = self._counts.get(noun, 0) + 1
-        return f"{noun}-{self._counts[noun]}"
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The parts of a name that are somebody's own."""
-    return (piece for piece in _PIECE.findall(text) if piece not in _KNOWN and not _is_number(piece))
-
-
-def _is_number(piece: str) -> bool:
-    return not any(char.isalpha() for char in piece)
+def _is_own(piece: str) -> bool:
+    return piece not in _KNOWN and piece.strip(".") != ""
