@@ -67,3 +67,10 @@ def test_what_the_other_one_does_not_read_or_sees_nothing_in() -> None:
 def test_forms_that_the_other_one_is_only_less_able_to_read(text: str) -> None:
     source = read_twice(text.encode())
     assert source.text == text
+
+
+def test_the_other_one_is_not_the_same_one() -> None:
+    # libyaml ends the anchor before the colon, ruamel at the space: what this file says is not known
+    with pytest.raises(EditRefused) as refused:
+        read_twice(b"a: 1\nb: &a:b x\n")
+    assert (refused.value.reason, refused.value.line) == ("two YAML parsers read line 2 differently", 2)
