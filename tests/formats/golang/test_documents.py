@@ -290,6 +290,36 @@ def test_what_a_merge_brings(text: str) -> None:
     assert {path[1] for path in found.overruled if path[0] == "env" and len(path) > 1} == overruled
 
 
+#: what is set at the top hangs on the order, where a merged value that something else sets might have ended all
+MIGHT_END: dict[bytes, set[str]] = {
+    b"cpu: 1\nenv: {<<: {a: x}, a: b}\n": set(),
+    b"cpu: 1\nenv: {<<: {a: {x: y}}, a: b}\n": {"cpu", "env"},
+    b"cpu: 1\nenv: {<<: {a: !!str x}, a: b}\n": {"cpu", "env"},
+    b"cpu: 1\nenv: {<<: {a: {x: y}, c: x}, a: b, c: d}\n": {"cpu", "env"},
+    b"cpu: 1\nenv: {a: b, <<: [{c: d}, x]}\n": {"cpu", "env"},
+    b"cpu: 1\ngatewayAddress: x\nnetwork: {gatewayAddress: x}\n": set(),
+    "cpu: 1\nenv: {a: b, <<: [{c: d}, x]}\n".encode("utf-16"): {"cpu", "env"},
+}
+
+
+@pytest.mark.parametrize("text", MIGHT_END)
+def test_what_might_have_ended_all(text: bytes) -> None:
+    assert {path[0] for path in decode(text, Profile).overruled if len(path) == 1} == MIGHT_END[text]
+
+
+@pytest.mark.parametrize("key", ["[b]", "{b: 1}", "? [b]\n    "])
+def test_a_key_that_go_cannot_have(key: str) -> None:
+    for before in ("", "1: 2, ", "a: 1, "):
+        text = f"docker:\n  x: {{{before}{key}: 2}}\n"
+        assert [problem.message for problem in decode(text.encode(), Profile).problems] == ["invalid map key"], text
+
+
+def test_numbers_with_a_point_or_without() -> None:
+    for word, memory in (("2", 2.0), ("2.5", 2.5), ("!!float 2", 2.0), ("!!int 2", 2.0), ("true", 0.0), ("x", 0.0)):
+        found = decode(f"memory: {word}\n".encode(), Profile)
+        assert (found.value.memory, type(found.value.memory)) == (memory, float), word
+
+
 #: how much of what follows belongs to a block of text
 BLOCKS = {
     "a:\n - |\n - x\n": ["a", "", "x"],

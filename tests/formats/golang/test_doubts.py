@@ -56,6 +56,8 @@ DOUBTS = {
     '{\n"x": 1\n}\n': "line 2: a pair in brackets that is followed below its key or right of its colon",
     '{"x": 1\n        }\n': "line 1: a pair in brackets that is followed below its key or right of its colon",
     "x: &b 1\ny: *b\n": "line 2: an alias where it may be of another type",
+    "ssh: &b {localPort: 1}\nuser: *b\n": "line 2: an alias where it may be of another type",
+    "caCerts: &b {}\nuser: *b\n": "line 2: an alias where it may be of another type",
     "x: &b y\nz: {w: *b, v: u}\n": "line 2: a sign right behind an alias",
     "x: &b y\nz: {w: *b , v: u}\n": "line 2: an alias where it may be of another type",
     'x:\n"y": z\n': "line 2: a key in quotes, or a merge, behind nothing",

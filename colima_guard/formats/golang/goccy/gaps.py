@@ -48,7 +48,7 @@ def odd_gap(gap: str, begin: Before, nothing: bool) -> str | None:
         elif depth:
             why = _odd_in_brackets(kind, last, ends_word=begin.plain and not begin.in_flow)
         else:
-            why = _odd_in_block(kind, last)
+            why = _odd_anywhere(kind, last)
         if why is not None:
             return why
         depth += (kind == "open") - (kind == "close")
@@ -68,18 +68,10 @@ def _odd_in_brackets(kind: str, last: str, *, ends_word: bool) -> str | None:
     return _odd_anywhere(kind, last)
 
 
-def _odd_in_block(kind: str, last: str) -> str | None:
-    if kind == "dash" and last not in ("line", "dash"):
-        return "a dash that begins no line"
-    return _odd_anywhere(kind, last)
-
-
 def _odd_anywhere(kind: str, last: str) -> str | None:
     if kind == "colon" and last != "scalar":
         return "a colon behind no key"
-    if last == "colon" and kind in ("open", "anchor", "comment", "dash"):
-        return None
-    if kind == "anchor" and last not in ("open", "comma"):
+    if kind == "anchor" and last not in ("open", "comma", "colon"):
         return "an anchor that stands alone"
     return None
 
