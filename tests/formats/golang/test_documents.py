@@ -320,12 +320,29 @@ def test_numbers_with_a_point_or_without() -> None:
         assert (found.value.memory, type(found.value.memory)) == (memory, float), word
 
 
+def test_nothing_leaves_what_was_there() -> None:
+    names = ("hostname", "cpu", "memory", "mounts", "env", "docker", "network", "gatewayAddress", "autoActivate")
+    found = decode("".join(f"{name}: ~\n" for name in names).encode(), Profile)
+    assert found.ok and found.value == Profile()
+
+
+@pytest.mark.parametrize(("times", "problems"), [(100, []), (250, ["document contains excessive aliasing"])])
+def test_aliases_that_multiply(times: int, problems: list[str]) -> None:
+    words, aliases = ", ".join(["x"] * times), ", ".join(["*a"] * times)
+    found = decode(f"docker:\n  a: &a [{words}]\n  b: [{aliases}]\nhostname: x\n".encode(), Profile)
+    assert [problem.message for problem in found.problems] == problems
+    assert found.value.hostname == ("" if problems else "x")  # Go ends there
+
+
 #: how much of what follows belongs to a block of text
 BLOCKS = {
     "a:\n - |\n - x\n": ["a", "", "x"],
     "a:\n - |\n   b\n  c\n": None,
     "a:\n - |\n\n   b\n\n   c\n - x\n": ["a", "\nb\n\nc\n", "x"],
     "a: |1\n  b\nc: d\n": ["a", " b\n", "c", "d"],
+    "a: |-1\n  b\nc: d\n": ["a", " b", "c", "d"],
+    "a: |1-\n  b\nc: d\n": ["a", " b", "c", "d"],
+    "a: |+1 # c\n  b\n\n": ["a", " b\n\n"],
     "a: |+\n b\n\nc: d\n": ["a", "b\n\n", "c", "d"],
     "a: >\n b\n c\n\n d\n": ["a", "b c\nd\n"],
     "a: >\n b\n  c\n d\n": ["a", "b\n c\nd\n"],

@@ -159,6 +159,8 @@ REFUSED = {
     "cpus: 4GiB\nmemory: 1.50\n": (1, "cannot unmarshal string into a int", False),
     "- x\n": (1, "sequence was used where mapping is expected", False),
     "cpus: x\n": (1, "cannot unmarshal string into a int", False),
+    "cpus: 9223372036854775808\n": (1, "cannot unmarshal int into a int", True),
+    "cpus: -1e19\n": (1, "cannot unmarshal float into a int", True),
     "cpus: [x]\n": (1, "cannot unmarshal sequence into a int", False),
     "plain: 1\n": (1, "cannot unmarshal int into a bool", False),
     "mounts: {}\n": (1, "mapping was used where sequence is expected", False),

@@ -26,6 +26,7 @@ SYNTAX = {
     'a: 1\nb: [{c: "\\': (2, 10, "found unknown escape character"),
     'a: 1\nb: "\\u12"': (2, 5, "did not find expected hexdecimal number"),
     'a: 1\nb: "x\\ud800"': (2, 6, "found invalid Unicode character escape code"),
+    'a: 1\nb: "\\U00110000"': (2, 5, "found invalid Unicode character escape code"),
     "a: 1\nb: [<<: *aa]\n": (2, 9, "unknown anchor 'aa' referenced"),
     "a: 1\nb: >[": (2, 5, "did not find expected comment or line break"),
     "a: 1\nb: |0": (2, 5, "found an indentation indicator equal to 0"),

@@ -50,6 +50,24 @@ def test_keys_and_what_is_inherited() -> None:
     assert [dict(field.schema) for field in declared(Outer)][:2] == [{"description": "A text.", "pattern": "^a"}, {}]
 
 
+def test_the_model_of_a_struct_that_was_never_seen() -> None:
+    class Within(Struct):
+        number: int
+
+    class New(Struct):
+        """Of one use."""
+
+        within: Within
+        on: bool = key("On")
+
+    model = strict_model(New, extra="forbid")
+    assert model().model_dump() == {"within": {"number": 0}, "on": False} and model.__doc__ == "Of one use."
+    for wrong in ({"On": 1}, {"within": {"number": "1"}}, {"within": {"other": 1}}):
+        with pytest.raises(ValidationError):
+            model.model_validate(wrong)
+    assert second_opinion(New(on=True, within=Within(number=2))) is None
+
+
 def test_equal_by_kind_and_values() -> None:
     outer = Outer(number=1, inner=Inner(on=True))
     assert outer == Outer(number=1, inner=Inner(on=True)) and outer != Outer(number=1)
