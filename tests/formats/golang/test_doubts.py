@@ -99,6 +99,9 @@ DOUBTS = {
 }
 #: beside one of these each, and all releases read it alike
 READ = [
+    "cpus: 200\n",
+    "param: &m {a: b}\nenv:\n  <<: *m\n",
+    "a:\n  vmType: vz\n  \nx: y\n",
     "arch: x86_64\n  \nz: y\n",
     "z: abcdefghijklmnop\n    \nz2: y\n",
     "x: [a]\n---\nx: 1\n...\n",

@@ -59,9 +59,12 @@ def test_the_model_of_a_struct_that_was_never_seen() -> None:
 
         within: Within
         on: bool = key("On")
+        names: list[str] | None
+        share: float
 
     model = strict_model(New, extra="forbid")
-    assert model().model_dump() == {"within": {"number": 0}, "on": False} and model.__doc__ == "Of one use."
+    assert model().model_dump() == {"within": {"number": 0}, "on": False, "names": None, "share": 0.0}
+    assert model.__doc__ == "Of one use."
     for wrong in ({"On": 1}, {"within": {"number": "1"}}, {"within": {"other": 1}}):
         with pytest.raises(ValidationError):
             model.model_validate(wrong)
