@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
@@ -92,7 +92,7 @@ def _write(host: Host, changes: str, change: Change, prepared: Prepared, progres
 
 
 def _applied(change: Change) -> Change:
-    return replace(change, state="applied", files=tuple(replace(file, done=True) for file in change.files))
+    return change._replace(state="applied", files=tuple(file._replace(done=True) for file in change.files))
 
 
 def _stopped(host: Host, changes: str, change: Change, progress: _Progress) -> tuple[Change, bool]:
@@ -102,8 +102,8 @@ def _stopped(host: Host, changes: str, change: Change, progress: _Progress) -> t
     """
     if _is_applied(host, changes, change):
         return _applied(change), True  # stopped after the last line was written, so nothing is missing
-    files = (replace(file, done=index in progress.written) for index, file in enumerate(change.files))
-    change = recovery.observed(host, replace(change, files=tuple(files)))
+    files = (file._replace(done=index in progress.written) for index, file in enumerate(change.files))
+    change = recovery.observed(host, change._replace(files=tuple(files)))
     if not any(file.done for file in change.files):
         for directory in reversed(progress.made):
             with suppress(OSError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from colima_guard import exits
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import Format, Setting, sha256
 from colima_guard.model.shell import word
 
@@ -16,8 +18,7 @@ Recorded = Literal["applied", "interrupted", "damaged"]
 Found = Literal["before", "after", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(NamedTuple):
     """One file of a change. A digest or mode of ``None`` stands for "there was (or is) no such file".
 
     ``done`` is what is *known* to have been written: a change that was killed between the write and its note knows
@@ -38,7 +39,7 @@ class ChangedFile:
 
     def in_place(self, host: Host) -> ChangedFile:
         """The file where its path leads now: it may have been moved behind a link since, or the link changed."""
-        return self if self.setting is not None else replace(self, real_path=host.realpath(self.path))
+        return self if self.setting is not None else self._replace(real_path=host.realpath(self.path))
 
     def content(self, host: Host) -> bytes | None:
         """The bytes that are there now, ``None`` for no file. Raises ``GuardError`` where that cannot be told."""
@@ -65,16 +66,14 @@ class ChangedFile:
         return "before" if digest == self.before_sha256 and not (only_mode and mode != self.before_mode) else "other"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedDirectory:
+class ChangedDirectory(NamedTuple):
     """A directory that a change creates or removes, as real path, with its permission bits."""
 
     path: str
     mode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An entry of the journal. ``time`` is in seconds since 1970; ``id`` sorts in the order of the changes.
 
     ``directories`` were missing and are created by this change, parents first; ``removed_directories`` were there
@@ -88,7 +87,7 @@ class Change:
     files: tuple[ChangedFile, ...] = ()
     directories: tuple[ChangedDirectory, ...] = ()
     removed_directories: tuple[ChangedDirectory, ...] = ()
-    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     #: of a rollback, the files of the other change that it could not take back
     left: tuple[str, ...] = ()
     state: Recorded = "interrupted"

@@ -13,11 +13,11 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.values import MAX_BYTES
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.plan import sha256
 from colima_guard.store import disk, lines
 from colima_guard.store.change import Change
@@ -30,8 +30,7 @@ _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 _LEFTOVER = re.compile(rf"\.{_ID.pattern}\.(new|old)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A change as recorded. ``closed``: it has its last line, or is damaged, and no recovery is to look at it."""
 
     change: Change

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from colima_guard.model.plan import Format, Setting
@@ -22,15 +21,23 @@ _T = TypeVar("_T")
 
 def begin(change: Change) -> bytes:
     """The record that tells the whole change before any of it is done."""
-    told = asdict(change)
+    told = change._asdict()
     del told["state"], told["named"], told["own_id"]
-    for file in told["files"]:
-        del file["done"]
-        if file["setting"] is None:
-            del file["setting"]
-        else:
-            file["setting"] = file["setting"]._asdict()
+    told["files"] = [_told(file) for file in change.files]
+    for name in ("directories", "removed_directories"):
+        told[name] = [directory._asdict() for directory in told[name]]
+    told["keys"] = dict(change.keys)
     return _record(type="BEGIN", version=_VERSION, **told)
+
+
+def _told(file: ChangedFile) -> dict[str, Any]:
+    told = file._asdict()
+    del told["done"]
+    if file.setting is None:
+        del told["setting"]
+    else:
+        told["setting"] = file.setting._asdict()
+    return told
 
 
 def done(index: int) -> bytes:
@@ -177,7 +184,7 @@ def _continued(change: Change, record: dict[str, Any]) -> tuple[Change, bool]:
             # it may follow an END that could not be read back when the change was stopped; then all is done anyway
             return _with_done(change, {_of(int, index) for index in record["files"]}), True
         case "END":
-            return replace(_with_done(change, range(len(change.files))), state="applied"), True
+            return _with_done(change, range(len(change.files)))._replace(state="applied"), True
         case unknown:
             raise Damaged(f"a line of an unknown kind, {unknown}")
 
@@ -185,8 +192,8 @@ def _continued(change: Change, record: dict[str, Any]) -> tuple[Change, bool]:
 def _with_done(change: Change, indexes: Collection[int]) -> Change:
     if any(index not in range(len(change.files)) for index in indexes):
         raise Damaged("a file that is not in the change")
-    files = (replace(file, done=file.done or index in indexes) for index, file in enumerate(change.files))
-    return replace(change, files=tuple(files))
+    files = (file._replace(done=file.done or index in indexes) for index, file in enumerate(change.files))
+    return change._replace(files=tuple(files))
 
 
 def _of(kind: type[_T] | tuple[type[_T], ...], value: object) -> _T:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from colima_guard.host.machine import Host
 from colima_guard.store import journal, lines
 from colima_guard.store.atomic import remove_temporary, temporary
@@ -37,8 +35,8 @@ def close(host: Host, changes: str, change: Change) -> Change:
 
 def observed(host: Host, change: Change) -> Change:
     """The change with ``done`` set for each file that holds what the change was to write."""
-    files = (replace(file, done=file.done or file.found(host) == "after") for file in change.files)
-    return replace(change, files=tuple(files))
+    files = (file._replace(done=file.done or file.found(host) == "after") for file in change.files)
+    return change._replace(files=tuple(files))
 
 
 def sweep(host: Host, change: Change) -> None:

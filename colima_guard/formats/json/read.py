@@ -10,13 +10,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from colima_guard.formats.positions import Positions
 from colima_guard.formats.refused import EditRefused, NotRead
 from colima_guard.model.named_tuple import NamedTuple
+from colima_guard.model.record import Record
 
 #: no settings file that we read is larger, or nested deeper: what is came from nobody's settings window
 MAX_BYTES, MAX_DEPTH = 1 << 20, 64
@@ -45,8 +45,7 @@ class Member(NamedTuple):
     stop: int
 
 
-@dataclass(frozen=True)
-class Document(Positions):
+class Document(Record, Positions):
     """A text (without a byte order mark) that holds one object, and the members of that object in their order."""
 
     text: str
@@ -165,7 +164,7 @@ class _Scanner:
         end = self._blank(at + 1)
         if end != len(self._text):
             raise json.JSONDecodeError("Extra data", self._text, end)
-        return Document(self._text, bom, opened, at, tuple(members))
+        return Document(text=self._text, bom=bom, opened=opened, closed=at, members=tuple(members))
 
     def _member(self, at: int) -> Member:
         if not self._text.startswith('"', at):

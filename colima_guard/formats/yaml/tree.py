@@ -6,7 +6,6 @@ Nothing is resolved here: what ``yes`` means is for each backend's decoder to sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from colima_guard.model.named_tuple import NamedTuple
@@ -36,26 +35,57 @@ class YamlError(Exception):
         self.column = column
 
 
-@dataclass(slots=True)
 class Node:
     """A node as it is written. ``start`` and ``end`` are offsets in characters (a byte order mark not counted).
 
     ``tag`` is the explicit tag, ``None`` when there is none. ``items`` holds the elements of a sequence, and key and
-    value in turn for a mapping. For an alias ``target`` is the node that it stands for.
+    value in turn for a mapping. For an alias ``target`` is the node that it stands for. ``style`` is how a scalar is
+    quoted: "" plain, "'", '"', "|" or ">"; or how a collection is written: "" block, "{" flow.
     """
 
-    kind: Kind
-    line: int
-    column: int
-    start: int
-    end: int
-    tag: str | None = None
-    anchor: str | None = None
-    value: str = ""
-    #: how a scalar is quoted: "" plain, "'", '"', "|" or ">"; how a collection is written: "" block, "{" flow
-    style: str = ""
-    items: Sequence[Node] = ()
-    target: Node | None = None
+    __slots__ = ("anchor", "column", "end", "items", "kind", "line", "start", "style", "tag", "target", "value")
+
+    # no dataclass, whose import and compiling take a fortieth of a check
+    def __init__(
+        self,
+        kind: Kind,
+        line: int,
+        column: int,
+        start: int,
+        end: int,
+        tag: str | None = None,
+        anchor: str | None = None,
+        value: str = "",
+        style: str = "",
+        items: Sequence[Node] = (),
+        target: Node | None = None,
+    ) -> None:
+        self.kind: Kind = kind
+        self.line = line
+        self.column = column
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self.anchor = anchor
+        self.value = value
+        self.style = style
+        self.items = items
+        self.target = target
+
+    def __repr__(self) -> str:
+        return f"Node({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Node):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def alone(self) -> Node:
+        """The node without those that it holds or stands for."""
+        place = (self.line, self.column, self.start, self.end)
+        return Node(self.kind, *place, self.tag, self.anchor, self.value, self.style)
 
     @property
     def is_nothing(self) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from colima_guard.backends.lima.releases import Rules
@@ -68,16 +67,16 @@ def embed(template: Template, fetch: Fetch, rules: Rules, path: str, base: Templ
     return Embedding(_source(said, path), work.refusal, work.doubt)
 
 
-@dataclass
 class _Work:
     """One template on its way; a base that cannot be had is noted, and the others are merged all the same."""
 
-    fetch: Fetch
-    rules: Rules
-    path: str
-    seen: set[str] = field(default_factory=set)
-    doubt: str | None = None
-    refusal: str | None = None
+    def __init__(self, fetch: Fetch, rules: Rules, path: str) -> None:
+        self.fetch = fetch
+        self.rules = rules
+        self.path = path
+        self.seen = set[str]()
+        self.doubt: str | None = None
+        self.refusal: str | None = None
 
     def add_bases(self, said: dict[str, Any], template: Template) -> None:
         """Fills in what the bases of a template say and it does not."""

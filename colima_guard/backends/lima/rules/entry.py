@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from colima_guard.backends.lima.releases import NEWEST, Rules, is_since
 from colima_guard.backends.lima.rules.file import LimaFile, Mount
@@ -50,24 +49,24 @@ class Around(NamedTuple):
     created_by: str | None = NEWEST.name
 
 
-@dataclass(slots=True)
 class MergedMount:
-    """One mount after the merge, and which lines it comes from."""
+    """One mount after the merge, and which lines it comes from; to begin with, one entry as it stands at ``place``."""
 
-    location: str
-    mount_point: str
-    writable: bool
-    follow_symlinks: bool
-    msize: str | None
-    place: Place
-    #: the entry that said ``followSymlinks`` last
-    follow_place: Place
-    #: the entry that said ``writable`` last
-    writable_place: Place | None = None
-    #: why its paths cannot be told
-    doubt: str | None = None
-    #: why they may be others where Lima is started than they are here
-    elsewhere: str | None = None
+    def __init__(self, mount: Mount, place: Place, location: str, mount_point: str) -> None:
+        self.location = location
+        self.mount_point = mount_point
+        self.writable = bool(mount.writable)
+        self.follow_symlinks = bool(mount.sshfs.follow_symlinks)
+        self.msize = mount.nine_p.msize
+        self.place = place
+        #: the entry that said ``followSymlinks`` last
+        self.follow_place = place
+        #: the entry that said ``writable`` last
+        self.writable_place = None if mount.writable is None else place
+        #: why its paths cannot be told
+        self.doubt: str | None = None
+        #: why they may be others where Lima is started than they are here
+        self.elsewhere: str | None = None
 
     @property
     def uncertain(self) -> str | None:
@@ -103,19 +102,9 @@ def entry_of(
             doubt = doubt or f"{mount_point!r} is a template that is not evaluated here"
     if rules.tilde == "before":
         location = expand_home(location, around)
-    follow = mount.sshfs.follow_symlinks
-    return MergedMount(
-        location,
-        mount_point,
-        bool(mount.writable),
-        bool(follow),
-        mount.nine_p.msize,
-        place,
-        place,
-        place if mount.writable is not None else None,
-        doubt,
-        elsewhere,
-    )
+    merged = MergedMount(mount, place, location, mount_point)
+    merged.doubt, merged.elsewhere = doubt, elsewhere
+    return merged
 
 
 def expand_home(location: str, around: Around) -> str:

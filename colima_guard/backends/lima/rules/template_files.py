@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from colima_guard.backends.lima import layout
 from colima_guard.backends.lima.layout import Home
@@ -42,13 +41,13 @@ def read_birth(host: Host, home: Home) -> Birth:
     )
 
 
-@dataclass
 class _Reading:
     """Reads the templates behind locators, each once."""
 
-    host: Host
-    dirs: list[str]
-    read: dict[str, ConfigFile] = field(default_factory=dict)
+    def __init__(self, host: Host, dirs: list[str]) -> None:
+        self.host = host
+        self.dirs = dirs
+        self.read: dict[str, ConfigFile] = {}
 
     def follow(self, locator: str) -> None:
         """Reads the template behind a locator, and its bases."""

@@ -7,7 +7,6 @@ and with the second parse of the same bytes that Lima has yqlib do. Annotations 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Generic
 
@@ -37,7 +36,7 @@ class Loaded(NamedTuple, Generic[M]):
             if path[0] in keys:
                 nodes[path] = node
             elif len(path) == 1:
-                nodes[path] = replace(node, items=(), target=None)
+                nodes[path] = node.alone()
         return Loaded(self.value, nodes, self.keys, self.doubt, self.null)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Literal
 
 from colima_guard.formats.golang.yaml_v3.scanner import Scanner
@@ -298,7 +297,7 @@ def _nothing(token: Token) -> Node:
 
 def _nothing_behind(token: Token) -> Node:
     column = token.column + 1 + token.end - token.start
-    return replace(_nothing(token), column=column, start=token.end, end=token.end)
+    return Node("scalar", token.line + 1, column, token.end, token.end)
 
 
 def _unexpected(problem: str, token: Token) -> YamlError:
