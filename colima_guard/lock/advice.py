@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from colima_guard.errors import GuardError
+from colima_guard.formats.yaml.second_parser import spared
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Selection, Survey
 from colima_guard.lock.propose import propose
@@ -89,7 +90,8 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
     by = confine or policy.confine
     try:
         entries, _ = collapsed(host, policy.allow.entries)
-        proposal = propose(host, entries, confine=by, selection=chosen, command=(), given=Chosen(policy))
+        with spared():
+            proposal = propose(host, entries, confine=by, selection=chosen, command=(), given=Chosen(policy))
     except GuardError:
         return {}  # what is wrong there is said by the lock itself
     return {refusal.path: refusal for refusal in proposal.refused}

@@ -10,7 +10,7 @@ from colima_guard.formats.golang.yaml_v3.first_document import first_document
 from colima_guard.formats.yaml.change import EditRefused
 from colima_guard.formats.yaml.compose import compose
 from colima_guard.formats.yaml.lines import BREAKS, line_at
-from colima_guard.formats.yaml.second_parser import refuse_other_reading
+from colima_guard.formats.yaml.second_parser import is_spared, refuse_other_reading
 from colima_guard.formats.yaml.source import Source, walk
 from colima_guard.formats.yaml.tree import Document, Node, YamlError
 
@@ -46,9 +46,15 @@ def read(data: bytes, *, own_templates: bool = False) -> Source:
     return source
 
 
-@lru_cache(maxsize=16)
 def read_twice(data: bytes, *, own_templates: bool = False) -> Source:
     """The text with its tree, refused unless libyaml and ruamel's own parser make the same one."""
+    source = read(data, own_templates=own_templates)
+    return source if is_spared(source) else second_opinion(data, own_templates)
+
+
+@lru_cache(maxsize=16)
+def second_opinion(data: bytes, own_templates: bool) -> Source:
+    """As ``read_twice``, whatever is spared."""
     source = read(data, own_templates=own_templates)
     refuse_other_reading(source)
     return source

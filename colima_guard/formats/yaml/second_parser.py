@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
+from colima_guard.formats.yaml.by_line import read_by_line
 from colima_guard.formats.yaml.change import EditRefused
 from colima_guard.formats.yaml.compose import compose
 from colima_guard.formats.yaml.lines import BREAK
@@ -19,6 +22,27 @@ from colima_guard.formats.yaml.source import Source, walk
 from colima_guard.formats.yaml.tree import Node, YamlError
 
 _ODD = re.compile("\t|\r(?!\n)|[\x85\u2028\u2029]")
+
+
+_SPARED = ContextVar("_SPARED", default=False)
+
+
+@contextmanager
+def spared() -> Iterator[None]:
+    """Within it ruamel is not asked of a text that can be read by line: for advice, where nothing is written.
+
+    It reads every such text alike, as far as a property test has seen, and takes longer than all else together.
+    """
+    before = _SPARED.set(True)
+    try:
+        yield
+    finally:
+        _SPARED.reset(before)
+
+
+def is_spared(source: Source) -> bool:
+    """Whether there is no need to ask ruamel."""
+    return _SPARED.get() and read_by_line(source.text, any_signs=True) is not None
 
 
 def refuse_other_reading(source: Source) -> None:

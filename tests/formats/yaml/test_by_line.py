@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from colima_guard.formats.golang.yaml_v3.parser import parse
 from colima_guard.formats.yaml import compose as parsers
 from colima_guard.formats.yaml.by_line import read_by_line
+from colima_guard.formats.yaml.change import EditRefused
+from colima_guard.formats.yaml.read import read
+from colima_guard.formats.yaml.second_parser import refuse_other_reading
 from colima_guard.formats.yaml.tree import Document, Node, YamlError
 
 SAMPLES = sorted(Path(__file__).parents[3].glob("bench/samples/*.yaml"))
@@ -54,11 +58,22 @@ def by_libyaml(text: str) -> Document:
         return parsers.compose(text)
 
 
+def ruamel_agrees(text: str) -> None:
+    """What can be read by line is advised on without ruamel, which would refuse none of it."""
+    with suppress(EditRefused):
+        source = read(text.encode(), own_templates=True)
+        try:
+            refuse_other_reading(source)
+        except EditRefused as refused:
+            pytest.fail(str(refused))
+
+
 def agree(text: str) -> tuple[bool, bool]:
     """Whether it is read by line with any signs, and in the forms that all readers take alike."""
     wide, narrow = read_by_line(text, any_signs=True), read_by_line(text, any_signs=False)
     if wide is not None:
         assert wide == by_libyaml(text)
+        ruamel_agrees(text)
     if narrow is not None:
         assert narrow == parse(text.encode())
         assert narrow == wide

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from colima_guard.formats.yaml import read
+from colima_guard.formats.yaml.compose import compose
+from colima_guard.formats.yaml.tree import Document
 from tests.conftest import Machine
 from tests.machines.colima import profile
 
@@ -110,3 +113,19 @@ def test_a_rollback_that_is_refused_speaks_of_no_block(user: Machine) -> None:
 def test_what_is_run_at_a_start_is_off_limits(colima: Machine, path: str) -> None:
     colima.mkdir(path)
     assert colima.run("lock", f"~/{path}", "--yes").code == 4
+
+
+def test_advice_spares_the_second_parser_and_a_lock_does_not(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def asking(text: str, *, pure: bool) -> Document:
+        asked.append(text)
+        return compose(text, pure=pure)
+
+    monkeypatch.setattr("colima_guard.formats.yaml.second_parser.compose", asking)
+    read.second_opinion.cache_clear()
+    colima.write(POLICY, "version: 1\nallow: [{path: ~/projects}]\n")
+    assert "do: colima-guard lock [" in colima.run("check").out
+    assert asked == []
+    assert colima.run("lock", "--yes").code == 0
+    assert [text.count("projects") for text in asked] == [0, 1]
