@@ -71,7 +71,7 @@ def test_it_is_refused(tmp_path: Path, page: str, text: str | None, said: str) -
             file.write("\n[three](docs/three.md)\n")
     done = built(site, tmp_path / "out", "dummy")
     assert done.returncode == 1, done.stderr
-    (warning,) = (line for line in done.stderr.splitlines() if "WARNING: " in line)
+    (warning,) = (line for line in done.stderr.replace("\\", "/").splitlines() if "WARNING: " in line)
     assert said in warning
 
 
