@@ -121,7 +121,8 @@ def legacy_program(host: Host) -> str | None:
 
 
 def _exists(host: Host, path: str) -> bool:
+    # a link that leads nowhere is no file that is not there: minikube cannot load it
     try:
-        return host.exists(path)
+        return host.exists(path) or host.is_link(path)
     except Unreadable:
         return True

@@ -125,6 +125,17 @@ def test_what_may_not_be_read_is_not_absent(machine: Machine, path: str) -> None
     assert "UNKNOWN" in found.values()
 
 
+@pytest.mark.parametrize("path", ["profiles/lab/config.json", "machines/lab/config.json"])
+def test_a_link_that_leads_nowhere_is_not_absent(machine: Machine, path: str) -> None:
+    profile(machine, "lab", "virtualbox", DisableDriverMounts=True)
+    assert machine.verdicts()["minikube/lab"] == "LOCKED"
+    file = machine.home / ".minikube" / path
+    file.unlink(missing_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.symlink_to(file)
+    assert machine.verdicts()["minikube/lab"] == "UNKNOWN"
+
+
 def test_the_driver_of_the_next_one_is_no_vm(machine: Machine) -> None:
     machine.write(".minikube/config/config.json", '{"driver": "docker"}')
     machine.command("VBoxManage", "exit 1")
