@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from colima_guard.store.change import Change
 
 SCHEMA = "colima-guard/1"
+_COMMAND = re.compile(r"##(\w*)\[")
 
 
 def dump(document: dict[str, Any]) -> str:
     """The document as text; lone surrogates of undecodable names are escaped, so that it is always UTF-8.
 
-    What GitHub would take for a command, in whatever line it stands, is escaped, too (``report.text.no_command``).
+    What the log of a workflow would take for a command in any line is escaped, too (``report.text.no_command``).
     """
-    return json.dumps(document, indent=2, ensure_ascii=True).replace("##[", "##\\u005b")
+    return _COMMAND.sub(r"##\1\\u005b", json.dumps(document, indent=2, ensure_ascii=True))
 
 
 def survey_document(host: Host, looked: Survey, rows: Sequence[Row]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Text that a person is given: the home is ``~``, and nothing from a file or a file name moves the cursor.
 
-Nor is it a command to GitHub, where what we print stands in the log of a workflow.
+Nor is it a command where what we print stands in the log of a workflow.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from colima_guard.model.plan import Refusal
 
 _KEY = re.compile(r"\s*\"?(mounts|FilesharingDirectories|filesharingDirectories)\"?:")
+_COMMAND = re.compile(r"##(?=\w*\[)")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
 
 
@@ -120,7 +121,7 @@ def _patterns(home: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def printable(text: str) -> str:
-    """The text with control, formatting and undecodable characters written out, and as no command to GitHub."""
+    """The text with control, formatting and undecodable characters written out, and as no command to a workflow."""
     text = no_command(text)
     if text.isprintable():
         return text
@@ -128,14 +129,15 @@ def printable(text: str) -> str:
 
 
 def no_command(line: str) -> str:
-    """A line, or the beginning of one, that GitHub does not take for a command of a workflow.
+    """A line, or the beginning of one, that no log of a workflow takes for a command.
 
-    It does so for one that begins with two colons, blanks before them or not, and for one that has two number signs
-    and a bracket anywhere (actions/runner, src/Runner.Common/ActionCommand.cs).
+    GitHub does so for one that begins with two colons, blanks before them or not, and for one that has ``##[`` anywhere
+    (actions/runner, src/Runner.Common/ActionCommand.cs); Azure for one that has ``##vso[`` anywhere (azure-pipelines-
+    agent, src/Microsoft.VisualStudio.Services.Agent/Command.cs), and TeamCity for ``##teamcity[``.
     """
     if line.lstrip().startswith("::"):
         line = line.replace("::", "\\x3a:", 1)
-    return line.replace("##[", "#\\x23[")
+    return _COMMAND.sub(r"#\\x23", line) if "##" in line else line
 
 
 def _escape(char: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
@@ -33,13 +32,16 @@ def program(host: Host) -> list[str]:
 
     Compose is a plugin of docker, which may be there without it: it is asked for its version.
     """
+    why = ""
     for command in (["docker", "compose"], ["docker-compose"]):
-        if host.which(command[0]) is None:
+        if host.which(command[0]) is None and host.planted_program(command[0]) is None:
             continue
-        with suppress(GuardError):
+        try:
             if host.run([*command, "version"], timeout=PATIENCE).code == 0:
                 return command
-    raise UsageError("--deep asks docker compose, and there is none", do="install it, or leave --deep out")
+        except GuardError as error:
+            why = error.what
+    raise UsageError("--deep asks docker compose, and there is none", why=why, do="install it, or leave --deep out")
 
 
 def differences(host: Host, asks: Sequence[Asks], say: Callable[[str], None] | None = None) -> Iterator[ScanFinding]:

@@ -1,4 +1,4 @@
-"""What a stranger chose is no command to GitHub, where what we print stands in the log of a workflow."""
+"""What a stranger chose is no command to GitHub or Azure, where what we print stands in the log of a workflow."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from tests.machines.engine_client import answers, profile
 from tests.scan.container.inspects import inspect
 
 #: of a length that a table breaks it wherever it may, and with what is one in the middle of a line
-NAME = f"{'::error file=x::y ' * 12}{'a' * 30}::stop-commands::{'b' * 30} ##[add-mask]z"
+NAME = f"{'::error file=x::y ' * 12}{'a' * 30}::stop-commands::{'b' * 30} ##[add-mask]z ##vso[a]"
 
 
 def taken(text: str) -> list[str]:
-    """The lines that GitHub takes for a command (actions/runner, src/Runner.Common/ActionCommand.cs)."""
-    return [line for line in text.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+    """The lines that GitHub or Azure takes for a command."""
+    marks = ("##[", "##vso[")
+    return [line for line in text.splitlines() if line.lstrip().startswith("::") or any(one in line for one in marks)]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ def taken(text: str) -> list[str]:
         ("::error::x", "\\x3a:error::x"),
         (" \t::error::x", " \\t\\x3a:error::x"),
         ("a ##[b]##[c]", "a #\\x23[b]#\\x23[c]"),
+        ("a ##vso[task.setvariable variable=x]y ###", "a #\\x23vso[task.setvariable variable=x]y ###"),
         ("a::b", "a::b"),
         ("\x0b::error::x", "\\x0b\\x3a:error::x"),
     ],
@@ -36,7 +38,7 @@ def test_a_name_that_begins_a_line(text: str, printed: str) -> None:
 
 
 def test_json_is_the_same_to_who_reads_it() -> None:
-    document = {"a": ["##[error]x", "::error::y"], "##[k": None}
+    document = {"a": ["##[error]x", "::error::y", "##vso[a]"], "##[k": None}
     assert taken(dump(document)) == []
     assert json.loads(dump(document)) == document
 
