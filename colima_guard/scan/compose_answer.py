@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from colima_guard.model.paths import clean
+from colima_guard.scan.compose.paths import sent
 from colima_guard.scan.local_volume import host_directories
 from colima_guard.scan.project import Project, Service
 
@@ -97,8 +98,7 @@ def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def _path(text: str) -> str:
     """A path as the client sends it: ``config`` writes every ``$`` twice."""
-    text = text.replace("$$", "$")
-    return clean(text) if text.startswith("/") else text
+    return sent(text.replace("$$", "$"))
 
 
 def _shown(bind: tuple[str, str, str]) -> str:

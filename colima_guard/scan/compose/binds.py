@@ -6,7 +6,7 @@ from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import clean
 from colima_guard.model.share import Access
 from colima_guard.scan.compose.hidden import named_volume
-from colima_guard.scan.compose.paths import is_windows_abs
+from colima_guard.scan.compose.paths import is_windows_abs, sent
 from colima_guard.scan.compose.reading import Reading
 from colima_guard.scan.compose.values import Value, unset_variables
 from colima_guard.scan.project import Bind, Origin, Strength, Unknown, WhenMissing
@@ -40,7 +40,7 @@ def binds_of(container: Value, model: Value, reading: Reading) -> Found:
                 continue
             found.unknown.extend(unset_variables(file))
             target = _file_target(mounted, section, folder)
-            source = reading.paths.sent(file.text)
+            source = sent(file.text)
             found.binds.append(Bind(source, target, Access.RO, "fails", origin, file.where))
     found.binds.extend(bind for device in container.elements_of("devices") if (bind := _device(device)) is not None)
     return found
@@ -56,8 +56,7 @@ def _volume(volume: Value, model: Value, reading: Reading, found: Found) -> None
     if kind == "bind":
         options = volume.get("bind")
         propagation = options.text_of("propagation") if options is not None else ""
-        sent = reading.paths.sent(source)
-        found.binds.append(Bind(sent, target, access, _missing(options), "bind", volume.where, propagation))
+        found.binds.append(Bind(sent(source), target, access, _missing(options), "bind", volume.where, propagation))
     elif kind == "npipe":
         found.binds.append(Bind(source, target, access, "fails", "bind", volume.where))
     elif kind == "volume":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colima_guard.model.share import Access
-from colima_guard.scan.compose.paths import Paths
+from colima_guard.scan.compose.paths import Paths, sent
 from colima_guard.scan.compose.values import Value, unset_variables
 from colima_guard.scan.local_volume import OF_ELSEWHERE, machine_file_system
 from colima_guard.scan.project import Bind, Strength, Unknown
@@ -33,7 +33,7 @@ def named_volume(
         yield from unset_variables(device)
         if "ro" in _flags(definition):
             access = Access.RO
-        yield Bind(paths.sent(device.text), target, access, "fails", "volume", device.where)
+        yield Bind(sent(device.text), target, access, "fails", "volume", device.where)
         return
     if (driver := definition.text_of("driver")) not in ("", "local"):
         why = f"the volume {name} is of the driver {driver}, which may mount anything"

@@ -65,11 +65,12 @@ class Paths:
             return path
         return self.join(base, path)
 
-    def sent(self, source: str) -> str:
-        """A source without ``.``, ``..`` and doubled slashes, as an engine takes it; what is relative stays so."""
-        if source.startswith("/"):
-            return clean_posix(source)
-        return ntpath.normpath(source) if is_windows_abs(source) else source
+
+def sent(source: str) -> str:
+    """A source without ``.``, ``..`` and doubled slashes, as an engine takes it; what is relative stays so."""
+    if source.startswith("/"):
+        return clean_posix(source)
+    return ntpath.normpath(source) if is_windows_abs(source) else source
 
 
 def _is_separator(char: str) -> bool:

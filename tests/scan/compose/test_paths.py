@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from colima_guard.scan.compose.paths import Paths
+from colima_guard.scan.compose.paths import Paths, sent
 
 POSIX = Paths(windows=False, environ={"HOME": "/home/me"})
 WINDOWS = Paths(windows=True, environ={"USERPROFILE": r"C:\Users\me"})
@@ -46,7 +46,7 @@ def test_a_bind_on_windows(source: str, expected: str) -> None:
     ("source", "expected"), [("//var/run/../x/", "/var/x"), ("C:/a/../b", r"C:\b"), ("./d", "./d"), ("/", "/")]
 )
 def test_what_is_sent(source: str, expected: str) -> None:
-    assert POSIX.sent(source) == expected
+    assert sent(source) == expected
 
 
 def test_no_home_leaves_the_tilde() -> None:

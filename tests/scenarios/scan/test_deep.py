@@ -175,3 +175,12 @@ def test_docker_may_be_there_without_compose(machine: Machine) -> None:
     (machine.home / "path/docker-compose").unlink()
     done = machine.run("scan", "p", "--deep")
     assert (done.code, "there is none" in done.err) == (2, True)
+
+
+def test_a_source_that_looks_like_a_drive(machine: Machine) -> None:
+    """Compose keeps what is absolute on Windows as it is written, on every system."""
+    machine.write("p/compose.yaml", "services: {app: {image: x, volumes: ['v:/a/./b:cached']}}\n")
+    bind = {"type": "bind", "source": "v:/a/./b", "target": "cached"}
+    docker(machine, {"services": {"app": {"image": "x", "volumes": [bind]}}})
+    done = machine.run("scan", "p", "--deep", "--json")
+    assert [one for one in done.json["findings"] if one["id"] == "CG431"] == []
