@@ -25,6 +25,8 @@ from colima_guard.model.release import Release, parse_release
 from colima_guard.model.share import Place
 from colima_guard.model.shell import word
 
+#: the macOS that first has what Finch starts VMs by where nothing is said (pkg/config/defaults_darwin.go)
+_HAS_VZ = (13,)
 #: who may write a file or directory beside its owner
 _BY_ALL = 0o002
 
@@ -114,7 +116,12 @@ def _birthplace(host: Host, root: Root, release: Release | None) -> FinchInstanc
         lima_home=home,
         short=MACHINE,
         dir=home.dir(MACHINE),
-        default=default(settings, home.file(lima_layout.DEFAULT), arm=host.machine == "aarch64"),
+        default=default(
+            settings,
+            home.file(lima_layout.DEFAULT),
+            arm=host.machine == "aarch64",
+            has_vz=not host.os_version or host.os_version >= _HAS_VZ,
+        ),
         main=main,
         override=override(settings),
         created_by=NEWEST.name,

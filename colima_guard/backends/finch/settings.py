@@ -81,9 +81,9 @@ def override(found: SettingsFile) -> ConfigFile:
     return ConfigFile(found.path, found.data, source)
 
 
-def default(found: SettingsFile, path: str, *, arm: bool) -> ConfigFile:
+def default(found: SettingsFile, path: str, *, arm: bool, has_vz: bool) -> ConfigFile:
     """``default.yaml`` as Finch writes it when it makes a VM: no shares, but how they get into it."""
     said = found.settings
-    machine = "vz" if said.rosetta and arm else said.vm_type or "vz"
+    machine = "vz" if said.rosetta and arm else said.vm_type or ("vz" if has_vz else "qemu")
     kind = "virtiofs" if machine == "vz" else "reverse-sshfs"
     return ConfigFile(path, None, Source(path, Loaded(LimaFile(vm_type=machine, mount_type=kind))))

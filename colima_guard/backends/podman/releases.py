@@ -20,6 +20,8 @@ class Rules(NamedTuple):
     order: Literal["layers", "first"] = "layers"
     #: /etc/containers/containers.rootless.conf and its directories (containers/common at common/v0.66)
     rootless: bool = False
+    #: a directory of drop-ins that is a link is read too: listed, no longer walked (5.7, common v0.66 ``addConfigs``)
+    enters_links: bool = False
     #: a missing $CONTAINERS_CONF_OVERRIDE stops it (not from 5.1, common v0.59, to 6)
     override_must_exist: bool = True
     #: a key that is given twice is taken, the last one, where one of them is a list (BurntSushi/toml before 1.6)
@@ -47,7 +49,7 @@ CLASSES: tuple[Rules, ...] = history(
     since("5.2.0", skips_empty=True),
     since("5.3.0", windows_drive=True),
     since("5.5.0", guards_guest=True),
-    since("5.7.0", rootless=True),
+    since("5.7.0", rootless=True, enters_links=True),
     since(
         "6.0.0",
         order="first",

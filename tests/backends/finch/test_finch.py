@@ -133,6 +133,14 @@ def test_qemu_is_soft_and_can_be_confined(finch: Finch) -> None:
     assert finch.row()["verdict"] == "LOCKED" == finch.row(NEW)["verdict"]
 
 
+@pytest.mark.parametrize(("version", "transport"), [((12, 7), "reverse-sshfs"), ((13, 0), "virtiofs")])
+def test_a_mac_without_vz_has_qemu_where_nothing_is_said(
+    finch: Finch, version: tuple[int, ...], transport: str
+) -> None:
+    finch.machine.os_version = version
+    assert {one["transport"] for one in finch.row(NEW)["shares"]} == {transport}
+
+
 def test_its_program_directories_that_decide_are_no_need_of_the_vm(finch: Finch) -> None:
     text = finch.machine.read("Finch/lima/data/finch/lima.yaml")
     finch.machine.write("Finch/lima/data/finch/lima.yaml", text.replace("/finch-daemon", "/bin"))

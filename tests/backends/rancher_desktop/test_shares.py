@@ -81,10 +81,10 @@ def test_a_file_that_does_not_load(linux: Machine) -> None:
         ('{"version": 14, "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
         # compared as JavaScript does
         ('{"version": 14.0, "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
-        ('{"version": "14", "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
+        # Python reads no number of so many digits
+        (f'{{"version": 19, "x": {"1" * 5000}, "virtualMachine": {{"mount": {{"type": "9p"}}}}}}', "9p"),
         ('{"version": 14, "virtualMachine": "x", "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "9p"),
         ('{"version": 19, "virtualMachine": [1]}', "reverse-sshfs"),
-        ('{"version": "x", "virtualMachine": {"mount": {"type": 3}}}', "reverse-sshfs"),
         ('{"version": 19, "experimental": {"virtualMachine": {"mount": {"type": "9p"}}}}', "reverse-sshfs"),
     ],
 )
@@ -95,15 +95,44 @@ def test_settings(linux: Machine, text: str, transport: str) -> None:
     assert {one["transport"] for one in row["shares"]} == {transport}
 
 
-@pytest.mark.parametrize("version", ["14.5", '"x"', "null", "[]", '"99999999999"'])
+@pytest.mark.parametrize("version", ["14.5", '"14"', '"x"', "null", "[]", "true", "0", "-3"])
 def test_a_version_from_which_nothing_is_moved_leaves_the_transport_unknown(linux: Machine, version: str) -> None:
     found = RancherDesktop(linux)
     old = '"experimental": {"virtualMachine": {"mount": {"type": "reverse-sshfs"}}}'
     linux.write(found.settings, f'{{"version": {version}, "virtualMachine": {{"mount": {{"type": "9p"}}}}, {old}}}')
-    assert "no whole number" in (read_settings(linux.host()).unknown or "")
+    settings = read_settings(linux.host())
+    # of anything but a number it says that it is no proper version, and ends
+    assert settings.unknown and (settings.refusal is None) == (version == "14.5")
     linux.mkdir("projects")
     linux.run("lock", "--yes", "--backend", "rancher-desktop", "projects")
     assert found.row(VM, "--release", "rancher-desktop=1.24.0")["verdict"] != "LOCKED"
+
+
+@pytest.mark.parametrize("value", ["null", '"x"', "5", "true", "false", '["9p"]'])
+@pytest.mark.parametrize("machine_is", ["{}", '{"mount": {}}'])
+def test_what_is_no_object_on_the_way_to_the_transport(machine: Machine, value: str, machine_is: str) -> None:
+    """`merge` then leaves the transport that lima.yaml has, or Lima's own, which the default of macOS is not."""
+    found = RancherDesktop(machine, main="mountType: reverse-sshfs\n")
+    machine.write(found.settings, f'{{"version": 19, "virtualMachine": {machine_is.replace("{}", value, 1)}}}')
+    assert "is no object" in (read_settings(machine.host()).unknown or "")
+    machine.mkdir("projects")
+    machine.run("lock", "--yes", "--backend", "rancher-desktop", "projects")
+    assert found.row(VM, "--release", "rancher-desktop=1.24.0")["verdict"] != "LOCKED"
+
+
+def test_settings_that_are_nested_too_deep_to_be_read(linux: Machine) -> None:
+    found = RancherDesktop(linux)
+    deep = "[" * 200_000 + "]" * 200_000
+    linux.write(found.settings, f'{{"version": 19, "x": {deep}, "virtualMachine": {{"mount": {{"type": "9p"}}}}}}')
+    assert "too deep" in (read_settings(linux.host()).unknown or "")
+
+
+def test_a_profile_that_is_null_says_nothing_and_ends_the_search(linux: Machine) -> None:
+    found = RancherDesktop(linux)
+    (linux.home / found.settings).unlink()
+    linux.write(".config/rancher-desktop.defaults.json", "null")
+    settings = read_settings(linux.host())
+    assert settings.refusal is None and settings.unknown is None and settings.mount_type == "reverse-sshfs"
 
 
 def test_settings_without_a_version_stop_it(linux: Machine) -> None:

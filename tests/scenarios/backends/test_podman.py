@@ -281,14 +281,25 @@ def test_names_and_files_that_nobody_expects(machine: Machine) -> None:
 
 
 def test_a_directory_of_drop_ins_that_is_a_link(machine: Machine) -> None:
-    """So dotfiles are laid: Podman before 6 does not go into it."""
+    """So dotfiles are laid: Podman before 5.7 does not go into it."""
     machine.mkdir(".config/containers", "dotfiles")
     (machine.home / ".config/containers/containers.conf.d").symlink_to(machine.home / "dotfiles")
     done = machine.run(*LOCK)
     assert done.code != 0 and "containers.conf.d is a link: make it a directory" in done.out
-    assert machine.run(*LOCK, *SIX).code == 0
-    assert machine.instance(NEW, *ONLY, *SIX)["verdict"] == "LOCKED"
-    assert machine.instance(NEW, *ONLY, *FIVE)["verdict"] == "OPEN"
+    assert machine.run(*LOCK, "--release", "podman=5.7.0").code == 0
+    for at, verdict in (("6.0.0", "LOCKED"), ("5.8.3", "LOCKED"), ("5.7.0", "LOCKED"), ("5.6.2", "OPEN")):
+        assert machine.instance(NEW, *ONLY, "--release", f"podman={at}")["verdict"] == verdict, at
+
+
+@pytest.mark.parametrize("release", ["4.9.5", "5.8.3", "6.0.0"])
+def test_a_drop_in_that_is_a_link_counts(machine: Machine, release: str) -> None:
+    """So home-manager and stow lay it."""
+    at = ("--release", f"podman={release}")
+    assert machine.run(*LOCK, *at).code == 0 and machine.instance(NEW, *ONLY, *at)["verdict"] == "LOCKED"
+    machine.write("dotfiles/wide.conf", '[machine]\nvolumes = ["$HOME:$HOME"]\n')
+    (machine.home / ".config/containers/containers.conf.d/zzz.conf").symlink_to(machine.home / "dotfiles/wide.conf")
+    assert machine.instance(NEW, *ONLY, *at)["verdict"] == "OPEN"
+    assert f"Podman {release} reads" in machine.run(*LOCK, *at).out
 
 
 def test_published_machines(machine: Machine) -> None:

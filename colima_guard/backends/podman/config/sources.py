@@ -51,7 +51,7 @@ def sources(host: Host, rules: Rules) -> Sources:
 
 
 def _read(host: Host, rules: Rules) -> Iterator[Source]:
-    return _layers(host, rules) if rules.order == "layers" else _first(host)
+    return _layers(host, rules) if rules.order == "layers" else _first(host, rules)
 
 
 def _layers(host: Host, rules: Rules) -> Iterator[Source]:
@@ -60,18 +60,18 @@ def _layers(host: Host, rules: Rules) -> Iterator[Source]:
     if shipped:
         yield Source(os.path.join(shipped, _MAIN))
     yield Source(os.path.join(admin, _MAIN))
-    yield from _drop_ins(host, os.path.join(admin, _DROP_INS))
+    yield from _drop_ins(host, os.path.join(admin, _DROP_INS), rules)
     if rules.rootless and (user := _user_id(host)) is not None:
         rootless = os.path.join(admin, "containers.rootless.conf")
         yield Source(rootless)
-        yield from _drop_ins(host, f"{rootless}.d")
-        yield from _drop_ins(host, os.path.join(f"{rootless}.d", str(user)))
+        yield from _drop_ins(host, f"{rootless}.d", rules)
+        yield from _drop_ins(host, os.path.join(f"{rootless}.d", str(user)), rules)
     own = layout.containers(host)
     yield Source(os.path.join(own, _MAIN), main=True)
-    yield from _drop_ins(host, os.path.join(own, _DROP_INS))
+    yield from _drop_ins(host, os.path.join(own, _DROP_INS), rules)
 
 
-def _first(host: Host) -> Iterator[Source]:
+def _first(host: Host, rules: Rules) -> Iterator[Source]:
     """The first main file there is, and drop-ins by their names: one of a name hides those of lower directories."""
     shipped, admin = _system(host)
     own = layout.containers(host)
@@ -80,7 +80,7 @@ def _first(host: Host) -> Iterator[Source]:
         yield Source(main)
     by_name: dict[str, Source] = {}
     for directory in _drop_in_directories(host, shipped, admin, own):
-        by_name |= {os.path.basename(source.path): source for source in _drop_ins(host, directory, plain=True)}
+        by_name |= {os.path.basename(source.path): source for source in _drop_ins(host, directory, rules)}
     yield from (by_name[name] for name in sorted(by_name))
 
 
@@ -96,15 +96,12 @@ def _drop_in_directories(host: Host, shipped: str, admin: str, own: str) -> Iter
     yield os.path.join(own, _DROP_INS)
 
 
-def _drop_ins(host: Host, directory: str, *, plain: bool = False) -> Iterator[Source]:
-    """The ``*.conf`` of a directory, a hidden one too; ``plain``: links to files are passed over (6.0).
-
-    Before 6.0 a directory that is a link itself is not entered (``addConfigs``: ``filepath.WalkDir``).
-    """
-    if not plain and host.link(directory) is not None:
+def _drop_ins(host: Host, directory: str, rules: Rules) -> Iterator[Source]:
+    """The ``*.conf`` of a directory, a hidden one and a link too."""
+    if not rules.enters_links and host.link(directory) is not None:
         return
     for child in host.children(directory):
-        if child.name.endswith(_SUFFIX) and child.sort != "dir" and (child.sort == "file" or not plain):
+        if child.name.endswith(_SUFFIX) and child.sort != "dir":
             yield Source(os.path.join(directory, child.name))
 
 

@@ -43,9 +43,10 @@ def unit(host: Host, instance: Instance, allow: Allowlist) -> Unit:
             files.append(file_change(host, path, before, after, instance.name, "toml"))
     then = Overlay(host, Plan(tuple(files)))
     # with a release that is known the others only say what would come by another one (CG524)
-    for of in CLASSES if instance.assuming or instance.release is None else (rules(instance.release),):
+    judged = None if instance.assuming else instance.release
+    for of in CLASSES if judged is None else (rules(judged),):
         if (where := _wider(then, allow, of)) is not None:
-            return _refused(instance, where[0], where[1], f"Podman {of.since} {where[2]}", paste)
+            return _refused(instance, where[0], where[1], f"Podman {judged or of.since} {where[2]}", paste)
     directories = needed_directory(host, allow, pairs(host, allow, _present(instance)))
     keys = tuple((change.path, (DOTTED,)) for change in files)
     told = (*notes(host, instance.name, allow), *_kept(files))
@@ -84,7 +85,7 @@ def _wider(host: Host, allow: Allowlist, of: Rules) -> tuple[str, int | None, st
     for share in way.shares:
         if not is_allowed(share, allow) and not allow.loosely(share.real):
             directory = os.path.dirname(layout.drop_in(host))
-            if of.order == "layers" and host.link(directory) is not None:
+            if not of.enters_links and host.link(directory) is not None:
                 return (
                     layout.drop_in(host),
                     None,
