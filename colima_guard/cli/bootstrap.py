@@ -49,10 +49,12 @@ def bootstrap_command(
 
     Filled from the saved policy, or from --allow. Nothing is run and nothing is written but with --output.
     """
+    from colima_guard.report.fit import tell
+
     if list_:
         width = max(map(len, KINDS))
         for name, listed in KINDS.items():
-            click.echo(f"{name:{width}}  {listed.purpose}")
+            tell(host, f"{name:{width}}  {listed.purpose}", rest=" " * (width + 2))
         return exits.OK
     if output is None and (overwrite or dry_run or yes):
         raise UsageError("--overwrite, --dry-run and --yes are about files that are written", do="name --output DIR")
@@ -66,7 +68,7 @@ def bootstrap_command(
     from colima_guard.bootstrap.fill import fill
 
     def warn(text: str) -> None:
-        click.echo(told(host, text), err=True)
+        tell(host, told(host, text), err=True)
 
     values = collect(host, kind, source, dirs, confine=confine, warn=warn)
     files = fill(kind, values)

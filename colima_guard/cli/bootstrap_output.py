@@ -17,8 +17,9 @@ from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
 from colima_guard.model.paths import without_tilde
 from colima_guard.model.plan import FileChange, Plan
-from colima_guard.report.diff import echo_diff, written
-from colima_guard.report.text import diff, told_path
+from colima_guard.report.diff import echo_change, written
+from colima_guard.report.fit import tell
+from colima_guard.report.text import told_path
 from colima_guard.store.store import Store
 
 
@@ -30,7 +31,7 @@ def write(host: Host, files: Sequence[PrintedFile], output: str, *, overwrite: b
     changes = [change for change in planned if change is not None]
     store = Store(host, state_dir(host))
     for change in changes:
-        echo_diff(diff(change, host.home))
+        echo_change(change, host.home, whole=True)
     if not changes:
         click.echo("nothing to change")
         return exits.OK
@@ -44,7 +45,7 @@ def write(host: Host, files: Sequence[PrintedFile], output: str, *, overwrite: b
         click.echo("nothing was changed", err=True)
         return exits.FINDINGS
     applied = store.apply(Plan(tuple(changes), command=command_line()))
-    click.echo(written(applied.id))
+    tell(host, written(applied.id))
     return exits.OK
 
 

@@ -129,21 +129,23 @@ def _say(host: Host, rows: Sequence[Row], change: Change | None) -> None:
     """A line for each offence, and one for a change that is not finished or damaged."""
     if not rows and (change is None or change.state != "damaged"):
         return
+    from colima_guard.report.fit import advise
     from colima_guard.report.lines import offences, unsettled_line
 
-    for line in offences(host, rows):
-        click.echo(line)
+    for advice in offences(host, rows):
+        advise(host, advice)
     if change is not None:
         # beside a good answer, which standard output has nothing of
-        click.echo(unsettled_line(host, change), err=not rows)
+        advise(host, unsettled_line(host, change), err=not rows)
 
 
 def _say_unproved(host: Host, rows: Sequence[Row]) -> None:
+    from colima_guard.report.fit import advise
     from colima_guard.report.lines import unproved
 
     for row in rows:
         if not row.proved:
-            click.echo(unproved(host, row))
+            advise(host, unproved(host, row))
 
 
 @contextmanager
@@ -165,6 +167,7 @@ def _asked() -> list[str]:
 
 def _explain(host: Host) -> None:
     from colima_guard.cache import answer as warm
+    from colima_guard.report.fit import tell
     from colima_guard.report.text import told
 
     try:
@@ -172,4 +175,4 @@ def _explain(host: Host) -> None:
     except OSError:
         changed = "there is no last good answer"
     said = "the last good answer holds" if changed is None else f"computed anew: {changed}"
-    click.echo(told(host, said), err=True)
+    tell(host, told(host, said), err=True)

@@ -16,6 +16,7 @@ from colima_guard.judge.survey import survey
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.policy import load as policies
 from colima_guard.policy.directory import absolute, allowed, collapsed
+from colima_guard.report.fit import tell
 from colima_guard.report.suggestion import looked_at, suggestion_lines
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.keep import Limits
@@ -52,7 +53,7 @@ def _guided(host: Host, selection: Selection) -> Picked | None:
     found = in_use(host, looked, here)
     rows = offers(host, found.suggestion, Limits(host, looked))
     for note in found.notes:
-        click.echo(told(host, note), err=True)
+        tell(host, told(host, note), err=True)
     if not rows:
         return Picked()
     answer = choose(host, Question(TITLE, tuple(_choices(host, rows)), lambda answer: _wrong(host, rows, answer)))
@@ -70,7 +71,7 @@ def suggested(host: Host, selection: Selection, text: str, *, quiet: bool) -> Pi
     found = in_use(host, survey(host, policies.load(host), selection), (directory,))
     if not quiet:
         for line in suggestion_lines(host, found):
-            click.echo(line)
+            tell(host, line)
     if not found.suggestion.entries:
         raise UsageError(
             f"nothing in {directory} and no container needs a directory that can be allowed",

@@ -28,6 +28,7 @@ def history_command(host: Host, json_: bool) -> int:
     """
     from colima_guard.host.own_files import state_dir
     from colima_guard.report.document import SCHEMA, dump
+    from colima_guard.report.fit import tell
     from colima_guard.store.store import Store
 
     changes = Store(host, state_dir(host)).history()
@@ -41,7 +42,7 @@ def history_command(host: Host, json_: bool) -> int:
         click.echo("no change was made yet")
     for change in changes:
         for line in _lines(host, change, changes):
-            click.echo(line)
+            tell(host, line)
     return exits.OK
 
 

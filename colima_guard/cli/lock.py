@@ -182,6 +182,7 @@ def _saved(host: Host, given: Chosen | None, project: str | None) -> tuple[list[
 
 
 def _say_inner(host: Host, inner: Sequence[Allowed]) -> None:
+    from colima_guard.report.fit import tell
     from colima_guard.report.text import told_path
 
     for entry in inner:
@@ -189,7 +190,7 @@ def _say_inner(host: Host, inner: Sequence[Allowed]) -> None:
             continue
         typed, real = told_path(host, entry.typed), told_path(host, entry.path)
         if typed == real:
-            click.echo(f"{typed} lies in another allowed directory and needs no entry", err=True)
+            tell(host, f"{typed} lies in another allowed directory and needs no entry", err=True)
         else:
             said = "which lies in another allowed directory: VMs see it by that name, and nothing at"
-            click.echo(f"{typed} is {real}, {said} {typed}", err=True)
+            tell(host, f"{typed} is {real}, {said} {typed}", err=True)

@@ -27,6 +27,7 @@ from colima_guard.policy.choose import Chosen
 from colima_guard.report import change as report
 from colima_guard.report.diff import written
 from colima_guard.report.failure import nothing_written, say
+from colima_guard.report.fit import tell
 from colima_guard.report.text import printable, refused, told
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def writing(function: F) -> F:
             metavar="DIR",
             help="Say what the change does to the Compose projects and devcontainers in DIR. The policy remembers it.",
         ),
+        click.option("-v", "--verbose", is_flag=True, help="Show every line of a new file in the diff."),
         click.option("-y", "--yes", is_flag=True, help="Do not ask."),
         click.option("--exit-code", is_flag=True, help="With --dry-run: exit 1 if there is something to change."),
         click.option("-n", "--dry-run", is_flag=True, help="Stop after the diff; write nothing at all."),
@@ -84,6 +86,8 @@ class Terminal:
     json: bool
     #: a page is drawn of it
     drawing: bool = False
+    #: new files are shown whole
+    verbose: bool = False
     #: what the change does to projects and containers, once it was shown
     forecast: Forecast | None = None
 
@@ -91,7 +95,7 @@ class Terminal:
         if not proposal.before.rows:
             look(self.host, proposal.before.policy, self.selection)  # raises with what there is instead
         if not self.json:
-            report.show_proposal(self.host, proposal)
+            report.show_proposal(self.host, proposal, whole=self.verbose)
         self._foresee(proposal)
 
     def _foresee(self, proposal: Proposal) -> None:
@@ -102,24 +106,24 @@ class Terminal:
         quiet = not proposal.plan and self.forecast.effects is not None and not self.forecast.changes
         if not self.json and not quiet:
             for line in impact_lines(self.host, self.forecast):
-                click.echo(line)
+                tell(self.host, line)
 
     def agrees(self, split: Split) -> bool:
         return agreed(report.question(split), yes=self.yes, json=self.json)
 
     def say(self, text: str) -> None:
-        click.echo(told(self.host, text), err=True)
+        tell(self.host, told(self.host, text), err=True)
 
     def quote(self, line: str) -> None:
         click.echo(f"  {printable(line)}", err=True)
 
     def not_done(self, refusal: Refusal) -> None:
         text = told(self.host, f"not done: {refused(self.host, refusal)}")
-        click.echo(click.style(text, fg="red"), err=True)
+        tell(self.host, text, err=True, fg="red")
 
     def written(self, change: str) -> None:
         if not self.json:
-            click.echo(written(change))
+            tell(self.host, written(change))
 
 
 def lock(
@@ -143,7 +147,7 @@ def lock(
     refuse_foreign_home(host)
     if not how.dry_run:
         _sweep_canaries(host)
-    terminal = Terminal(host, selection, yes, json, drawing=page is not None)
+    terminal = Terminal(host, selection, yes, json, drawing=page is not None, verbose=how.verbose)
     applied = apply(
         host,
         entries,

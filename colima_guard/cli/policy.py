@@ -73,6 +73,7 @@ def _path(host: Host) -> int:
 def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
     from colima_guard.policy.directory import collapsed
     from colima_guard.policy.recheck import require_shareable
+    from colima_guard.report.fit import tell
     from colima_guard.report.text import told
 
     collapsed(host, policy.allow.entries)
@@ -80,14 +81,15 @@ def _validated(host: Host, policy: Policy, name: str, json_: bool) -> int:
     if json_:
         _print(host, policy, json_, notes)
         return exits.OK
-    click.echo(told(host, f"{name}: a policy that is understood"))
+    tell(host, told(host, f"{name}: a policy that is understood"))
     for note in notes:
-        click.echo(told(host, note))
+        tell(host, told(host, note))
     return exits.OK
 
 
 def _print(host: Host, policy: Policy, json_: bool, notes: Sequence[str] = ()) -> None:
     from colima_guard.report.document import SCHEMA, dump
+    from colima_guard.report.fit import tell
     from colima_guard.report.policy import policy_lines
     from colima_guard.report.policy_document import policy_document
     from colima_guard.report.text import told
@@ -97,4 +99,4 @@ def _print(host: Host, policy: Policy, json_: bool, notes: Sequence[str] = ()) -
         click.echo(dump({**document, "notes": list(notes)}))
         return
     for line in policy_lines(host, policy):
-        click.echo(told(host, line))
+        tell(host, told(host, line))

@@ -106,10 +106,11 @@ def _refuse_two(dirs: Sequence[str], plan: bool, output: str | None, opening: bo
 def _written(host: Host, text: str, output: str | None, *, force: bool, opening: bool) -> int:
     from colima_guard.cli import report_flow
     from colima_guard.report.failure import say
+    from colima_guard.report.fit import tell
     from colima_guard.report.text import told_path
 
     path = report_flow.write(host, text, output, force=force)
-    click.echo(f"written to {told_path(host, path)}")
+    tell(host, f"written to {told_path(host, path)}")
     if opening:
         from colima_guard.host.viewer import show
 

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 @click.argument("id", required=False, metavar="[ID]")
 @click.option("--force", is_flag=True, help="Restore the old bytes even where a file was rewritten since.")
 @click.option("-n", "--dry-run", is_flag=True, help="Stop after the diff; write nothing at all.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every line of a file that goes in the diff.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md).")
 @click.pass_obj
-def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes: bool, json_: bool) -> int:
+def rollback_command(
+    host: Host, id: str | None, force: bool, dry_run: bool, verbose: bool, yes: bool, json_: bool
+) -> int:
     """Take a change back: the newest one, or the one with this ID (the start of it is enough).
 
     Where a file still holds what was written, its old bytes and mode come back. Where its own program rewrote it
@@ -42,7 +45,7 @@ def rollback_command(host: Host, id: str | None, force: bool, dry_run: bool, yes
     store = Store(host, state_dir(host))
     undone = plan_rollback(host, store, id, force=force)
     if not json_:
-        show_undone(host, undone)
+        show_undone(host, undone, whole=verbose)
     applied = None
     if undone.plan and not dry_run:
         if not agreed("Take it back?", yes=yes, json=json_):

@@ -190,6 +190,7 @@ def _suggest(host: Host, found: Walked, json_: bool) -> int:
     from colima_guard.judge.row import Selection
     from colima_guard.judge.survey import survey
     from colima_guard.policy import load as policies
+    from colima_guard.report.fit import tell
     from colima_guard.report.suggestion import suggestion_document, suggestion_lines
     from colima_guard.scan.start import in_use
 
@@ -203,5 +204,5 @@ def _suggest(host: Host, found: Walked, json_: bool) -> int:
         click.echo(dump(suggestion_document(host, needed)))
     else:
         for line in suggestion_lines(host, needed):
-            click.echo(line)
+            tell(host, line)
     return exits.OK

@@ -69,6 +69,7 @@ def _told(host: Host, rows: Sequence[Row], looked: Survey, *, containers: bool, 
     """What would be tried; nothing of it is."""
     from colima_guard.live.intended import asked_by, intended
     from colima_guard.report.document import dump
+    from colima_guard.report.fit import tell
     from colima_guard.report.proof import tried
     from colima_guard.report.proof_document import not_tried
 
@@ -78,9 +79,9 @@ def _told(host: Host, rows: Sequence[Row], looked: Survey, *, containers: bool, 
         return exits.OK
     for row, (instance, probes) in zip(rows, would, strict=True):
         ways = ", ".join(asked_by(host, row)) or "nobody, for neither a shell nor an engine of it is there"
-        click.echo(told(host, f"{instance.name}: asked by: {ways}"))
+        tell(host, told(host, f"{instance.name}: asked by: {ways}"))
         for probe in probes:
-            click.echo(told(host, f"{instance.name}: {tried(probe)}"))
+            tell(host, told(host, f"{instance.name}: {tried(probe)}"))
     return exits.OK
 
 
@@ -103,13 +104,14 @@ def proofs(host: Host, looked: Survey, *, containers: bool, silent: bool, rememb
 
 
 def _show(host: Host, proof: Proof, row: Row) -> None:
+    from colima_guard.report.fit import tell
     from colima_guard.report.lines import remedy
     from colima_guard.report.proof import lines
 
     loud = next((finding for finding in row.findings if finding.kind.loud), None)
     do = remedy(host, row, loud) if loud is not None and not proof.proved else None
     for line, color in lines(host, proof, do):
-        click.echo(click.style(line, fg=color) if color else line)
+        tell(host, line, rest=" " * (16 if line.startswith("  ") and line[5:6].islower() else 4), fg=color)
 
 
 def _conclude(host: Host, proofs: Sequence[Proof], report: str | None, *, json_: bool) -> int:
@@ -128,7 +130,9 @@ def say(host: Host) -> Callable[[str], None]:
     """Says on a terminal what is being tried; a guest takes seconds to answer."""
     if not sys.stderr.isatty():
         return lambda text: None
-    return lambda text: click.echo(told(host, f"trying {text} ..."), err=True)
+    from colima_guard.report.fit import tell
+
+    return lambda text: tell(host, told(host, f"trying {text} ..."), err=True)
 
 
 def _require_new(host: Host, path: str) -> None:

@@ -33,15 +33,18 @@ def why_command(
     """
     from colima_guard.cli.look import look, selection
     from colima_guard.judge.why import sights
+    from colima_guard.lock.advice import advised
     from colima_guard.policy import load as policies
     from colima_guard.policy.directory import absolute
     from colima_guard.report.chain import holder_lines
-    from colima_guard.report.sight import sentence
+    from colima_guard.report.fit import tell
+    from colima_guard.report.sight import answer, how, what_to_do
     from colima_guard.report.text import told
     from colima_guard.scan.chain import chain
 
     typed = absolute(host, path)
-    looked = look(host, policies.load(host), selection(host, only, instances, releases))
+    chosen = selection(host, only, instances, releases)
+    looked = look(host, policies.load(host), chosen)
     real = host.realpath(typed)
     seen = sights(host, looked, real)
     reached = chain(host, looked, real, [row.instance.name for row, one in seen if one.visible != "no"])
@@ -63,14 +66,17 @@ def why_command(
         document["notes"] = list(reached.notes)
         click.echo(dump(document))
         return exits.OK
+    helps = {row.instance.name: row for row in advised(host, looked, chosen).rows}
     for row, one in seen:
-        click.echo(told(host, f"{row.instance.name}: {sentence(host, one)}"))
-        for line in holder_lines(reached.holders.get(row.instance.name, ())):
-            click.echo(told(host, f"  {line}"))
+        tell(host, told(host, f"{row.instance.name}: {answer(one)}"))
+        for line in (*how(host, one), *holder_lines(reached.holders.get(row.instance.name, ()))):
+            tell(host, told(host, f"  {line}"))
+        if do := what_to_do(host, helps[row.instance.name], one):
+            tell(host, told(host, f"  do: {do}"))
     if own := reached.holders.get(""):
-        click.echo("this machine itself:")
+        tell(host, "this machine itself:")
         for line in holder_lines(own):
-            click.echo(told(host, f"  {line}"))
+            tell(host, told(host, f"  {line}"))
     for note in reached.notes:
-        click.echo(told(host, note), err=True)
+        tell(host, told(host, note), err=True)
     return exits.OK

@@ -35,6 +35,8 @@ class Manner(NamedTuple):
     allow_pending: bool = False
     #: prove it afterwards, in every VM that runs
     verify: bool = False
+    #: show new files whole
+    verbose: bool = False
 
 
 class Dialogue(Listener, Protocol):

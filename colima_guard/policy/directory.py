@@ -14,6 +14,8 @@ from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.policy.screen import OffLimits, forbidden, led_from_writable, must_not_be, not_to_be_named
 
+#: bytes of a name, on every file system that is in use
+_LONGEST = 255
 _WITHOUT = "the VM would create it, or not start at all"
 
 
@@ -85,7 +87,8 @@ def allowed(
 
 def _instead(host: Host, typed: str, real: str) -> str:
     """What to do about a directory that is not there."""
-    if not typed.isprintable():  # no terminal shows it as it is, and it cannot be shared anyway
+    too_long = max(len(os.fsencode(name)) for name in typed.split(os.sep)) > _LONGEST
+    if not typed.isprintable() or too_long:  # no terminal shows it as it is, and it cannot be shared anyway
         return "name another directory"
     disk = missing_disk(host, typed) or missing_disk(host, real)
     do = f"connect the disk that is mounted at {disk}" if disk else f"mkdir -p {word(typed)}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import click
 
@@ -16,43 +18,48 @@ from colima_guard.lock.prove import GENERATED
 from colima_guard.model.catalogue import State
 from colima_guard.model.instance import Restart
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.diff import echo_diff
+from colima_guard.report.diff import echo_change
+from colima_guard.report.fit import advise, tell
 from colima_guard.report.lines import offence
-from colima_guard.report.text import diff, leads_to, pasted, printable, refused, told, told_path
+from colima_guard.report.text import leads_to, pasted, printable, refused, told, told_path
 
 
-def show_proposal(host: Host, proposal: Proposal) -> None:
-    """Everything before the question: what is seen now, the diff, what goes out of sight, what cannot be locked."""
+def show_proposal(host: Host, proposal: Proposal, *, whole: bool = False) -> None:
+    """Everything before the question: what is seen now, the diff, what goes out of sight, what cannot be locked.
+
+    New files are shown in part unless ``whole``.
+    """
     _now(host, proposal.before)
     for file in proposal.plan.files:
         if real := leads_to(host, file.path):
-            click.echo(told(host, f"{file.path} is {real}, which is written"))
-        echo_diff(diff(file, host.home))
+            tell(host, told(host, f"{file.path} is {real}, which is written"))
+        echo_change(file, host.home, whole=whole)
     for directory in proposal.plan.directories:
-        click.echo(told(host, f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
+        tell(host, told(host, f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
     for entry in proposal.missing:
         # Lima v2.2.0 makes it when a VM starts (hostagent/mount.go, vm_darwin.go, qemu.go), as far as it may
         start = "a VM that starts without it gets an empty directory in its place, or does not start"
-        click.echo(f"not there now: {told_path(host, entry.typed)}; kept, and {start}")
+        tell(host, f"not there now: {told_path(host, entry.typed)}; kept, and {start}")
     for entry in proposal.no_longer_allowed:
-        click.echo(f"no longer allowed: {told_path(host, entry.typed)}")
+        tell(host, f"no longer allowed: {told_path(host, entry.typed)}")
     for entry in proposal.no_longer_writable:
-        click.echo(f"no longer writable: {told_path(host, entry.typed)}")
-    for name, path in proposal.unseen:
-        click.echo(f"{told(host, name)} will no longer see {told_path(host, path)}")
+        tell(host, f"no longer writable: {told_path(host, entry.typed)}")
+    for name, group in groupby(proposal.unseen, key=itemgetter(0)):
+        paths = ", ".join(told_path(host, path) for _, path in group)
+        tell(host, f"{told(host, name)} will no longer see {paths}")
     for moved in proposal.moved:
         path, new, old = (told_path(host, path) for path in (moved.path, moved.new, moved.old))
-        click.echo(f"{told(host, moved.instance)} will see {path} at {new}, no longer at {old}")
+        tell(host, f"{told(host, moved.instance)} will see {path} at {new}, no longer at {old}")
     for note in proposal.notes:
-        click.echo(told(host, note))
+        tell(host, told(host, note))
     for refusal in proposal.refused:
-        click.echo(click.style(told(host, f"cannot be locked: {refused(host, refusal)}"), fg="red"))
+        tell(host, told(host, f"cannot be locked: {refused(host, refusal)}"), fg="red")
         for line in pasted(refusal):
             click.echo(f"  {printable(line)}")
     if any(refusal.generated for refusal in proposal.refused):
-        click.echo(f"  {GENERATED}")
+        tell(host, f"  {GENERATED}")
     if not proposal.plan and not proposal.refused:
-        click.echo("nothing to change")
+        tell(host, "nothing to change")
 
 
 def _now(host: Host, looked: Survey) -> None:
@@ -61,10 +68,10 @@ def _now(host: Host, looked: Survey) -> None:
         exposure = (row.now or row.shown).exposure
         seen = [f"{share.access} {told_path(host, share.location or '?')}" for share in exposure.shares]
         if not seen and exposure.unknown is not None:
-            click.echo(told(host, f"now: what {row.instance.name} sees is not known"))
+            tell(host, told(host, f"now: what {row.instance.name} sees is not known"))
             continue
         reach = f"; {_count(len(row.within_reach), 'secret')} within reach" if row.within_reach else ""
-        click.echo(told(host, f"now: {row.instance.name} sees {', '.join(seen) or 'nothing'}{reach}"))
+        tell(host, told(host, f"now: {row.instance.name} sees {', '.join(seen) or 'nothing'}{reach}"))
 
 
 def _count(number: int, what: str) -> str:
@@ -93,29 +100,29 @@ def show_rest(host: Host, looked: Survey, needed: Sequence[Restart], refused: Co
     for row in looked.rows:
         if row.verdict is not Verdict.LOCKED or len(looked.rows) == 1:
             accepted = " (accepted)" if row.counted < row.verdict else ""
-            click.echo(told(host, f"{row.instance.name}: {row.verdict.name}{accepted}"))
+            tell(host, told(host, f"{row.instance.name}: {row.verdict.name}{accepted}"))
         restart = restarted.get(row.instance.name)
         if restart is not None:
             say_restart(host, row, restart)
         states = {finding.state for finding in row.findings}
         if State.UNCONFINED in states and State.PENDING_CONFINE not in states and row.shown.verdict is Verdict.SOFT:
-            click.echo(f"  its transport does not confine the guest: {how_to_confine(row.instance)}")
+            tell(host, f"  its transport does not confine the guest: {how_to_confine(row.instance)}")
         for finding in row.findings:
             said = finding.state in _SAID_ABOVE or (finding.place and finding.place.file in refused)
             if row.verdict is not Verdict.LOCKED and finding.kind.offence and not said:
-                click.echo(told(host, f"  {offence(host, row, finding)}"))
+                advise(host, offence(host, row, finding), indent="  ")
 
 
 def say_restart(host: Host, row: Row, restart: Restart) -> None:
     """The exact command, how often, and why."""
     often = " && ".join([restart.text] * restart.times)
     until = "it runs with its old shares, and is exposed until" if row.instance.running else "its transport changes by"
-    click.echo(told(host, f"  {until}: {often}"))
-    click.echo(told(host, f"  ({restart.why})"))
+    tell(host, told(host, f"  {until}: {often}"))
+    tell(host, told(host, f"  ({restart.why})"))
 
 
 def show_summary(host: Host, applied: Applied, summary: str, *, dry_run: bool) -> None:
     """The one sentence at the end."""
     fine = all(row.verdict is Verdict.LOCKED for row in applied.looked.rows) and not applied.proposal.refused
     text = told(host, f"would be: {summary}" if dry_run else summary)
-    click.echo(click.style(text, fg="green" if fine else "yellow"))
+    tell(host, text, fg="green" if fine else "yellow")

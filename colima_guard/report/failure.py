@@ -10,6 +10,7 @@ import click
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
+from colima_guard.report.fit import tell
 from colima_guard.report.text import printable, refused, told
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ def say(host: Host, error: GuardError) -> None:
     # a path with a line end in it must not look like another line of ours; only what is to be pasted has several
     lines = [f"colima-guard: {error.what}", error.why and f"  why: {error.why}", error.do and f"  do:  {error.do}"]
     paste = error.paste.split("\n") if error.paste else []
-    color = False if host.env("NO_COLOR") else None  # https://no-color.org: set and not empty
     with suppress(OSError):  # the code says it where standard error cannot
-        for line in (*(told(host, line) for line in lines if line), *map(printable, paste)):
-            click.echo(line, err=True, color=color)
+        for line in filter(None, lines):
+            tell(host, told(host, line), rest=" " * (7 if line.startswith(" ") else 4), err=True)
+        for line in paste:
+            click.echo(printable(line), err=True)
 
 
 def nothing_written(host: Host, left: Sequence[Refusal], *, together: bool = False) -> GuardError:

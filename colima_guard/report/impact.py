@@ -14,7 +14,8 @@ from colima_guard.scan.forecast import Forecast
 
 #: how many binds are written out; JSON has them all
 LINES = 20
-_HOW = "--projects DIR names projects to look at"
+_HOW = "not looked at: projects (name them with --projects DIR)"
+_NONE = "no project was found where they are said to lie"
 
 
 def impact_lines(host: Host, forecast: Forecast) -> Iterator[str]:
@@ -34,15 +35,10 @@ def impact_lines(host: Host, forecast: Forecast) -> Iterator[str]:
         if len(changes) > LINES:
             yield from _more(host, changes)
     elif forecast.projects or forecast.containers:
-        yield f"no bind of {looked} changes{_behind(host, forecast.silent)}"
-    else:
-        yield f"no project and no container was looked at{_behind(host, (*forecast.silent, _HOW))}"
-    left = (*forecast.silent, *forecast.notes) if changes else forecast.notes
-    yield from (f"  {told(host, note)}" for note in left)
-
-
-def _behind(host: Host, notes: Sequence[str]) -> str:
-    return f" ({told(host, '; '.join(notes))})" if notes else ""
+        yield f"no bind of {looked} changes"
+    nothing = not (changes or forecast.projects or forecast.containers)
+    indent, how = ("", (_NONE if forecast.named else _HOW,)) if nothing else ("  ", ())
+    yield from (f"{indent}{told(host, note)}" for note in (*forecast.silent, *how, *forecast.notes))
 
 
 def _line(host: Host, effect: Effect) -> str:

@@ -1,8 +1,9 @@
-"""What is not as wanted, one line each."""
+"""What is not as wanted, one advice each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from colima_guard.backends import abilities
@@ -13,14 +14,18 @@ from colima_guard.model.catalogue import Severity, State
 from colima_guard.model.finding import Finding
 from colima_guard.model.shell import word
 from colima_guard.model.verdict import Verdict
+from colima_guard.report.fit import Advice
 from colima_guard.report.text import located, told
 
 if TYPE_CHECKING:
     from colima_guard.store.change import Change
 
+#: what stands between a directory and what is said of its share
+_SHARED = " is shared "
 
-def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
-    """One line an offence: instance, verdict, what, where, and what to do."""
+
+def offences(host: Host, rows: Sequence[Row]) -> Iterator[Advice]:
+    """One advice an offence: instance, verdict, what and where, and what to do."""
     for row in rows:
         offending = [finding for finding in row.findings if finding.offends]
         if any(finding.state is State.LOST_CONFINE for finding in offending):  # which says the same and more
@@ -34,43 +39,43 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[str]:
             about = [finding for finding in row.findings if finding.place is not None and finding.place.file in why]
             offending = about[:1]
         if not offending:
-            yield told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard status")
+            yield Advice(told(host, f"{row.instance.name} {row.verdict.name}: {why}"), "colima-guard status")
         for finding in offending:
-            yield told(host, f"{row.instance.name} {row.verdict.name}: {offence(host, row, finding)}")
+            yield offence(host, row, finding, f"{row.instance.name} {row.verdict.name}: ")
 
 
-def unproved(host: Host, row: Row) -> str:
-    """One line about a running VM that is not proved."""
+def unproved(host: Host, row: Row) -> Advice:
+    """An advice about a running VM that is not proved."""
     why = "no proof is of this run and these files"
     if row.proof is not None:
         why = f"it was {row.proof.result.value}: {row.proof.why}"
-    return told(host, f"{row.instance.name} {row.verdict.name}: {why}; do: colima-guard verify")
+    return Advice(told(host, f"{row.instance.name} {row.verdict.name}: {why}"), "colima-guard verify")
 
 
-def offence(host: Host, row: Row, finding: Finding) -> str:
-    """What is wrong, where, and what to do, in one line."""
-    return f"{said(host, finding)}; do: {remedy(host, row, finding)} [{finding.id}]"
+def offence(host: Host, row: Row, finding: Finding, name: str = "") -> Advice:
+    """What is wrong and where, behind the name of what it is about, and what to do."""
+    return Advice(told(host, f"{name}{said(host, finding)}"), told(host, remedy(host, row, finding)), finding.id)
 
 
-def unsettled_line(host: Host, change: Change) -> str:
-    """One line about a change that is damaged or was not finished: which files are old, which new, what to do."""
+def unsettled_line(host: Host, change: Change) -> Advice:
+    """An advice about a change that is damaged or was not finished: which files are old, which new, what to do."""
     if change.state == "damaged":
         from colima_guard.host.own_files import state_dir
         from colima_guard.store.newest import names
         from colima_guard.store.store import Store
 
         place = word(Store(host, state_dir(host)).place(change))
-        return told(
-            host,
-            f"change {change.id} cannot be taken back, for its journal is damaged; {names(change)}; "
-            f"do: colima-guard lock; where that finds nothing to change, move {place} out of the journal [CG319]",
+        return Advice(
+            told(host, f"change {change.id} cannot be taken back, for its journal is damaged; {names(change)}"),
+            told(host, f"colima-guard lock; where that finds nothing to change, move {place} out of the journal"),
+            "CG319",
         )
     holds = {"before": "as before", "after": "as written", "other": "rewritten since"}
     files = ", ".join(f"{file.path} {holds[file.in_place(host).found(host)]}" for file in change.files)
-    return told(
-        host,
-        f"change {change.id} ({change.typed}) was not finished: {files or 'no file'}; "
-        f"do: colima-guard lock, or colima-guard rollback {change.id} [CG307]",
+    return Advice(
+        told(host, f"change {change.id} ({change.typed}) was not finished: {files or 'no file'}"),
+        f"colima-guard lock, or colima-guard rollback {change.id}",
+        "CG307",
     )
 
 
@@ -86,3 +91,19 @@ def remedy(host: Host, row: Row, finding: Finding) -> str:
 def said(host: Host, finding: Finding) -> str:
     """The message of a finding, and where it stands."""
     return finding.message if finding.place is None else located(host, finding.message, finding.place)
+
+
+def together(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, those in a row that say the same of several directories as one."""
+    for _, group in groupby(findings, key=_but_for_the_directory):
+        first, *rest = group
+        if not rest:
+            yield first
+            continue
+        *paths, last = (one.message.partition(_SHARED)[0] for one in (first, *rest))
+        yield first._replace(message=f"{', '.join(paths)} and {last} are shared {first.message.partition(_SHARED)[2]}")
+
+
+def _but_for_the_directory(finding: Finding) -> Hashable:
+    _, shared, rest = finding.message.partition(_SHARED)
+    return (finding.id, rest, finding.remedy, finding.place, finding.accepted) if shared else finding

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-import click
-
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.host.own_files import state_dir
 from colima_guard.judge.row import Row
+from colima_guard.report.fit import tell
 from colima_guard.report.text import told
 from colima_guard.store.note import recall, remember
 
@@ -49,7 +48,7 @@ def tell_new(host: Host, drift: dict[str, str]) -> None:
         note = json.dumps(sorted(drift)).encode() if drift else None
         remember(host, state_dir(host), NOTE, note)
     except GuardError as error:  # then it is said again; better twice than never
-        click.echo(told(host, f"what was said cannot be noted: {error.what}"), err=True)
+        tell(host, told(host, f"what was said cannot be noted: {error.what}"), err=True)
 
 
 def _told_before(host: Host) -> set[str]:
@@ -66,7 +65,7 @@ def _send(host: Host, new: Sequence[str]) -> None:
     text = "; ".join(new[:_SHOWN]) + f"{more}. See: colima-guard check"
     if not any(_run(host, argv) for argv in _commands(host, title, text)):
         for line in new:
-            click.echo(f"colima-guard: new: {line}", err=True)
+            tell(host, f"colima-guard: new: {line}", err=True)
 
 
 def _commands(host: Host, title: str, text: str) -> list[list[str]]:

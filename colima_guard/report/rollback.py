@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import click
-
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row
 from colima_guard.lock.rollback import Undone
 from colima_guard.model.instance import Restart
 from colima_guard.report.change import say_restart
-from colima_guard.report.diff import echo_diff
-from colima_guard.report.text import diff, refused, told, told_path
+from colima_guard.report.diff import echo_change
+from colima_guard.report.fit import tell
+from colima_guard.report.text import refused, told, told_path
 from colima_guard.store.change import Change
 
 _OLDER = "an older change is taken back by its ID: colima-guard history"
 
 
-def show_undone(host: Host, undone: Undone) -> None:
-    """Everything before the question: which change, the diff, what goes, and what cannot be taken back."""
+def show_undone(host: Host, undone: Undone, *, whole: bool = False) -> None:
+    """Everything before the question: which change, the diff, what goes, and what cannot be taken back.
+
+    Files that go are shown in part unless ``whole``.
+    """
     rest = "the rest of " if undone.rest else ""
-    click.echo(told(host, f"taking back {rest}{undone.change.id}: {undone.change.typed}"))
+    tell(host, told(host, f"taking back {rest}{undone.change.id}: {undone.change.typed}"))
     for file in undone.plan.files:
-        echo_diff(diff(file, host.home))
+        echo_change(file, host.home, whole=whole)
     for directory in undone.plan.remove_directories:
-        click.echo(f"the directory {told_path(host, directory)} goes, if it is empty")
+        tell(host, f"the directory {told_path(host, directory)} goes, if it is empty")
     for refusal in undone.refused:
-        click.echo(click.style(told(host, f"cannot be taken back: {refused(host, refusal)}"), fg="red"))
+        tell(host, told(host, f"cannot be taken back: {refused(host, refusal)}"), fg="red")
 
 
 def show_end(
@@ -41,15 +43,15 @@ def show_end(
 ) -> None:
     """What was done, and what is left to do. ``newest``: no change was named, so the newest was meant."""
     if applied is not None:
-        click.echo(f"taken back as change {applied.id}; see what the VMs can see now: colima-guard status")
+        tell(host, f"taken back as change {applied.id}; see what the VMs can see now: colima-guard status")
         for needed in restart:
-            click.echo(told(host, f"{needed.instance}:"))
+            tell(host, told(host, f"{needed.instance}:"))
             say_restart(host, rows[needed.instance], needed)
     elif not undone.plan and not undone.refused:
-        click.echo("nothing to take back: every file is as it was before")
+        tell(host, "nothing to take back: every file is as it was before")
         if newest:
-            click.echo(_OLDER)
+            tell(host, _OLDER)
     if undone.refused:
-        click.echo(f"once that is mended, take back the rest: colima-guard rollback {undone.change.id}")
+        tell(host, f"once that is mended, take back the rest: colima-guard rollback {undone.change.id}")
         if newest:  # the rest of it stands before what is older
-            click.echo(_OLDER)
+            tell(host, _OLDER)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -14,6 +11,7 @@ import click
 
 from colima_guard.host.machine import Host
 from colima_guard.model.catalogue import Severity
+from colima_guard.report.fit import USUAL, columns, fitted
 from colima_guard.report.text import no_command, told, told_path
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.result import Scan, rank
@@ -23,27 +21,16 @@ if TYPE_CHECKING:
     from colima_guard.scan.reach import Seen
 
 _COLORS = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
-_NARROWEST, _WIDEST = 40, 80
 
 
 def show(host: Host, scan: Scan, *, verbose: bool = False) -> None:
     """Prints the findings, and the summary."""
-    width = max(_NARROWEST, min(_WIDEST, _columns(host)))
+    width = min(columns(host) or USUAL, USUAL)
     for line in lines(host, scan, width, verbose=verbose):
         click.echo(no_command(line))
 
 
-def _columns(host: Host) -> int:
-    """How wide the terminal is, as shells say it or the system."""
-    if (said := host.env("COLUMNS") or "").isdecimal() and int(said):
-        return int(said)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDEST
-    except (OSError, ValueError):  # it is none
-        return _WIDEST
-
-
-def lines(host: Host, scan: Scan, width: int = _WIDEST, *, verbose: bool = False) -> Iterator[str]:
+def lines(host: Host, scan: Scan, width: int = USUAL, *, verbose: bool = False) -> Iterator[str]:
     """The lines of a scan; styles are click's, which takes them off where the output is no terminal."""
     by_file = [list(group) for _, group in groupby(scan.findings, key=lambda one: one.where.file)]
     for group in sorted(by_file, key=lambda group: (rank(group[0]), group[0].where.file)):
@@ -107,16 +94,8 @@ def _finding(host: Host, finding: ScanFinding, width: int, *, again: bool) -> It
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    wrapped = textwrap.wrap(
-        # GitHub takes a line for a command that begins so, in whatever column
-        text.replace(" ::", "\0::"),
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return [line.replace("\0", " ") for line in wrapped] or [first.rstrip()]
+    # GitHub takes a line for a command that begins so, in whatever column
+    return fitted(text.replace(" ::", "\0::"), width, rest, first=first)
 
 
 def summary(host: Host, scan: Scan, *, verbose: bool = False) -> Iterator[str]:

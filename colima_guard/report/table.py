@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ from colima_guard.model.catalogue import Severity
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.lines import remedy, said, unsettled_line
+from colima_guard.report.fit import NARROWEST, USUAL, advise, columns, tell
+from colima_guard.report.lines import remedy, said, together, unsettled_line
 from colima_guard.report.strong import strong_line
 from colima_guard.report.text import no_command, told, told_path
 
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
     from colima_guard.store.change import Change
 
 COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "magenta", Verdict.OPEN: "red"}
-#: where the output is no terminal
-_WIDTH = 120
+#: blanks at the end of a line, and before the end of a style there
+_PADDED = re.compile(r" +(\x1b\[0m)?$")
+#: stands for a blank at which no line is broken, and is in no name, for it is of private use
+_JOINED = "\ue000"
+#: what a birthplace is
+NEXT = "the next new VM"
 
 
 def show(
@@ -44,59 +49,50 @@ def show(
     """Prints the table, the findings, and what was told of containers, to standard output."""
     console = _console(host)
     with console.capture() as captured:
-        _print(host, console, looked, containers or {}, verbose=verbose, unsettled=unsettled)
+        console.print(_table(host, looked.rows))
     # a table pads its last column
-    click.echo("\n".join(no_command(line.rstrip()) for line in captured.get().splitlines()), color=console.is_terminal)
-
-
-def _print(
-    host: Host,
-    console: Console,
-    looked: Survey,
-    containers: Mapping[str, Strong],
-    *,
-    verbose: bool,
-    unsettled: Change | None,
-) -> None:
-    console.print(_table(host, looked.rows))
+    lines = (_PADDED.sub(r"\1", line).replace(_JOINED, " ") for line in captured.get().splitlines())
+    click.echo("\n".join(map(no_command, lines)), color=console.is_terminal)
     if any(row.instance.active for row in looked.rows):
-        console.print(Text("* the docker command talks to this one"))
-    console.print(_policy(host, looked))
+        tell(host, "* the docker command talks to this one")
+    tell(host, _policy(host, looked))
     for row in looked.rows:
-        for finding in _worth_saying(row, verbose):
-            console.print(_finding(host, row, finding), soft_wrap=True)
-        line = strong_line(containers[row.instance.name]) if row.instance.name in containers else None
+        for finding in together(_worth_saying(row, verbose)):
+            _show_finding(host, row, finding)
+        line = strong_line(containers[row.instance.name]) if containers and row.instance.name in containers else None
         if line is not None:
-            console.print(Text(told(host, f"{row.instance.name}: {line}")), soft_wrap=True)
+            tell(host, told(host, f"{row.instance.name}: {line}"))
     if unsettled is not None:
-        console.print(Text(with_directory(unsettled_line(host, unsettled), looked.policy)), soft_wrap=True)
+        advice = unsettled_line(host, unsettled)
+        advise(host, advice._replace(do=with_directory(advice.do, looked.policy)))
     hidden = sum(len(row.findings) - len(_worth_saying(row, verbose)) for row in looked.rows)
     if hidden:
-        console.print(Text(f"{hidden} more to know: colima-guard status --verbose"), style="dim")
+        tell(host, f"{hidden} more to know: colima-guard status --verbose", dim=True)
 
 
 def _console(host: Host) -> Console:
-    no_color = bool(host.env("NO_COLOR")) or None
-    console = Console(highlight=False, no_color=no_color, emoji=False, markup=False, _environ=host.environ)
-    if not console.is_terminal:
-        console.width = _WIDTH
+    plain = bool(host.env("NO_COLOR"))  # https://no-color.org: set and not empty
+    console = Console(
+        highlight=False, color_system=None if plain else "auto", emoji=False, markup=False, _environ=host.environ
+    )
+    console.width = max(columns(host) or USUAL, NARROWEST)
     return console
 
 
 def _table(host: Host, rows: Sequence[Row]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("INSTANCE", overflow="fold")
-    table.add_column("VERDICT", no_wrap=True)
+    table.add_column("VERDICT", max_width=12)
     table.add_column("SEES", overflow="fold")
     table.add_column("WITHIN REACH", overflow="fold")
-    table.add_column("STATE", overflow="fold")
     for row in rows:
-        table.add_row(_name(host, row), _verdict(host, row), _sees(host, row), _reach(host, row), _state(host, row))
+        table.add_row(_name(host, row), _verdict(host, row), _sees(host, row), _reach(host, row))
     return table
 
 
 def _name(host: Host, row: Row) -> Text:
-    return Text(told(host, row.instance.name) + ("*" if row.instance.active else ""))
+    name = told(host, row.instance.name) + ("*" if row.instance.active else "")
+    return Text.assemble(name, (f"\n{state}" if (state := _state(host, row)) else "", "dim"))
 
 
 def _verdict(host: Host, row: Row) -> Text:
@@ -124,8 +120,8 @@ def _sees(host: Host, row: Row) -> Text:
 
 def _share(host: Host, share: Share) -> str:
     location = "?" if share.location is None else told_path(host, share.location)
-    whole = " (the whole home)" if share.real == host.realpath(host.home) else ""
-    loose = "" if share.transport.confined else ", not confined"
+    whole = f" (the{_JOINED}whole{_JOINED}home)" if share.real == host.realpath(host.home) else ""
+    loose = "" if share.transport.confined else f", not{_JOINED}confined"
     return f"{share.access.value} {location}{whole}, {share.transport.name}{loose}"
 
 
@@ -137,43 +133,37 @@ def _reach(host: Host, row: Row) -> Text:
     return Text(f"{len(paths)}: {named}", style="red")
 
 
-def _state(host: Host, row: Row) -> Text:
+def _state(host: Host, row: Row) -> str:
     instance = row.instance
     if instance.birthplace:
         release = instance.release
         if release is None and not known(instance.backend).release:
-            return Text("")  # no rule depends on one
-        return Text(f"assuming {release}" if instance.assuming else f"release {release or 'not known'}")
+            return NEXT  # no rule depends on one
+        return f"{NEXT},\n" + (f"assuming {release}" if instance.assuming else f"release {release or 'not known'}")
     if not instance.running:
-        return Text("stopped")
-    if instance.since is None:
-        return Text("running")
-    since = ago(host.now() - instance.since)
-    return Text(f"running since {_clock(instance.since)}, {since}" + (", older shares" if row.restart_needed else ""))
+        return "stopped"
+    since = "" if instance.since is None else f", started\n{ago(host.now() - instance.since)}"
+    return f"running{since}" + (",\nolder shares" if row.restart_needed else "")
 
 
-def _clock(seconds: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
-
-
-def _policy(host: Host, looked: Survey) -> Text:
+def _policy(host: Host, looked: Survey) -> str:
     policy = looked.policy
     if not policy.saved:
-        return Text("policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects")
+        return "policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects"
     allowed = [f"{told_path(host, entry.typed)}:{entry.access.value}" for entry in policy.allow.entries]
     more = f", narrowed by {told_path(host, policy.project.path)}" if policy.project else ""
     more += f", {len(policy.exceptions)} with exceptions" if policy.exceptions else ""
-    return Text(f"policy: {' '.join(allowed) or 'nothing is allowed'} ({told_path(host, policy.path)}{more})")
+    return f"policy: {' '.join(allowed) or 'nothing is allowed'} ({told_path(host, policy.path)}{more})"
 
 
 def _worth_saying(row: Row, verbose: bool) -> list[Finding]:
     return [finding for finding in row.findings if verbose or (finding.kind.loud and finding.accepted is None)]
 
 
-def _finding(host: Host, row: Row, finding: Finding) -> Text:
-    color = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "dim"}[finding.severity]
+def _show_finding(host: Host, row: Row, finding: Finding) -> None:
+    color = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: None}[finding.severity]
     text = f"{row.instance.name}: {said(host, finding)}"
     if finding.accepted is not None:
         text += f" - accepted until {finding.accepted.until}: {finding.accepted.reason}"
-    do = told(host, remedy(host, row, finding))
-    return Text.assemble((finding.id, color), f" {told(host, text)}\n      do: {do}")
+    tell(host, f"{finding.id} {told(host, text)}", rest=" " * 6, marks=finding.id, fg=color, dim=not color or None)
+    tell(host, f"      do: {told(host, remedy(host, row, finding))}")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"\s*\"?(mounts|FilesharingDirectories|filesharingDirectories)\"?:")
 _COMMAND = re.compile(r"##(?=\w*\[)")
+#: longer than a name on any file system: what is shown at its beginning and end says enough
+_ENDLESS = re.compile(r"[^\s/]{256,}")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
 
 
@@ -32,12 +34,16 @@ def told(host: Host, text: str) -> str:
     Everything but JSON, and but the contents of files, is printed through this. A path in the quotes of a shell keeps
     those that it needs, with the ``~/`` before them, for in quotes a shell would not read it as the home.
     """
-    return printable(homely(text, _home(host)))
+    return printable(_capped(homely(text, _home(host))))
 
 
 def told_path(host: Host, path: str) -> str:
     """One whole path for a person, whatever it holds."""
-    return printable(with_tilde(path, _home(host)))
+    return printable(_capped(with_tilde(path, _home(host))))
+
+
+def _capped(text: str) -> str:
+    return _ENDLESS.sub(lambda found: f"{found[0][:24]}...{found[0][-8:]} ({len(found[0])} characters)", text)
 
 
 def _home(host: Host) -> str:

@@ -42,6 +42,8 @@ class Forecast(NamedTuple):
     silent: tuple[str, ...] = ()
     #: every engine, where more was asked of them than this needs
     engines: tuple[Engine, ...] | None = None
+    #: whether it is said where projects lie
+    named: bool = False
 
     @property
     def changes(self) -> tuple[Effect, ...]:
@@ -81,7 +83,7 @@ def _forecast(host: Host, before: Survey, after: Survey, told: Sequence[Engine] 
     found = known(host, directories, containers, is_over=is_over)
     effects = impact(host, found.projects, engines, there, Limits(host, after))
     notes = (*notes, *found.notes, *doubts(host, found.projects, containers), *_unknown(there))
-    return Forecast(effects, len(found.projects), len(containers), notes, silent)
+    return Forecast(effects, len(found.projects), len(containers), notes, silent, named=bool(directories))
 
 
 def running(
@@ -113,11 +115,11 @@ def _silent(survey: Survey, asked: Collection[str]) -> Iterator[str]:
     instances = [row.instance for row in survey.rows if not row.instance.birthplace]
     stopped = [one.name for one in instances if not one.running]
     if stopped:
-        do, its = ("does", "its") if len(stopped) == 1 else ("do", "their")
-        yield f"{_some(stopped)} {do} not run: {its} containers were not looked at"
+        does = "it does" if len(stopped) == 1 else "they do"
+        yield f"not looked at: containers of {_some(stopped)} ({does} not run)"
     without = [one.name for one in instances if one.running and one.name not in asked]
     if without:
-        yield f"no engine was found in {_some(without)}, so no container there was looked at"
+        yield f"not looked at: containers of {_some(without)} (no engine was found there)"
 
 
 def _some(names: Sequence[str]) -> str:

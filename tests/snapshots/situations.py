@@ -212,7 +212,7 @@ def accepting(machine: Screen) -> None:
     machine.write(
         ".config/colima-guard/policy.yaml",
         "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n"
-        "instances:\n  colima/work:\n    allow:\n      - path: ~/data\n        access: ro\n"
+        "exceptions:\n  - instance: colima/work\n    allow:\n      - path: ~/data\n        access: ro\n"
         "accepted:\n  - finding: CG103\n    instance: colima/default\n    path: ~\n"
         "    reason: until the move\n    until: 2999-01-01\n",
     )

@@ -20,7 +20,7 @@ _NAMES |= {str(30 + number): name for number, name in enumerate(_COLOURS)}
 
 def pages(command: str) -> dict[str, str]:
     """What is written for a command: the name of each file, and its text."""
-    plain = [f"colima-guard {command}, in a terminal of {COLUMNS} columns (`make snapshots` writes this)"]
+    plain = [f"colima-guard {command} at {COLUMNS} columns (`make snapshots` writes this)"]
     styled = [f"the lines of {command}.txt that have colour (`make snapshots` writes this)"]
     for situation in PAGES[command]:
         lines = list(_shown(situation))

@@ -8,7 +8,6 @@ from itertools import zip_longest
 
 import click
 from rich.cells import cell_len
-from rich.console import Console
 
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
@@ -19,12 +18,13 @@ from colima_guard.report.exposure.members import members
 from colima_guard.report.exposure.names import ELLIPSIS, Names
 from colima_guard.report.exposure.picture import Link, Node, Picture, Tone
 from colima_guard.report.exposure.values import Document
+from colima_guard.report.fit import USUAL, columns
 from colima_guard.report.text import no_command
 
 _MOST = Most(9, 9, 12)
 _COLORS = {Tone.OPEN: "red", Tone.UNKNOWN: "magenta", Tone.SOFT: "yellow", Tone.LOCKED: "green", Tone.PLAIN: None}
-#: where the output is no terminal, and what it is drawn in at least and at most
-_WIDTH, _NARROWEST, _WIDEST = 120, 72, 140
+#: what it is drawn in at least and at most
+_NARROWEST, _WIDEST = 72, 140
 
 
 class Signs(NamedTuple):
@@ -43,9 +43,7 @@ _ASCII = Signs("==>", "-->", "..>", "|", "~")
 
 def show(host: Host, document: Document) -> None:
     """Prints the map to standard output, as wide as the terminal is."""
-    console = Console(_environ=host.environ)
-    width = console.width if console.is_terminal or host.env("COLUMNS") else _WIDTH
-    for line in lines(document, min(max(width, _NARROWEST), _WIDEST), _signs()):
+    for line in lines(document, min(max(columns(host) or USUAL, _NARROWEST), _WIDEST), _signs()):
         click.echo(no_command(line))
 
 

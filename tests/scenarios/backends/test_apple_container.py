@@ -25,7 +25,7 @@ def test_the_next_one_mounts_the_home(apple: Machine) -> None:
     found = apple.instance(NEW)
     (share,) = found["shares"]
     assert (found["verdict"], share["location"], share["effective_access"]) == ("OPEN", str(apple.home), "rw")
-    assert "reads and writes it through ~ (default)" in apple.run("why", "~/.ssh", *ONLY).out
+    assert ": yes, writable\n  through ~, which is shared writable\n" in apple.run("why", "~/.ssh", *ONLY).out
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_the_home_is_shared_where_nobody_sets_it(crc: Machine) -> None:
     assert (found["verdict"], found["birthplace"]) == ("OPEN", True)
     (share,) = found["shares"]
     assert (share["location"], share["effective_access"], share["origin"]) == (str(crc.home), "rw", "default")
-    assert "reads and writes it through ~ (default)" in crc.run("why", "~/.ssh", *ONLY).out
+    assert "yes, writable\n  through ~, which is shared writable\n" in crc.run("why", "~/.ssh", *ONLY).out
     checked = crc.run("check", *ONLY)
     assert checked.code in (1, 2)
 
@@ -61,7 +61,7 @@ def test_why_it_is_soft(machine: Machine) -> None:
     assert found["verdict"] == "SOFT" and [one["origin"] for one in found["shares"]] == ["unmounted"]
     shown = machine.run("status", *ONLY).out
     assert "~ is attached, and not mounted by crc: root in the VM can mount it" in shown
-    assert "reads and writes it through ~ (unmounted)" in machine.run("why", "~/.ssh", *ONLY).out
+    assert "yes, writable\n  through ~, which is attached" in machine.run("why", "~/.ssh", *ONLY).out
     assert found["within_reach"] == [str(machine.home / ".ssh")]
 
 

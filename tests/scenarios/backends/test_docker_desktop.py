@@ -116,7 +116,7 @@ def test_saying_nothing_means_everything(desktop: Desktop, value: str | None, be
     said = [one["message"] for one in found["findings"] if one["id"] == "CG103"]
     assert len(said) == len(locations) and all(because in message for message in said)
     assert machine.run("why", "~/.ssh", "--backend", "docker-desktop").out.startswith(
-        f"{INSTANCE}: reads and writes it through "
+        f"{INSTANCE}: yes, writable\n  through "
     )
 
 

@@ -45,7 +45,7 @@ def test_with_wsl_every_drive_is_shared(desktop: Desktop, settings: str, said: s
     assert "paste this by hand" not in done.out
     assert machine.read(desktop.store) == before
     machine.refused("lock", "--yes", "--nothing")
-    assert machine.run("why", "~/.ssh").out.startswith(f"{INSTANCE}: reads and writes it around its shares")
+    assert machine.run("why", "~/.ssh").out.startswith(f"{INSTANCE}: yes, writable\n  around its shares: ")
 
 
 def test_what_to_do_is_not_to_confine(desktop: Desktop) -> None:

@@ -16,7 +16,7 @@ def test_it_is_told_of(machine: Machine) -> None:
     assert [(one["location"], one["mount_point"]) for one in found["shares"]] == [("/", "/mnt/mac")]
     assert found["within_reach"] == [str(machine.home / ".ssh")]
     assert "CG568" in {one["id"] for one in found["findings"]}
-    assert "reads and writes it through /" in machine.run("why", "~/.ssh", *ONLY).out
+    assert ": yes, writable\n  through /, which is shared writable\n" in machine.run("why", "~/.ssh", *ONLY).out
     done = machine.run("lock", "--yes", *ONLY, "~/projects")
     assert done.code == 1 and "does not change what OrbStack shares" in done.out
     checked = machine.run("check", *ONLY)

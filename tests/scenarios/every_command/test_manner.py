@@ -80,11 +80,11 @@ def test_everything_is_shown_before_the_question(colima: Machine, typing: Any) -
         "--- /dev/null",
     ]
     id_ = colima.run("history", "--json").json["changes"][0]["id"]
-    assert out[-5:] == [
+    assert out[-6:] == [
         "colima/default will no longer see ~",
         "colima/(new) will no longer see ~",
-        "no project and no container was looked at (colima/default does not run: its containers were not looked at; "
-        "--projects DIR names projects to look at)",
+        "not looked at: containers of colima/default (it does not run)",
+        "not looked at: projects (name them with --projects DIR)",
         f"written as change {id_}; take it back with: colima-guard rollback {id_}",
         "2 instances LOCKED",
     ]

@@ -52,7 +52,7 @@ def test_the_main_job(home: Path) -> None:
 
     check = run(home, "check")
     assert (check.returncode, check.stdout, check.stderr) == (0, b"", b"")
-    assert b"does not see it" in run(home, "why", "~/.ssh").stdout
+    assert b"colima/default: no\n" in run(home, "why", "~/.ssh").stdout
     document = json.loads(run(home, "status", "--json").stdout)
     assert (document["ok"], document["home"]) == (True, str(home))
     rendered = run(home, "render", "colima", stdin=BEFORE.encode())

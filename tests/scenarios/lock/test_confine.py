@@ -35,8 +35,10 @@ def test_sshfs_is_soft_whatever_the_list_says(sshfs: Machine) -> None:
     assert sshfs.instance()["within_reach"] == [f"{sshfs.home}/.ssh"]
     assert sshfs.instance()["basis"] == "tested"
     assert sshfs.run("why", "~/.ssh/id_ed25519").out.startswith(
-        "colima/default: reads and writes it around its shares through ~/projects, "
-        f"for reverse-sshfs does not confine it (listed) from ~/{FILE}:11\n"
+        "colima/default: yes, writable\n"
+        "  around its shares: reverse-sshfs does not hold the VM to ~/projects\n"
+        f"  from ~/{FILE}:11\n"
+        "  do: colima-guard lock --confine\n"
     )
     check = sshfs.run("check")
     assert check.code == 1

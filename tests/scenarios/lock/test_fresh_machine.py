@@ -94,7 +94,7 @@ def test_the_first_vm_is_born_locked(
 
     before = machine.run("status")
     assert before.code == 0
-    assert "colima/(new)  OPEN     rw ~ (the whole home)" in before.out
+    assert "colima/(new)      OPEN     rw ~ (the whole home)" in before.out
     assert "1: ~/.ssh" in before.out
 
     locked = machine.run("lock", "~/projects", "--yes")

@@ -56,10 +56,11 @@ LINES = [
     "file; where its image has a file there, it will not start",
     "  ~/src/blog db: /data (from ~/src/blog/data) will not start: docker refuses a source that is not there",
     "    kept by allowing ~/src/blog",
-    "  colima/default does not run: its containers were not looked at",
+    "  not looked at: containers of colima/default (it does not run)",
 ]
 #: a VM that is stopped has containers that nobody is told of
-STOPPED = "colima/default does not run: its containers were not looked at"
+STOPPED = "not looked at: containers of colima/default (it does not run)"
+NO_PROJECTS = "not looked at: projects (name them with --projects DIR)"
 
 
 @pytest.mark.parametrize("more", [("-n",), ("--yes",)])
@@ -77,9 +78,9 @@ def test_it_is_said_before_the_question(colima: Machine) -> None:
 
 def test_nothing_that_changes_is_one_line(colima: Machine) -> None:
     done = colima.run("lock", "~/src", "--projects", "~/src", "--yes")
-    assert said(done.out) == [f"no bind of 1 project and 0 containers changes ({STOPPED})"]
+    assert said(done.out) == ["no bind of 1 project and 0 containers changes", f"  {STOPPED}"]
     done = colima.run("allow", "~/projects", "--yes")
-    assert said(done.out) == [f"no bind of 1 project and 0 containers changes ({STOPPED})"]
+    assert said(done.out) == ["no bind of 1 project and 0 containers changes", f"  {STOPPED}"]
 
 
 def test_revoke_by_what_the_policy_remembers(colima: Machine) -> None:
@@ -103,8 +104,7 @@ def test_write_access(colima: Machine) -> None:
 def test_without_projects_it_is_said_what_was_not_looked_at(colima: Machine) -> None:
     for more in ("-n", "--yes"):
         done = colima.run("lock", "~/projects", more)
-        (line,) = lines(done.out, ["no project and no container was looked at"])
-        assert line.endswith(f" ({STOPPED}; --projects DIR names projects to look at)")
+        assert lines(done.out, ["not looked at: "]) == [STOPPED, NO_PROJECTS]
         assert done.code == 0
     document = colima.run("lock", "~/projects", "-n", "--json").json
     assert document["looked_at"] == {"projects": 0, "containers": 0, "notes": [STOPPED]}
@@ -123,7 +123,8 @@ def test_what_cannot_be_told_is_named(colima: Machine) -> None:
     colima.write("src/blog/compose.yaml", "services: {web: {image: x, volumes: ['${WHERE}:/a']}}\n")
     done = colima.run("lock", "~/projects", "--projects", "~/src", "--yes")
     assert said(done.out) == [
-        f"no bind of 1 project and 0 containers changes ({STOPPED})",
+        "no bind of 1 project and 0 containers changes",
+        f"  {STOPPED}",
         "  what ~/src/blog can bind is not known in full: colima-guard scan says why",
     ]
 
@@ -172,7 +173,7 @@ def test_no_more_time_than_there_is(colima: Machine, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(forecasting, "PATIENCE", 0.0)
     done = colima.run("lock", "~/projects", "--projects", "~/src", "--yes")
     assert done.code == 0
-    assert lines(done.out, ["no project and no container was looked at", "  ~/src was not looked at: "])[1:]
+    assert lines(done.out, ["no project was found where they are said to lie", "~/src was not looked at: "])[1:]
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,8 @@ def test_an_engine_that_does_not_answer_is_named_and_stops_nothing(
     colima.command("docker", "exec /bin/sleep 60")
     done = colima.run("lock", "~/projects", "--yes")
     assert "policy.yaml" in done.out and done.code in (0, 1)
-    assert "no project and no container was looked at" in done.out
-    assert "  docker on colima/default did not tell of its containers: it did not answer in time" in done.out
+    assert "not looked at: projects (name them with --projects DIR)\n" in done.out
+    assert "docker on colima/default did not tell of its containers: it did not answer in time" in done.out
     document = colima.run("allow", "~/data", "-n", "--json").json
     assert "did not answer in time" in " ".join(document["looked_at"]["notes"])
 
@@ -111,7 +111,7 @@ def test_no_engine_is_asked_once_the_time_is_over(colima: Machine, monkeypatch: 
 def test_an_engine_that_answers_nonsense_is_named(colima: Machine) -> None:
     colima.command("docker", "echo nonsense")
     done = colima.run("lock", "~/projects", "--yes")
-    assert "  docker on colima/default did not tell of its containers: it does not answer as its client" in done.out
+    assert "docker on colima/default did not tell of its containers: it does not answer as its client" in done.out
 
 
 def test_an_engine_of_this_machine_itself_is_no_matter(machine: Machine) -> None:
@@ -119,7 +119,7 @@ def test_an_engine_of_this_machine_itself_is_no_matter(machine: Machine) -> None
     machine.environ["DOCKER_HOST"] = f"unix://{listen(machine, 'own/eng')}"
     answers(machine, inspect("a", mounts=[bind(f"{machine.home}/src")]))
     done = machine.run("lock", "~/projects", "--backend", "colima", "--yes")
-    assert "no project and no container was looked at (--projects DIR names projects to look at)\n" in done.out
+    assert "not looked at: projects (name them with --projects DIR)\n" in done.out
     assert asked(machine) == []
 
 

@@ -134,8 +134,8 @@ class TestExceptions:
         assert colima.run("check").code == 0
         assert set(colima.verdicts().values()) == {"LOCKED"}
         why = colima.run("why", "~/clients").out.splitlines()
-        assert why[0].startswith("colima/default: does not see it")
-        assert why[1].startswith("colima/work: reads it")
+        assert why[:2] == ["colima/default: no", "colima/work: yes, read-only"]
+        assert "  do: nothing: the policy allows it" in why
         assert colima.read(POLICY) == f"version: 1\n{self.TEXT}"
         # the widest of all is not enough for one
         colima.edit(WORK, "writable: false\n  - location: ~/data", "writable: true\n  - location: ~/data")

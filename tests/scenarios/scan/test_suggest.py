@@ -38,7 +38,7 @@ def test_the_suggestion(colima: Machine) -> None:
         "  ro ~/src/blog  ~/src/blog (web) reads",
         "not suggested: ~/.aws, which must not be allowed: it holds, or lies in, ~/.aws (secrets) "
         "(~/src/blog (web) reads)",
-        "colima/default does not run: its containers were not looked at",
+        "not looked at: containers of colima/default (it does not run)",
         "to allow just these: colima-guard lock ~/conf:ro ~/data ~/src/blog:ro",
     ]
 

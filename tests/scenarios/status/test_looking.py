@@ -36,10 +36,13 @@ def test_the_whole_table(colima: Machine) -> None:
     lists = "is shared writable, because `mounts` is empty"
     template = "~/.colima/_templates/default.yaml"
     assert [line.rstrip() for line in done.out.splitlines()] == [
-        "INSTANCE        VERDICT  SEES                             WITHIN REACH                              STATE",
-        "colima/default  OPEN     rw ~ (the whole home), virtiofs  5: ~/.aws ~/.docker ~/.gnupg ~/.kube ...  stopped",
-        "colima/work     OPEN     rw ~/projects, virtiofs          none                                      stopped",
-        "colima/(new)    OPEN     rw ~ (the whole home), virtiofs  5: ~/.aws ~/.docker ~/.gnupg ~/.kube ...  "
+        "INSTANCE          VERDICT  SEES                       WITHIN REACH",
+        "colima/default    OPEN     rw ~ (the whole home),     5: ~/.aws ~/.docker",
+        "stopped                    virtiofs                   ~/.gnupg ~/.kube ...",
+        "colima/work       OPEN     rw ~/projects, virtiofs    none",
+        "stopped",
+        "colima/(new)      OPEN     rw ~ (the whole home),     5: ~/.aws ~/.docker",
+        "the next new VM,           virtiofs                   ~/.gnupg ~/.kube ...",
         "release 0.10.3",
         "policy: none yet, so nothing is allowed. Start with: colima-guard lock ~/projects",
         f"CG103 colima/default: ~ {lists} (~/{FILE}:10)",
@@ -263,15 +266,18 @@ def test_through_which_share_from_which_line(colima: Machine) -> None:
     said = colima.run("why", "~/projects/a/b")
     assert (said.code, said.err) == (0, "")
     assert said.out == (
-        f"colima/default: reads and writes it through ~ (default) from ~/{FILE}:10\n"
-        "colima/work: reads and writes it through ~/projects (listed) from ~/.colima/work/colima.yaml:13\n"
-        "colima/(new): reads and writes it through ~/projects (listed) from ~/.colima/_templates/default.yaml:40\n"
+        "colima/default: yes, writable\n  through ~, which is shared writable\n"
+        f"  from ~/{FILE}:10, because `mounts` is empty\n  do: colima-guard lock\n"
+        "colima/work: yes, writable\n  through ~/projects, which is shared writable\n"
+        "  from ~/.colima/work/colima.yaml:13\n  do: nothing: the policy allows it\n"
+        "colima/(new): yes, writable\n  through ~/projects, which is shared writable\n"
+        "  from ~/.colima/_templates/default.yaml:40\n  do: nothing: the policy allows it\n"
     )
     assert (
-        "colima/work: reads it through ~/data (listed) from ~/.colima/work/colima.yaml:11\n"
-        in colima.run("why", "~/data").out
+        "colima/work: yes, read-only\n  through ~/data, which is shared read-only\n"
+        "  from ~/.colima/work/colima.yaml:11\n  do: colima-guard lock\n" in colima.run("why", "~/data").out
     )
-    assert "colima/work: does not see it\n" in colima.run("why", "~/.ssh").out
+    assert "colima/work: no\n" in colima.run("why", "~/.ssh").out
     document = colima.run("why", "~/data/x", "--json").json
     assert document["path"] == f"{colima.home}/data/x"
     assert [one["visible"] for one in document["instances"]] == ["rw", "ro", "no"]
@@ -284,8 +290,8 @@ def test_a_path_that_is_a_link(colima: Machine) -> None:
     (colima.home / "projects/keys").symlink_to("../.ssh")
     colima.run("lock", "~/projects", "--yes")
     assert colima.run("why", "~/projects/keys/id").out.splitlines() == [
-        "colima/default: does not see it",
-        "colima/(new): does not see it",
+        "colima/default: no",
+        "colima/(new): no",
     ]
 
 
@@ -299,7 +305,7 @@ def test_what_cannot_be_told(colima: Machine) -> None:
     colima.write(".colima/_lima/colima/lima.yaml", "{}\n")
     colima.write(".colima/_lima/colima/ha.pid", "x")
     done = colima.run("why", "~/data")
-    assert "colima/default: cannot be told: " in done.out
+    assert "colima/default: it cannot be told\n" in done.out
     assert colima.run("why", "~/data", "--json").json["instances"][0]["visible"] is None
 
 
@@ -311,7 +317,9 @@ def test_while_it_runs_with_older_shares(colima: Machine) -> None:
     time.sleep(0.02)
     colima.run("lock", "~/projects", "--yes")
     done = colima.run("why", "~/data")
-    assert "colima/default: does not see it" not in done.out
+    assert done.out.startswith(
+        "colima/default: it cannot be told\n  it runs with the shares of an older start\n  do: colima "
+    )
     assert colima.run("why", "~/data", "--json").json["instances"][0]["visible"] is None
 
 

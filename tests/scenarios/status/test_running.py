@@ -44,7 +44,7 @@ def test_since_when(colima: Machine, pid: int) -> None:
     assert instance["running"] is True
     assert abs(instance["running_since"] - time.time()) < 60
     assert instance["restart_needed"] is False
-    assert "running since " in colima.run("status").out
+    assert "running, started\n" in colima.run("status").out
     for seconds, text in ((10, "less than a minute ago"), (3 * 86400 + 5, "3 days ago"), (7200, "2 hours ago")):
         colima.later = seconds
         assert text.replace(" ", "") in "".join(colima.run("status").out.split())

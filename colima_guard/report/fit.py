@@ -1,0 +1,99 @@
+"""Lines that fit the terminal. In a pipe each stays one line, for whoever filters them."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import textwrap
+from typing import Any, NamedTuple
+
+import click
+
+from colima_guard.host.machine import Host
+from colima_guard.report.text import no_command
+
+#: where nothing says how wide the terminal is, and what lines are broken at, at least and at most
+USUAL, NARROWEST, _WIDEST = 80, 40, 100
+#: what stays together where it can, for it is copied: code in backquotes, and a command with what is typed behind it
+_WHOLE = re.compile(
+    r"`[^`]+`|\b(?:[A-Z_]+=\S+ )*(?:colima-guard|colima|limactl|podman|docker) [a-z]+"
+    r"(?: (?:&& )?(?:-\S+|\S*[~/.=\d]\S*|[A-Z]+\b(?:\[\S+)?|colima [a-z]+|(?<=--backend )\S+|(?<=--instance )\S+))*"
+)
+
+
+def columns(host: Host) -> int | None:
+    """How wide the terminal is, as shells say it or the system; ``None`` where there is none."""
+    if (said := host.env("COLUMNS") or "").isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):  # it is none
+        return None
+
+
+def fitted(text: str, width: int, rest: str | None = None, *, first: str = "") -> list[str]:
+    """The lines of one, broken between words; ``rest`` stands before all but the first, 4 blanks more without it."""
+    if rest is None:
+        rest = " " * (len(text) - len(text.lstrip(" ")) + 4)
+    wrapped = textwrap.wrap(
+        _WHOLE.sub(lambda found: _held(found[0], width - len(rest)), text),
+        max(width, NARROWEST),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [no_command(line.replace("\0", " ")) for line in wrapped] or [first.rstrip()]
+
+
+def _held(text: str, room: int) -> str:
+    return text.replace(" ", "\0") if len(text) <= room else text
+
+
+class Advice(NamedTuple):
+    """What is to be said, and what to do about it: one line in a pipe, two in a terminal."""
+
+    said: str
+    do: str
+    #: of the finding
+    id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.said}; do: {self.do}{self._id}"
+
+    @property
+    def _id(self) -> str:
+        return f" [{self.id}]" if self.id else ""
+
+    def lines(self, indent: str = "  ") -> tuple[str, str]:
+        """The two lines."""
+        return f"{self.said}{self._id}", f"{indent}do: {self.do}"
+
+
+def advise(host: Host, advice: Advice, *, indent: str = "", err: bool = False) -> None:
+    """Prints an advice."""
+    lines = advice.lines(f"{indent}  ") if _terminal(err) else (str(advice),)
+    for line in lines:
+        tell(host, f"{indent}{line}" if line is lines[0] else line, err=err)
+
+
+def tell(
+    host: Host, text: str, *, rest: str | None = None, err: bool = False, marks: str | None = None, **style: Any
+) -> None:
+    """Prints a line, broken where it is for a terminal; ``rest`` stands before what follows of it.
+
+    It has the style, or its beginning that ``marks`` it alone.
+    """
+    lines = fitted(text, min(columns(host) or USUAL, _WIDEST), rest) if _terminal(err) else [text]
+    if marks is not None:
+        lines[0] = click.style(marks, **style) + lines[0].removeprefix(marks)
+    elif any(style.values()):
+        lines = [click.style(line, **style) for line in lines]
+    for line in lines:
+        click.echo(line, err=err)
+
+
+def _terminal(err: bool) -> bool:
+    stream = sys.stderr if err else sys.stdout
+    return stream is not None and stream.isatty()
