@@ -108,7 +108,7 @@ def _require_projects(found: Walked, looked_at: Sequence[str]) -> None:
         return
     raise NothingFound(
         f"no Compose file and no devcontainer.json was found in {', '.join(looked_at)}",
-        why=f"{found.directories} directories were looked into, {len(found.left_out)} left out",
+        why=f"directories that were looked into: {found.directories}, left out: {len(found.left_out)}",
         do="colima-guard scan DIR, or name a file; --if-any where that is no mistake",
     )
 

@@ -121,7 +121,7 @@ def _probes(host: Host, subject: Subject, run: str, *, containers: bool, say: Sa
     shell = abilities.shell(of, host, instance)
     client = abilities.engine(of, host, instance)
     if shell is None and client is None:
-        yield Probe(Kind.MOUNTS, "the VM", "a shell or an engine to ask", "neither is there", None)
+        yield Probe(Kind.MOUNTS, "the VM", "one of them can", "neither its shell nor its engine can be asked", None)
     yield from _by_the_host(subject, alone=shell is None)
     guest = Guest(host, shell) if shell is not None else None
     if guest is not None:

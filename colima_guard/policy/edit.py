@@ -24,7 +24,8 @@ ALL_KEYS = tuple(name for name in fields_of(PolicyFile) if name != "version")
 _HEADER = f"""\
 # yaml-language-server: $schema={SCHEMA_URL}
 # colima-guard: the directories that container VMs may see, and nothing else.
-# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`, or by hand and then `colima-guard lock`.
+# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`,
+# or by hand and then `colima-guard lock`.
 """
 
 Values = tuple[tuple[str, str | bool], ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import types
 from collections.abc import Iterator
 from typing import Any, Generic, NoReturn, TypeVar, get_args, get_origin
@@ -18,6 +19,18 @@ from colima_guard.policy.file import VERSION, Entry, PolicyFile, ProjectFile
 
 M = TypeVar("M", bound=PolicyFile | ProjectFile)
 
+_OTHER_TYPE = re.compile(r"cannot unmarshal !!(?P<tag>\w+)(?: (?P<value>`.*`))? into (?P<type>\w+)", re.DOTALL)
+_TYPES = {
+    "list": "a list",
+    "str": "text",
+    "bool": "true or false",
+    "int": "a number",
+    "PolicyFile": "`version: 1`",
+    "ProjectFile": "`version: 1`",
+    "Entry": "an entry such as `path: ~/projects`",
+    "ExceptionEntry": "an entry such as `instance: colima/work`",
+    "AcceptedEntry": "an entry such as `finding: CG104`",
+}
 #: what YAML takes for nothing; a bare ~ is among it
 _NULL = ("", "~", "null", "Null", "NULL")
 
@@ -55,7 +68,7 @@ def read(path: str, data: bytes, model: type[M]) -> Text[M]:
     """The file as its model. Raises ``PolicyError`` for anything that is not understood, a second document included."""
     decoded = decode(data, model)
     for problem in decoded.problems:
-        raise wrong(path, problem.message, problem.line)
+        raise wrong(path, _plain(problem.message), problem.line)
     for what, line in _unknown(_root(decoded), model):
         raise wrong(path, what, line)
     if decoded.more_documents:
@@ -66,6 +79,15 @@ def read(path: str, data: bytes, model: type[M]) -> Text[M]:
     for number, entry in enumerate(text.value.allow or []):
         check_entry(text, entry, "allow", number)
     return text
+
+
+def _plain(message: str) -> str:
+    """What is said of a value of another type, in words of the file and not of Go."""
+    found = _OTHER_TYPE.fullmatch(message)
+    if found is None:
+        return message
+    there = found["value"] or {"seq": "a list", "map": "a mapping"}.get(found["tag"], "a value")
+    return f"{there} stands where {_TYPES.get(found['type'], found['type'])} belongs"
 
 
 def _is_whole(node: Node | None) -> bool:

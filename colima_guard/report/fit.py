@@ -15,11 +15,11 @@ from colima_guard.report.text import no_command
 
 #: where nothing says how wide the terminal is, and what lines are broken at, at least and at most
 USUAL, NARROWEST, _WIDEST = 80, 40, 100
-#: what stays together where it can, for it is copied: code in backquotes, and a command with what is typed behind it
-_WHOLE = re.compile(
-    r"`[^`]+`|\b(?:[A-Z_]+=\S+ )*(?:colima-guard|colima|limactl|podman|docker) [a-z]+"
-    r"(?: (?:&& )?(?:-\S+|\S*[~/.=\d]\S*|[A-Z]+\b(?:\[\S+)?|colima [a-z]+|(?<=--backend )\S+|(?<=--instance )\S+))*"
-)
+_PROGRAM = r"(?:[A-Z_]+=\S+ )*\b(?:colima-guard|colima|limactl|podman|docker|multipass|minikube|crc) [a-z]+"
+#: an option with a name behind it, what no word of a sentence is, and a name at the end
+_ARGUMENT = r"(?: --(?:backend|instance) \S+| -\S+| \S*[~/.=\d]\S*| [A-Z]+\b(?:\[\S+)?| [a-z][\w-]*(?=;|$| &&| [-(]))"
+#: what stays together where it can, for it is copied: code in backquotes, and commands
+_WHOLE = re.compile(rf"`[^`]+`|{_PROGRAM}{_ARGUMENT}*(?: && {_PROGRAM}{_ARGUMENT}*)*")
 
 
 def columns(host: Host) -> int | None:

@@ -46,7 +46,7 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[Advice]:
 
 def unproved(host: Host, row: Row) -> Advice:
     """An advice about a running VM that is not proved."""
-    why = "no proof is of this run and these files"
+    why = "it was not proved since it was started or since its files changed"
     if row.proof is not None:
         why = f"it was {row.proof.result.value}: {row.proof.why}"
     return Advice(told(host, f"{row.instance.name} {row.verdict.name}: {why}"), "colima-guard verify")

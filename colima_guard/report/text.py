@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"\s*\"?(mounts|FilesharingDirectories|filesharingDirectories)\"?:")
 _COMMAND = re.compile(r"##(?=\w*\[)")
-#: longer than a name on any file system: what is shown at its beginning and end says enough
-_ENDLESS = re.compile(r"[^\s/]{256,}")
+#: longer than a name on any file system, in whatever quotes: its beginning and its end say enough
+_ENDLESS = re.compile(r"[^\s/]{300,}")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
 
 

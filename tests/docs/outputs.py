@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +16,6 @@ from demo.story import STORY, checkout, run, stage, tell
 _BLOCK = re.compile(r"(?P<mark><!-- demo: (?P<line>.+?) -->\n)```(?P<kind>console|json)\n.*?```\n", re.DOTALL)
 _ID = re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b")
 _TIME = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b")
-#: lines to show of a long file that is created whole
-_ENOUGH = 5
 
 
 def with_outputs(text: str) -> str:
@@ -77,22 +75,4 @@ def _masked(texts: Iterable[str], home: Path, shown: str = "") -> list[str]:
     plain = (
         _TIME.sub("2026-01-01 12:00:00", _ID.sub(known, text.replace(str(home), shown or str(home)))) for text in texts
     )
-    return ["".join(f"{line.rstrip()}\n" for line in _shortened(text.splitlines())) for text in plain]
-
-
-def _shortened(lines: list[str]) -> Iterator[str]:
-    """The lines; of a long new file the first few, and then ``...``."""
-    left: int | None = None
-    for line in lines:
-        if line.startswith("@@ -0,0 "):
-            size = int(line.split(",")[2].split()[0])
-            left = _ENOUGH if size > 2 * _ENOUGH else None
-        elif left is not None and line.startswith("+"):
-            left -= 1
-            if left < 0:
-                if left == -1:
-                    yield "..."
-                continue
-        else:
-            left = None
-        yield line
+    return ["".join(f"{line.rstrip()}\n" for line in text.splitlines()) for text in plain]

@@ -51,21 +51,21 @@ def test_everything_is_shown_before_the_question(colima: Machine, typing: Any) -
         "now: colima/default sees rw ~; 1 secret within reach",
         "now: colima/(new) sees rw ~; 1 secret within reach",
     ]
-    assert out[2:13] == [
+    assert out[2:14] == [
         "--- /dev/null",
         "+++ ~/.config/colima-guard/policy.yaml",
-        "@@ -0,0 +1,7 @@",
+        "@@ -0,0 +1,8 @@",
         f"+# yaml-language-server: $schema={SCHEMA_URL}",
         "+# colima-guard: the directories that container VMs may see, and nothing else.",
-        "+# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`, or by hand and then `colima-guard "
-        "lock`.",
+        "+# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`,",
+        "+# or by hand and then `colima-guard lock`.",
         "+version: 1",
         "+allow:",
         "+  - path: ~/projects",
         "+    access: rw",
         f"--- ~/{FILE}",
     ]
-    assert out[13:25] == [
+    assert out[14:26] == [
         f"+++ ~/{FILE}",
         "@@ -7,6 +7,8 @@",
         " runtime: docker",

@@ -68,7 +68,8 @@ QEMU = TEMPLATE.replace("vmType: vz", "vmType: qemu").replace("mountType: virtio
 POLICY = f"""\
 # yaml-language-server: $schema={SCHEMA_URL}
 # colima-guard: the directories that container VMs may see, and nothing else.
-# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`, or by hand and then `colima-guard lock`.
+# Change it with `colima-guard allow DIR` and `colima-guard revoke DIR`,
+# or by hand and then `colima-guard lock`.
 version: 1
 allow:
   - path: ~/projects

@@ -395,7 +395,7 @@ class TestProject:
             ("exceptions: []", "unknown key `exceptions`"),
             ("accepted: []", "unknown key `accepted`"),
             ("allow: [{access: ro}]", "`path` is missing"),
-            ("allow: [., x]", "cannot unmarshal"),
+            ("allow: [., x]", "`.` stands where an entry such as `path: ~/projects` belongs"),
         ],
     )
     def test_it_never_widens(self, colima: Machine, text: str, what: str) -> None:

@@ -1,0 +1,89 @@
+"""Lines in a terminal: broken between words, commands whole; in a pipe one line stays one."""
+
+from __future__ import annotations
+
+import pytest
+
+from colima_guard.model.finding import Finding
+from colima_guard.model.share import Place
+from colima_guard.report.fit import Advice, fitted
+from colima_guard.report.lines import together
+from tests.conftest import Machine
+from tests.machines.colima import profile
+from tests.snapshots.screen import screen
+from tests.snapshots.situations import demo_soft, one
+
+COMMANDS = (
+    "colima-guard rollback 20260101-120000-1a2b",
+    "colima-guard lock --restart --backend docker-desktop",
+    "COLIMA_HOME=/srv/colima colima restart work && colima restart",
+    "podman machine stop && podman machine start",
+    "`colima start --mount none`",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("width", [70, 80, 100])
+def test_a_command_is_not_broken(command: str, width: int) -> None:
+    for words in range(20):
+        lines = fitted(f"  {'word ' * words}{command}; and more of it", width)
+        assert any(command in line for line in lines), lines
+        assert all(len(line) <= width for line in lines)
+        assert all(line.startswith("      ") for line in lines[1:])
+
+
+def test_a_word_that_is_too_wide_stands_alone() -> None:
+    path = "~/" + "a" * 100
+    assert fitted(f"see {path} there", 80) == ["see", f"    {path}", "    there"]
+    assert fitted("", 80) == [""]
+
+
+def test_an_advice_is_one_line_in_a_pipe_and_two_in_a_terminal() -> None:
+    advice = Advice("something is wrong", "mend it", "CG101")
+    assert str(advice) == "something is wrong; do: mend it [CG101]"
+    assert advice.lines() == ("something is wrong [CG101]", "  do: mend it")
+    assert str(Advice("a", "b")) == "a; do: b"
+    with screen() as machine:
+        demo_soft(machine)
+        _, shown = machine.show("check", NO_COLOR="1")
+        _, piped = machine.show("check", piped=True)
+    assert len(piped.splitlines()) == 1 < len(shown.splitlines())
+    assert sorted(shown.split()) == sorted(piped.replace("; do:", " do:").split())
+
+
+def test_directories_of_which_the_same_is_said_are_said_together() -> None:
+    place = Place("f", 1)
+    both = [Finding("CG103", f"{path} is shared writable, because x", "lock", place, path) for path in ("/a", "/b")]
+    other = Finding("CG103", "/c is shared read-only, because x", "lock", place, "/c")
+    (joined, left) = together([*both, other])
+    assert joined.message == "/a and /b are shared writable, because x"
+    assert left is other
+    elsewhere = both[1]._replace(place=Place("g", 1))
+    assert list(together([both[0], elsewhere])) == [both[0], elsewhere]
+
+
+def test_a_new_template_is_shown_whole_on_demand(machine: Machine) -> None:
+    machine.mkdir("projects")
+    machine.write(".colima/default/colima.yaml", profile())
+    short, whole = (machine.run("lock", "-n", "~/projects", *more).out.splitlines() for more in ((), ("-v",)))
+    (count,) = (line for line in short if line.startswith("... and "))
+    assert count == "... and 42 lines of Colima's defaults (-v shows all)"
+    assert len(whole) == len(short) - 1 + 42
+    at = short.index("+++ ~/.colima/_templates/default.yaml")
+    assert short[at + 2 : at + 6] == [
+        "+mountType: virtiofs",
+        "+mounts:",
+        "+  - location: ~/projects",
+        "+    writable: true",
+    ]
+    assert [line for line in short if line in whole] == [line for line in short if line != count]
+
+
+def test_what_is_longer_than_a_name_can_be_is_not_quoted_whole() -> None:
+    with screen() as machine:
+        one(machine)
+        for argv in (["lock", "--yes", f"~/{'x' * 4000}"], ["scan", f"~/{'x' * 4000}"], ["why", f"~/{'x' * 4000}"]):
+            _, text = machine.show(*argv)
+            assert len(text) < 1000
+        _, text = machine.show("lock", "--yes", f"~/{'x' * 255}")
+        assert f"~/{'x' * 255}" in text
