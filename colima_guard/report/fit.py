@@ -6,11 +6,12 @@ import os
 import re
 import sys
 import textwrap
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from colima_guard.host.machine import Host
+from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.text import no_command
 
 #: where nothing says how wide the terminal is, and what lines are broken at, at least and at most

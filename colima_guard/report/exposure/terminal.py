@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
+from colima_guard.report import fit
 from colima_guard.report.exposure.build import Most, picture
 from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import fitted
@@ -18,7 +19,6 @@ from colima_guard.report.exposure.members import members
 from colima_guard.report.exposure.names import ELLIPSIS, Names
 from colima_guard.report.exposure.picture import Link, Node, Picture, Tone
 from colima_guard.report.exposure.values import Document
-from colima_guard.report.fit import USUAL, columns
 from colima_guard.report.text import no_command
 
 _MOST = Most(9, 9, 12)
@@ -43,7 +43,7 @@ _ASCII = Signs("==>", "-->", "..>", "|", "~")
 
 def show(host: Host, document: Document) -> None:
     """Prints the map to standard output, as wide as the terminal is."""
-    for line in lines(document, min(max(columns(host) or USUAL, _NARROWEST), _WIDEST), _signs()):
+    for line in lines(document, min(max(fit.columns(host) or fit.USUAL, _NARROWEST), _WIDEST), _signs()):
         click.echo(no_command(line))
 
 
@@ -75,7 +75,7 @@ def lines(document: Document, width: int, signs: Signs = _BOX) -> Iterator[str]:
         yield fitted(f"out of reach: {'  '.join(node.title for node in unseen)}", width).replace(ELLIPSIS, signs.more)
     yield f"{signs.writes} reads and writes  {signs.reads} reads  {signs.loose} past its shares, or if started"
     for note in untold(document):
-        yield fitted(f"not known: {names.text(note)}", width).replace(ELLIPSIS, signs.more)
+        yield from fit.fitted(f"not known: {names.text(note)}", width)
 
 
 def _block(drawn: Picture, vm: Node, widths: tuple[int, int, int], signs: Signs) -> Iterator[str]:

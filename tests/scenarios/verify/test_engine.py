@@ -49,7 +49,9 @@ def test_what_a_container_could_be_given_disproves(colima: Machine) -> None:
 def test_with_neither_an_engine_nor_a_shell_nothing_is_proved(colima: Machine) -> None:
     done = colima.run("verify")
     assert done.code == 1
-    assert "  ?  mounts     the VM: neither its shell nor its engine can be asked; expected: one of them can" in done.out
+    assert (
+        "  ?  mounts     the VM: neither its shell nor its engine can be asked; expected: one of them can" in done.out
+    )
 
 
 def test_nothing_is_run_pulled_or_left(colima: Machine) -> None:

@@ -301,7 +301,8 @@ def test_the_document_has_every_probe_and_the_record_the_files(colima: Machine, 
 def test_status_and_check_know_the_last_proof(colima: Machine) -> None:
     boot(colima, "projects", "data", read_only=["data"])
     before = colima.run("check", "--proved", "--allow-soft")
-    assert "colima/default LOCKED: it was not proved since it was started or since its files changed; do: colima-guard verify" in before.out
+    why = "it was not proved since it was started or since its files changed"
+    assert f"colima/default LOCKED: {why}; do: colima-guard verify" in before.out
     assert before.code == 1
     told = colima.run("check", "--proved", "--notify")
     assert (told.code, "colima/default is not proved" in told.err) == (1, True)
