@@ -28,21 +28,17 @@ _TRANSPORT = {
 def exposure(host: Host, instance: CrcInstance) -> Exposure:
     """The home, mounted or only attached; nothing on Windows where the setting says so."""
     reading = instance.reading
-    unknown = reading.unknown or instance.unknown or _of_another_environment(host, instance)
+    unknown = reading.unknown or instance.unknown or _of_the_daemon(host, instance)
     if reading.mounts is not True and host.platform == "windows":
         return Exposure(_WAY, HEAD, (), unknown=unknown)
     return Exposure(_WAY, HEAD, (_home(host, instance),), unknown=unknown)
 
 
-def _of_another_environment(host: Host, instance: CrcInstance) -> str | None:
-    """A variable says that nothing is mounted, and the file something else: it counts where the variable is set alone.
-
-    On Windows the daemon serves the home, which a scheduled task starts; elsewhere another terminal can start the VM.
-    """
-    if instance.reading.mounts is not False or instance.elsewhere.mounts is False:
+def _of_the_daemon(host: Host, instance: CrcInstance) -> str | None:
+    """On Windows the daemon serves the home, which a scheduled task starts in an environment of its own."""
+    if host.platform != "windows" or instance.reading.mounts is not False or instance.elsewhere.mounts is False:
         return None
-    others = "crc's daemon, which serves the home," if host.platform == "windows" else "another terminal"
-    return f"{VARIABLE} is set here, and {others} has an environment of its own"
+    return f"{VARIABLE} is set here, and crc's daemon, which serves the home, has an environment of its own"
 
 
 def _home(host: Host, instance: CrcInstance) -> Share:

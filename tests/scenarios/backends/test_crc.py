@@ -112,7 +112,8 @@ def test_the_variable_opens_what_the_file_locks(crc: Machine) -> None:
 def test_the_variable_is_no_lock_where_it_is_not_set(crc: Machine) -> None:
     crc.environ[VARIABLE] = "false"
     found = crc.instance(NEW)
-    assert found["verdict"] == "UNKNOWN"
+    # the daemon that serves the home on Windows has another environment
+    assert found["verdict"] == ("UNKNOWN" if crc.platform == "windows" else "SOFT")
     assert f"{VARIABLE} is set here, and beats the file: here nothing is mounted, elsewhere the home" in str(found)
     crc.run(*LOCK)
     assert crc.read(".crc/crc.json") == OFF
