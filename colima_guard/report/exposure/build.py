@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.paths import with_tilde
@@ -11,22 +11,11 @@ from colima_guard.report.exposure.names import Names
 from colima_guard.report.exposure.nodes import occupant_node, place_nodes, vm_node
 from colima_guard.report.exposure.picture import Link, Picture, Tone, worst
 from colima_guard.report.exposure.values import Members, Place, Reach, Resident, Vm
+from colima_guard.report.exposure.ways import held_by, seen_by
 
 #: the secrets that everybody knows, before the others
 _FIRST = ("~/.ssh", "~/.aws", "~/.gnupg", "~/.kube", "~/.docker/config.json", "~/.netrc")
-
-
-HOW = {
-    "socket": "by the engine's socket",
-    "privileged": "as strong as its VM",
-    "bind": "by binds",
-    "emptied": "its binds become empty",
-    "nothing": "nothing of this machine",
-    "unknown": "cannot be told",
-    "several": "by several means",
-}
-
-
+#: by what an occupant is as strong as its VM, the strongest first
 _STRENGTH = {"socket": 0, "privileged": 1}
 
 
@@ -49,8 +38,8 @@ def picture(found: Members, names: Names, most: Most = PAGE) -> Picture:
     places = _places(found, names, most.places, of_vm)
     of_place = {place: group.key for group in places for place in group.members}
     occupants = _occupants(found, most.occupants, of_vm)
-    seen = _seen(found, of_place, of_vm)
-    held, ways = _held(found, occupants, of_place, of_vm)
+    seen = seen_by(found, of_place, of_vm)
+    held, ways = held_by(found, occupants, of_place, of_vm)
     ways |= {(start, end, "") for start, end in seen}
     ways |= {("", vm, "") for vm in of_vm.values()}
     links = [
@@ -125,44 +114,3 @@ def _occupants(found: Members, most: int, of_vm: dict[str, str]) -> list[Group[R
         return one.kind, one.tone, one.how, one.writable, one.whole, on
 
     return numbered("o", folded(sorted(found.residents, key=rank), alike, most))
-
-
-def _seen(found: Members, of_place: dict[Place, str], of_vm: dict[str, str]) -> dict[tuple[str, str], Reach]:
-    seen: dict[tuple[str, str], Reach] = {}
-    for vm in found.vms:
-        for place, reach in vm.sees.items():
-            pair = of_place[place], of_vm[vm.name]
-            known = seen.get(pair, reach)
-            tone = worst((known.tone, reach.tone))
-            seen[pair] = Reach(tone, known.writable or reach.writable, known.loose and reach.loose)
-    return seen
-
-
-def _held(
-    found: Members, occupants: Sequence[Group[Resident]], of_place: dict[Place, str], of_vm: dict[str, str]
-) -> tuple[list[Link], set[tuple[str, str, str]]]:
-    """The lines from VMs to occupants, and the ways that lead on along them."""
-    by_name = {vm.name: vm for vm in found.vms}
-    links: dict[tuple[str, str], Link] = {}
-    ways: set[tuple[str, str, str]] = set()
-    for group in occupants:
-        for one in group.members:
-            for name in one.on:
-                if name not in by_name:
-                    continue
-                pair = of_vm[name], group.key
-                new = Link(*pair, one.tone, one.writable, one.running is None, HOW[one.how])
-                links[pair] = _wider(links.get(pair, new), new)
-                ways.add(("", *pair))
-                reached = by_name[name].sees.items()
-                ways |= {(of_place[place], *pair) for place, reach in reached if one.reaches(place, reach)}
-    return list(links.values()), ways
-
-
-def _wider(one: Link, other: Link) -> Link:
-    return one._replace(
-        tone=worst((one.tone, other.tone)),
-        writable=one.writable or other.writable,
-        loose=one.loose and other.loose,
-        how=one.how if one.how == other.how else HOW["several"],
-    )

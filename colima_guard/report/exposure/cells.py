@@ -12,6 +12,10 @@ from colima_guard.report.exposure.picture import Tone
 LINES, MOST = 6, 1500
 
 
+#: characters of a path, and of sentences, from which on a cell is given more room
+_LONG, _WIDE = 16, 60
+
+
 class Cell(NamedTuple):
     """What stands in a cell, line by line."""
 
@@ -22,6 +26,18 @@ class Cell(NamedTuple):
     #: the lines that are folded, and what they are folded under
     more: tuple[str, ...] = ()
     unfolds: str = ""
+
+    @property
+    def looks(self) -> str:
+        """Its classes in the style sheet, by which it is given room."""
+        found = ["code"] if self.code else []
+        if self.tone is not None:
+            found.append(f"tone-{self.tone.word}")
+        if self.code and any(len(line) > _LONG for line in self.lines):
+            found.append("long")
+        elif not self.code and sum(map(len, self.lines)) > _WIDE:
+            found.append("wide")
+        return " ".join(found)
 
 
 def cell(*texts: str, tone: Tone | None = None, code: bool = False) -> Cell:

@@ -43,11 +43,8 @@ def _place_node(group: Group[Place], seers: Mapping[Place, Sequence[tuple[str, R
     kinds = list(dict.fromkeys(one.kind for one in members))
     seen = _seen_by(len({name for name, _ in reached}), any(reach.writable for _, reach in reached))
     folded = _each(group, lambda one: _place_node(one, seers, names))
-    if size > 1:
-        title = count(size, _NOUNS.get(kinds[0], "place") if len(kinds) == 1 else "place")
-        seen = f"{seen}: {_some(folded)}"
-    else:
-        title = names.path(members[0].path)
+    noun = _NOUNS.get(kinds[0], "place") if len(kinds) == 1 else "place"
+    title = count(size, noun) if size > 1 else names.path(members[0].path)
     mark = _MARKS[kinds[0]] if len(kinds) == 1 else "SEVERAL"
     return Node(group.key, cut(title), cut(seen), tone, mark, size, folded=folded)
 

@@ -6,53 +6,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from colima_guard.model.secrets import CATALOGUE
 from colima_guard.report.exposure.aliases import Aliases
+from colima_guard.report.exposure.own_names import COMMANDS, COMMON, KNOWN, NAMED, OURS, PATHS, WHOLE
 from colima_guard.report.exposure.values import Document
 from colima_guard.report.exposure.vocabulary import PIECE, is_said
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 #: a path, in any text
 _PATH = re.compile(r"(?:(?<![\w.)])[A-Za-z]:|~|(?<![\w.)/])\.{0,2})[/\\][^\s\"'`,;()\[\]{}<>|]*")
 _WHOLE_PATH = re.compile(r"[A-Za-z]:[/\\]|[~/\\.]")
 _ID = re.compile(r"[0-9a-f]{12,64}\Z")
-#: keys whose values are words of ours, or numbers of releases
-_OURS = _words(
-    "schema verdict counted_verdict next_start_verdict basis backend severity access effective_access "
-    "kind how outcome state result platform colima_guard at confidence "
-    "when_missing holds until finding reverts accepted_by visible"
-)
-#: keys whose values are names, and what another one is made of
-_NAMED = {
-    "name": "name", "instance": "vm", "instances": "vm", "container": "container", "service": "service",
-    "subject": "name", "image": "image", "endpoint": "engine",
-}  # fmt: skip
-_PATHS = _words(
-    "path paths file files directory location mount_point source target home looked_at project projects within_reach "
-    "real_path secrets secrets_after unjudged allow included included_from without writable_file named"
-)
-#: prose of the user's own, or whatever a file or another program says: replaced as a whole
-_WHOLE = {"reason": "reason", "value": "value", "accepted": "reason", "sha256": "hash", "error": "error"}
-_COMMANDS = _words("lock allow revoke rollback bootstrap render verify report ro rw sh nix launchd systemd")
-#: components of paths, and names, that are nobody's own
-_KNOWN = _words(
-    "Users home var run etc tmp private Volumes mnt dev proc sys usr bin sbin lib opt srv host_mnt host desktop root "
-    "docker docker.sock podman.sock colima colima.yaml lima lima.yaml lima.sock .colima .lima _lima _templates _config "
-    "default default.yaml override.yaml base.yaml config.yaml .config .local .cache share state colima-guard new "
-    "policy.yaml nothing-shared .colima-guard.yaml Library Application Support Group Containers Caches Data "
-    "group.com.docker AppData Roaming Local docker-desktop multipass settings settings-store.json settings.json "
-    "primary .docker config.json compose.yaml compose.yml docker-compose.yaml docker-compose.yml compose.override.yaml "
-    "docker-compose.override.yml .devcontainer devcontainer.json .devcontainer.json devcontainer .env podman nerdctl "
-    "containers.conf changes unix tcp ssh npipe fd http https cidata.iso ha.stderr.log ha.stdout.log"
-) | {part for secret in CATALOGUE for part in PIECE.findall(secret.path)}
-
-
-#: words of any sentence: a name that is one tells nothing
-_COMMON = _words("a an and are as at be by for from has in is it its no not of on one or so that the to was with")
 
 
 def redacted(document: Document) -> dict[str, Any]:
@@ -89,29 +51,29 @@ class _Names:
     def __init__(self, user: str, home: str) -> None:
         self._aliases = Aliases()
         for piece in [*PIECE.findall(user), *PIECE.findall(home)[-1:]]:
-            if piece not in _KNOWN:
+            if piece not in KNOWN:
                 self._aliases.give(piece, "user")
 
     def learn(self, text: str, key: str) -> str:
         """Notes the names in a text of which the key says that it is one, and what is replaced as a whole."""
-        noun = _NAMED.get(key) or ("dir" if key in _PATHS and _WHOLE_PATH.match(text) else "")
+        noun = NAMED.get(key) or ("dir" if key in PATHS and _WHOLE_PATH.match(text) else "")
         if noun:
             for piece in PIECE.findall(text):
                 if _is_own(piece) and any(char.isalpha() for char in piece):
                     self._aliases.of(piece, noun)
-        elif key in (*_WHOLE, "command") and not self._stays(text, key):
-            self._aliases.of_whole(text, _WHOLE.get(key, "command"))
+        elif key in (*WHOLE, "command") and not self._stays(text, key):
+            self._aliases.of_whole(text, WHOLE.get(key, "command"))
         return text
 
     def replace(self, text: str, key: str) -> str:
         """The text without names."""
-        if key in _OURS or self._stays(text, key):
+        if key in OURS or self._stays(text, key):
             return text
-        if key in (*_WHOLE, "command"):
-            return self._aliases.of_whole(text, _WHOLE.get(key, "command"))
+        if key in (*WHOLE, "command"):
+            return self._aliases.of_whole(text, WHOLE.get(key, "command"))
         if key == "word":
             return text if text.startswith("-") and is_said(text) else PIECE.sub(self._in_command, text)
-        if key in _NAMED or (key in _PATHS and _WHOLE_PATH.match(text)):
+        if key in NAMED or (key in PATHS and _WHOLE_PATH.match(text)):
             return PIECE.sub(self._in_path, text)
         return self._in_prose(text)
 
@@ -136,7 +98,7 @@ class _Names:
         """A word of a sentence."""
         piece = found[0]
         bare = piece.rstrip(".")
-        if bare.lower() in _COMMON:
+        if bare.lower() in COMMON:
             return piece
         alias = self._aliases.known(piece)
         if alias is None and (alias := self._aliases.known(bare)) is not None:
@@ -145,7 +107,7 @@ class _Names:
             return alias
         if _ID.match(piece) and not piece.isdigit():
             return self._aliases.of(piece, "id")
-        return piece if is_said(piece) or bare in _KNOWN else self._aliases.of(piece, "word")
+        return piece if is_said(piece) or bare in KNOWN else self._aliases.of(piece, "word")
 
     def _in_path(self, found: re.Match[str]) -> str:
         piece = found[0]
@@ -158,8 +120,8 @@ class _Names:
 
     def _in_command(self, found: re.Match[str]) -> str:
         """A word of a command line: the names of commands and options stay."""
-        return found[0] if found[0] in _COMMANDS else self._in_path(found)
+        return found[0] if found[0] in COMMANDS else self._in_path(found)
 
 
 def _is_own(piece: str) -> bool:
-    return piece not in _KNOWN and piece.strip(".") != ""
+    return piece not in KNOWN and piece.strip(".") != ""

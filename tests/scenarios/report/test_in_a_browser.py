@@ -50,6 +50,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             exposed(machine, vms, containers) if vms else crowded(machine, containers)
             found[name] = page(machine, name, *more)
     with quiet_machine() as machine:
+        places = [f"place-{number:02}" for number in range(40)]
+        machine.mkdir(*places)
+        profile(machine, mounts=json.dumps([{"location": f"~/{place}", "writable": True} for place in places]))
+        found["places"] = page(machine, "places")
+    with quiet_machine() as machine:
         hostile(machine)
         found["hostile"] = page(machine, "hostile")
     return found
@@ -229,11 +234,32 @@ def test_it_is_printed(chromium: Browser, pages: dict[str, Path]) -> None:
             chromium.run("[...document.querySelectorAll('.unfold')].filter((one) => one.getClientRects().length)") == []
         )
         assert chromium.run("document.querySelector('#occupants').innerText.includes('runner-492')")
+        # nothing is pale, though all is open
+        opacity = "[...document.querySelectorAll('.node[id]')].map((one) => getComputedStyle(one).opacity)"
+        assert set(chromium.run(opacity)) == {"1"}
     finally:
         chromium.call("Emulation.setEmulatedMedia", media="")
     chromium.run("dispatchEvent(new Event('afterprint'))")
     assert chromium.run(before) == 0
     assert chromium.run("new Set([...document.querySelectorAll('.unfold')].map((one) => one.name)).size") == 1
+
+
+def test_the_places_that_the_map_folds_are_printed_below_it(chromium: Browser, pages: dict[str, Path]) -> None:
+    chromium.open(pages["places"], width=710)  # about what a sheet of A4 has
+    chromium.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        chromium.run("dispatchEvent(new Event('beforeprint'))")
+        lists = "[...document.querySelectorAll('.unfold div')].map((one) => one.getBoundingClientRect().toJSON())"
+        below = chromium.run("document.querySelector('svg.wide').getBoundingClientRect().bottom")
+        (found,) = chromium.run(lists)
+        assert found["top"] >= below and found["width"] > 600
+        shown = set(chromium.run("document.querySelector('figure').innerText.match(/place-[0-9]+/g)"))
+        shown |= set(chromium.run("document.querySelector('svg.wide').textContent.match(/place-[0-9]+/g)"))
+        assert shown == {f"place-{number:02}" for number in range(40)}
+        # a table stays a table on paper
+        assert chromium.run("getComputedStyle(document.querySelector('#instances tr')).display") == "table-row"
+    finally:
+        chromium.call("Emulation.setEmulatedMedia", media="")
 
 
 def test_a_box_is_pinned_and_let_go(chromium: Browser, pages: dict[str, Path]) -> None:
