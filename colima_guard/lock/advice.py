@@ -6,10 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from colima_guard.errors import GuardError
-from colima_guard.formats.yaml.second_parser import spared
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Selection, Survey
-from colima_guard.lock.propose import propose
 from colima_guard.model.finding import Finding
 from colima_guard.model.plan import Refusal
 from colima_guard.model.policy import Policy
@@ -84,6 +82,10 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
     names = [row.instance.name for row in rows]
     if not names:
         return {}
+    # where all is as wanted nothing is planned
+    from colima_guard.formats.yaml.second_parser import spared
+    from colima_guard.lock.propose import propose
+
     policy, chosen = looked.policy, selection._replace(deep=False, deep_for=())
     if len(names) < len(looked.rows):  # where it is about all of them, nobody else has to be looked at for the proof
         chosen = chosen._replace(instances=tuple(names))
@@ -91,7 +93,10 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
     try:
         entries, _ = collapsed(host, policy.allow.entries)
         with spared():
-            proposal = propose(host, entries, confine=by, selection=chosen, command=(), given=Chosen(policy))
+            given, everybody = Chosen(policy), None if selection.backends or selection.instances else looked
+            proposal = propose(
+                host, entries, confine=by, selection=chosen, command=(), given=given, everybody=everybody
+            )
     except GuardError:
         return {}  # what is wrong there is said by the lock itself
     return {refusal.path: refusal for refusal in proposal.refused}

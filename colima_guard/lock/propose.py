@@ -10,10 +10,10 @@ from colima_guard.backends.registry import present
 from colima_guard.backends.shared.plan_each import plan_or_refuse
 from colima_guard.host.machine import Host
 from colima_guard.host.overlay import Overlay
-from colima_guard.judge.row import Selection
+from colima_guard.judge.row import Selection, Survey
 from colima_guard.judge.survey import survey
 from colima_guard.lock.proposal import Proposal
-from colima_guard.lock.prove import everyone, opening_none, proved
+from colima_guard.lock.prove import everyone, opening_none, proved, reaches_nobody_else
 from colima_guard.lock.shareable import left_out
 from colima_guard.lock.units import path_of, plan_of, units_of
 from colima_guard.model.allowlist import Allowed, Allowlist
@@ -34,15 +34,18 @@ def propose(
     command: Sequence[str],
     given: Chosen | None = None,
     projects: Sequence[Looked] | None = None,
+    everybody: Survey | None = None,
 ) -> Proposal:
     """The plan that leaves every selected instance with these directories and nothing more. Writes nothing.
 
     The exceptions of the saved policy, or of the one that is ``given``, hold for the instances that they name.
     ``projects``: where projects lie from now on, ``None`` where the policy says so already.
+    ``everybody``: all instances, where they were looked at before; what reaches none but those that are selected is
+    then not looked for again.
     """
     host.require_home()
     with host.steady():
-        return _proposed(host, entries, confine, selection, command, given, projects)
+        return _proposed(host, entries, confine, selection, command, given, projects, everybody)
 
 
 def _proposed(
@@ -53,6 +56,7 @@ def _proposed(
     command: Sequence[str],
     given: Chosen | None,
     projects: Sequence[Looked] | None,
+    everybody: Survey | None,
 ) -> Proposal:
     old = policies.load(host)
     allow = Allowlist(tuple(entries), old.allow.placeholder)
@@ -64,7 +68,7 @@ def _proposed(
     plan = plan_of(units, command)
     after = survey(Overlay(host, plan), wanted, selection) if plan else before
     units = [plan_or_refuse(unit.instances, path_of(unit), partial(proved, unit, before, after)) for unit in units]
-    if plan:
+    if plan and not (everybody and reaches_nobody_else(units, everybody)):
         units = opening_none(units, *everyone(host, plan, before, after, selection))
     plan = plan_of(units, command)
     if any(unit.refusal for unit in units):

@@ -77,6 +77,19 @@ def everyone(host: Host, plan: Plan, before: Survey, after: Survey, selection: S
     return survey(host, before.policy, whole), survey(Overlay(host, plan), before.policy, whole)
 
 
+def reaches_nobody_else(units: Sequence[Unit], everybody: Survey) -> bool:
+    """Whether every change is of a file that is there already, and that only its own instances have."""
+    having: dict[str, set[str]] = {}
+    for row in everybody.rows:
+        for path in row.instance.files:
+            having.setdefault(path, set()).add(row.instance.name)
+    return all(
+        change.before is not None and having.get(change.path, set()) <= set(unit.instances)
+        for unit in units
+        for change in unit.files
+    )
+
+
 def opening_none(units: Sequence[Unit], before: Survey, after: Survey) -> list[Unit]:
     """The units, each that would show another instance more than it may see, by a file that reaches it, refused."""
     more = {row.instance.name: _more(then, row, after.policy) for then, row in pairs(before, after)}

@@ -11,7 +11,7 @@ from colima_guard.backends.colima.backend import Colima
 from colima_guard.backends.docker_desktop.backend import DockerDesktop
 from colima_guard.backends.lima.backend import Lima
 from colima_guard.judge.row import Row, Survey
-from colima_guard.lock.prove import opening_none, proved, refusing
+from colima_guard.lock.prove import opening_none, proved, reaches_nobody_else, refusing
 from colima_guard.model.allowlist import Allowed, Allowlist
 from colima_guard.model.bug import to_report
 from colima_guard.model.instance import Instance
@@ -299,3 +299,28 @@ def test_what_a_file_shows_another_instance(before: Exposure, after: Exposure, w
     own = UNIT._replace(instances=("colima/b",))
     assert opening_none([own], now, then) == [own]
     assert opening_none([UNIT], OTHER, then) == opening_none([UNIT], of(exposure(share("/p")), "colima/b", ()), then)
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "before", "nobody"),
+    [
+        ("/a.yaml", ("colima/a",), b"old\n", True),
+        ("/a.yaml", ("colima/b",), b"old\n", False),
+        ("/shared.yaml", ("colima/a",), b"old\n", False),
+        ("/shared.yaml", ("colima/a", "colima/b"), b"old\n", True),
+        # nobody has it yet, and everybody may then
+        ("/a.yaml", ("colima/a",), None, False),
+    ],
+)
+def test_what_reaches_nobody_else(path: str, names: tuple[str, ...], before: bytes | None, nobody: bool) -> None:
+    everybody = looked(exposure())
+    rows = [
+        everybody.rows[0]._replace(
+            instance=Instance(
+                name=f"colima/{name}", backend="colima", home="/vm", files=(f"/{name}.yaml", "/shared.yaml")
+            )
+        )
+        for name in "ab"
+    ]
+    unit = Unit(names, (change(path, b"new\n")._replace(before=before),))
+    assert reaches_nobody_else([Unit(("colima/a",)), unit], everybody._replace(rows=tuple(rows))) is nobody
