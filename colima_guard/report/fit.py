@@ -29,7 +29,7 @@ def columns(host: Host) -> int | None:
         return int(said)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or None
-    except (OSError, ValueError):  # it is none
+    except (OSError, ValueError, AttributeError):  # it is none, or closed
         return None
 
 

@@ -38,7 +38,7 @@ sys.exit(main(sys.argv[1:], Host(environ, "windows", (), "AMD64", home)))
         (("--help",), 0, "Commands:"),
         (("status",), 0, "crc/(new)"),
         (("check",), 2, ""),
-        (("why", ".ssh"), 0, "reads and writes it"),
+        (("why", ".ssh"), 0, ": yes, writable"),
         (("lock", "--dry-run", "projects"), 0, '"enable-shared-dirs": false'),
         (("policy", "show"), 0, ""),
     ],

@@ -24,7 +24,8 @@ def child() -> Iterator[int]:
 def why(lima: Lima, path: str, *argv: str) -> dict[str, str]:
     done = lima.machine.run("why", path, "--backend", "lima", "--release", "lima=2.2.0", *argv)
     assert done.code == 0, done.err
-    return dict(line.split(": ", 1) for line in done.out.splitlines())
+    answers = done.out.replace("\n  ", "; ").splitlines()
+    return dict(line.partition("; do: ")[0].split(": ", 1) for line in answers)
 
 
 def test_why_names_file_and_line(lima: Lima) -> None:
@@ -33,14 +34,16 @@ def test_why_names_file_and_line(lima: Lima) -> None:
     lima.instance("a", IMAGES + "mounts:\n- location: ~/projects\n  writable: true\n- location: ~/data\n")
     lima.write(OVERRIDE, "cpus: 1\nmounts:\n- location: /srv\n- location: ~/data\n  writable: true\n")
     assert why(lima, "~/projects/x")["lima/a"] == (
-        "reads and writes it through ~/projects (listed) from ~/.lima/a/lima.yaml:5"
+        "yes, writable; through ~/projects, which is shared writable; from ~/.lima/a/lima.yaml:5"
     )
     assert why(lima, "~/data/x")["lima/a"] == (
-        "reads and writes it through ~/data (listed) from ~/.lima/_config/default.yaml:3, "
+        "yes, writable; through ~/data, which is shared writable; from ~/.lima/_config/default.yaml:3; "
         "made writable by ~/.lima/_config/override.yaml:4"
     )
-    assert why(lima, "/srv/x")["lima/a"] == "reads it through /srv (listed) from ~/.lima/_config/override.yaml:3"
-    assert why(lima, "/opt/x")["lima/a"] == "does not see it"
+    assert why(lima, "/srv/x")["lima/a"] == (
+        "yes, read-only; through /srv, which is shared read-only; from ~/.lima/_config/override.yaml:3"
+    )
+    assert why(lima, "/opt/x")["lima/a"] == "no"
     document = lima.machine.run("why", "~/data/x", "--backend", "lima", "--release", "lima=2.2.0", "--json").json
     (row,) = (one for one in document["instances"] if one["name"] == "lima/a")
     home = lima.machine.home
@@ -54,26 +57,26 @@ def test_why_of_a_mount_point_that_was_taken(lima: Lima) -> None:
     lima.write(DEFAULT, mounts("~=>/work"))
     lima.instance("a", IMAGES + mounts("~/projects=>/work:rw"))
     assert why(lima, "~/.ssh/id")["lima/a"] == (
-        "reads and writes it through ~ (listed) from ~/.lima/_config/default.yaml:2, "
+        "yes, writable; through ~, which is shared writable; from ~/.lima/_config/default.yaml:2; "
         "made writable by ~/.lima/a/lima.yaml:5"
     )
 
 
 def test_why_around_a_loose_transport(lima: Lima) -> None:
     lima.instance("a", "mountType: reverse-sshfs\n" + PROJECTS)
-    assert why(lima, "~/.ssh/id")["lima/a"].startswith("reads and writes it around its shares through ~/projects")
+    assert why(lima, "~/.ssh/id")["lima/a"].startswith("yes, writable; around its shares: reverse-sshfs does")
 
 
 def test_why_what_cannot_be_told(lima: Lima) -> None:
     lima.instance("a", "mounts: {}\n")
-    assert why(lima, "~/x")["lima/a"].startswith("cannot be told: ")
+    assert why(lima, "~/x")["lima/a"].startswith("it cannot be told; ")
     document = lima.machine.run("why", "~/x", "--backend", "lima", "--json").json
     assert {one["name"]: one["visible"] for one in document["instances"]}["lima/a"] is None
 
 
 def test_why_of_a_new_instance(lima: Lima) -> None:
     said = why(lima, "~/x")["lima/(new)"]
-    assert said.startswith("reads it through ~ (default) from ")
+    assert said.startswith("yes, read-only; through ~, which is shared read-only; by default, because ")
     assert "_templates/_default/mounts.yaml" in said
 
 

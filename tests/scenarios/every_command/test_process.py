@@ -34,7 +34,7 @@ def home(tmp_path: Path) -> Path:
 def test_the_main_job(home: Path) -> None:
     status = run(home, "status")
     assert status.returncode == 0, status.stderr
-    assert b"colima/default  OPEN" in status.stdout
+    assert b"colima/default    OPEN" in status.stdout
     assert b"1: ~/.ssh" in status.stdout
     assert run(home, "check").returncode == 2
 

@@ -55,7 +55,7 @@ def shell(home: Path, script: str) -> str:
 def test_a_bind_of_secrets(home: Path) -> None:
     script = "mount --bind .ssh projects/keys; guard why ~/.ssh/id_rsa; guard check && exit 1 || echo code $?"
     out = shell(home, script)
-    assert out.count("where it is ~/projects/keys/id_rsa,") == 2
+    assert out.count("where it is ~/projects/keys/id_rsa\n") == 2
     assert out.count("OPEN: ~/projects/keys shows ~/.ssh, which is not allowed") == 2
     assert out.endswith("code 1\n")
 
