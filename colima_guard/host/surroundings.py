@@ -139,11 +139,16 @@ class Surroundings:
 
     @property
     def user(self) -> str:
-        """The user's name, as Lima takes it for the guest's user."""
+        """The user's name, as Lima takes it for the guest's user; the number of one whom the system has no name for."""
         self._remember("user", "")
         import getpass
 
-        return self._environ.get("USER") or self._environ.get("LOGNAME") or getpass.getuser()
+        if given := self._environ.get("USER") or self._environ.get("LOGNAME"):
+            return given
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):  # a number that a container was given; which of the two, by Python
+            return str(self.uid)
 
     @property
     def name(self) -> str:

@@ -44,7 +44,8 @@ def root(host: Host) -> Root:
     found = host.which(NAME) or host.planted_program(NAME)
     if found is not None:
         path = posixpath.normpath(posixpath.join(host.realpath(found), "../.."))
-        if host.look(posixpath.join(path, "os/finch.yaml")) is not None:
+        # a VM that was made starts without the file that it was made from
+        if any(host.look(posixpath.join(path, one)) is not None for one in ("os/finch.yaml", "lima/data")):
             return Root(path)
     return Root(_INSTALLED)
 

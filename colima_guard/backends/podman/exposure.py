@@ -31,7 +31,7 @@ def of_machine(host: Host, machine: Machine) -> list[Exposure]:
     if machine.provider == "wsl":
         return [Exposure(START, release, (_drives(machine),))]
     if config is None:
-        unknown = machine.file.problem or "its file is gone"
+        unknown = machine.file.why_not_loaded
         loads = machine.file.unreadable or machine.file.unsure
         return [Exposure(START, release, (), refusal=None if loads else unknown, unknown=unknown)]
     places = list(machine.file.places())

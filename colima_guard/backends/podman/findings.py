@@ -25,8 +25,7 @@ def of_machine(provider: str, file: MachineFile) -> Iterator[Finding]:
         yield Finding("CG205", file.problem or "", f"make it readable for you: {file.path}", place)
     elif file.config is None:
         what = "what Podman makes of it cannot be told" if file.unsure else "Podman does not load it"
-        why = file.problem or "its file is a link that leads nowhere"
-        yield Finding("CG521", f"{what}: {why}", "mend that, or make the machine anew", place)
+        yield Finding("CG521", f"{what}: {file.why_not_loaded}", "mend that, or make the machine anew", place)
     elif file.config.version < 1:
         message = "it was made by Podman 4, and a newer one does not load it"
         yield Finding("CG522", message, "podman machine rm, and init", place)

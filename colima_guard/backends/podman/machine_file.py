@@ -35,6 +35,11 @@ class MachineFile(FoundFile[Reading]):
         """What it says; ``None`` where Podman does not load it."""
         return self.value.config if self.value is not None else None
 
+    @property
+    def why_not_loaded(self) -> str:
+        """Why it says nothing. One that was listed and is not there is a link."""
+        return self.problem or "its file is a link that leads nowhere"
+
     def member(self) -> Member | None:
         """The list of its mounts as it stands."""
         spelled = self.value.document.spellings("Mounts") if self.value is not None else ()

@@ -161,6 +161,11 @@ def test_restart(finch: Finch) -> None:
     assert "finch vm stop && finch vm start" in done.out
 
 
+def test_a_vm_without_the_file_that_it_was_made_from_is_seen(finch: Finch) -> None:
+    (finch.root / "os/finch.yaml").unlink()
+    assert finch.row()["verdict"] == "OPEN"
+
+
 def test_without_a_vm_the_next_one_is_locked(finch: Finch) -> None:
     import shutil
 

@@ -152,6 +152,14 @@ def test_reverse_sshfs_is_soft_and_confined_by_its_setting(linux: Machine) -> No
     assert linux.run("rollback", "--yes").code == 0 and linux.read(found.settings) == before
 
 
+def test_what_has_to_change_is_its_settings(linux: Machine) -> None:
+    found = RancherDesktop(linux, "reverse-sshfs")
+    (linux.home / found.settings).unlink()
+    done = found.lock("--confine", "--json", str(linux.home / "projects"))
+    (refused,) = done.json["refused"]
+    assert refused["path"] == str(linux.home / found.settings) and "rdctl set" in refused["reason"]
+
+
 def test_a_pinned_transport_is_left_alone(linux: Machine) -> None:
     found = RancherDesktop(linux, "9p")
     profile = {"version": 19, "virtualMachine": {"mount": {"type": "reverse-sshfs"}}}

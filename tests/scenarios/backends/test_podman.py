@@ -278,6 +278,8 @@ def test_names_and_files_that_nobody_expects(machine: Machine) -> None:
     assert machine.instance("podman/(new)@applehv", *ONLY)["shares"][0]["location"] == "/srv"
     assert machine.instance("podman/bom", *ONLY)["verdict"] == "UNKNOWN"
     assert "leads nowhere" in str(machine.instance("podman/gone", *ONLY)["findings"])
+    refused = machine.run(*LOCK)
+    assert "None" not in refused.out + refused.err
 
 
 def test_a_directory_of_drop_ins_that_is_a_link(machine: Machine) -> None:

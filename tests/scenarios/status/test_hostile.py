@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import subprocess
@@ -197,3 +198,17 @@ def test_our_own_directories_are_never_relative(machine: Machine, value: str) ->
     assert said.out == f"{machine.home}/AppData/Roaming/colima-guard/policy.yaml\n"
     assert machine.run("check", "--notify").code == 3
     assert (machine.home / "AppData/Local/colima-guard/state").is_dir()
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError])  # Python up to 3.12, and later ones
+def test_a_user_whom_the_system_has_no_name_for(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """So is a process in a container that was started as a number."""
+
+    def nameless() -> str:
+        raise error("getpwuid(): uid not found: 1001")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    machine.write(".lima/default/lima.yaml", 'mounts:\n- location: "~"\n  writable: true\n')
+    assert machine.instance("lima/default")["verdict"] == "OPEN"

@@ -53,7 +53,7 @@ def _unchangeable(machine: Machine, way: Exposure) -> str | None:
         if machine.file.unreadable:
             return machine.file.problem or ""
         who = "it is not read" if machine.file.unsure else "Podman does not load it"
-        return f"{who}: {machine.file.problem}"
+        return f"{who}: {machine.file.why_not_loaded}"
     if machine.file.config.version < 1:
         return f"a machine of Podman 4 keeps its shares in a command line too; {_anew(machine)}"
     return way.unknown

@@ -8,6 +8,7 @@ from functools import partial
 from colima_guard.backends.lima.edit.file_edit import edit_file, refuse
 from colima_guard.backends.lima.edit.home_unit import FileEdit
 from colima_guard.backends.lima.rules.source import ConfigFile, parse
+from colima_guard.backends.rancher_desktop import layout
 from colima_guard.backends.rancher_desktop.edit.confine import confined
 from colima_guard.backends.rancher_desktop.edit.lists import DEFAULT_HEAD, OVERRIDE_HEAD, changed_list, new_file
 from colima_guard.backends.rancher_desktop.edit.prove import unproved
@@ -47,9 +48,12 @@ def _unit(host: Host, instances: list[RancherInstance], allow: Allowlist, *, con
         return Unit(names, refusal=Refusal(plain.path, None, text, ""))
     try:
         stands = shadow(host, instances, allow)
-        settings, notes = confined(host, first, allow) if confine else (None, ())
     except EditRefused as refused:
         return Unit(names, refusal=Refusal(first.main.path, refused.line, refused.reason, ""))
+    try:
+        settings, notes = confined(host, first, allow) if confine else (None, ())
+    except EditRefused as refused:
+        return Unit(names, refusal=Refusal(layout.settings(host), refused.line, refused.reason, ""))
     edits = (
         _edited(host, first, first.default, stands, allow, DEFAULT_HEAD, confine=confine),
         _edited(host, first, first.override, stands, allow, OVERRIDE_HEAD, confine=confine),
