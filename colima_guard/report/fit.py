@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import textwrap
 from typing import Any
 
 import click
@@ -20,7 +19,7 @@ _PROGRAM = r"(?:[A-Z_]+=\S+ )*\b(?:colima-guard|colima|limactl|podman|docker|mul
 #: an option with a name behind it, what no word of a sentence is, and a name at the end
 _ARGUMENT = r"(?: --(?:backend|instance) \S+| -\S+| \S*[~/.=\d]\S*| [A-Z]+\b(?:\[\S+)?| [a-z][\w-]*(?=;|$| &&| [-(]))"
 #: what stays together where it can, for it is copied: code in backquotes, and commands
-_WHOLE = re.compile(rf"`[^`]+`|{_PROGRAM}{_ARGUMENT}*(?: && {_PROGRAM}{_ARGUMENT}*)*")
+_WHOLE = rf"`[^`]+`|{_PROGRAM}{_ARGUMENT}*(?: && {_PROGRAM}{_ARGUMENT}*)*"
 
 
 def columns(host: Host) -> int | None:
@@ -37,8 +36,10 @@ def fitted(text: str, width: int, rest: str | None = None, *, first: str = "") -
     """The lines of one, broken between words; ``rest`` stands before all but the first, 4 blanks more without it."""
     if rest is None:
         rest = " " * (len(text) - len(text.lstrip(" ")) + 4)
+    import textwrap  # in a terminal alone
+
     wrapped = textwrap.wrap(
-        _WHOLE.sub(lambda found: _held(found[0], width - len(rest)), text),
+        re.sub(_WHOLE, lambda found: _held(found[0], width - len(rest)), text),
         max(width, NARROWEST),
         initial_indent=first,
         subsequent_indent=rest,

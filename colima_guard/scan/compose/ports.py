@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 _PROTOCOLS = ("tcp", "udp", "sctp")
 
 
@@ -29,6 +27,8 @@ def port_problem(spec: str) -> str | None:
 
 
 def _is_address(address: str) -> bool:
+    import ipaddress  # few ports name one
+
     try:
         ipaddress.ip_address(address)
     except ValueError:
