@@ -11,16 +11,8 @@ from colima_guard.scan.project import Bind
 
 #: where engines keep their containers, when their client does not say
 DATA_ROOTS = ("/var/lib/docker", "/var/lib/containerd", "/var/lib/containers")
-#: the directories at the top in which the rules below see anything
-_TOPS = frozenset(
-    (
-        *("bin", "boot", "etc", "lib", "lib32", "lib64", "lost+found", "mnt", "opt", "proc", "root", "run", "sbin"),
-        *("snap", "sys", "usr", "var"),
-    )
-)
-# compiled where a path needs them, by re itself: most binds lie in homes
 #: what root runs or reads as its own: cron, accounts, units, libraries, the boot
-_ROOTS = (
+_ROOTS = re.compile(
     r"/etc(?:/(?:cron[^/]*|passwd-?|shadow-?|group-?|gshadow-?|sudoers[^/]*|ld\.so[^/]*|systemd|profile[^/]*|bash[^/]*|"
     r"pam\.d|ssh|init[^/]*|rc[^/]*|environment|docker|containerd|containers|crio|apt|modprobe\.d|udev|sysctl[^/]*|"
     r"security|nsswitch\.conf|kubernetes|openrc|local\.d|conf\.d|update-motd\.d|logrotate\.d|dbus-1|polkit-1)"
@@ -32,20 +24,22 @@ _ROOTS = (
     r"|/opt/cni(?:/.*)?\Z|/snap(?:/.*)?\Z|/run/udev(?:/.*)?\Z"
 )
 #: files of /etc by which root does nothing
-_HARMLESS_ETC = (
+_HARMLESS_ETC = re.compile(
     r"/etc/(?:hosts|hostname|localtime|timezone|resolv\.conf|machine-id|mime\.types|os-release|ssl|pki|"
     r"ca-certificates|fonts|magic|motd|issue|locale[^/]*)(?:/.*)?\Z"
 )
 #: below these nothing is root's to run, though a wider directory of theirs is
-_HARMLESS = (
+_HARMLESS = re.compile(
     r"/usr/share(?:/.*)?\Z|/usr/src(?:/.*)?\Z|/lib/firmware(?:/.*)?\Z|/usr/local/share(?:/.*)?\Z"
     r"|/var/lib/docker/volumes/[^/]+/_data(?:/.*)?\Z|/var/lib/containers/storage/volumes/[^/]+/_data(?:/.*)?\Z"
 )
-_KERNEL = r"/proc(?:/(?:sys(?:/kernel(?:/.*)?)?|sysrq-trigger|1(?:/.*)?))?\Z"
+_KERNEL = re.compile(r"/proc(?:/(?:sys(?:/kernel(?:/.*)?)?|sysrq-trigger|1(?:/.*)?))?\Z")
 #: the file system as a process of the machine sees it
 PROCESS = re.compile(r"/proc/(?:\d+|self|thread-self)/(?:root|cwd)(/.*)?\Z")
 _SERVICES = re.compile(r"/run/(?:systemd|dbus)(?:/.*)?\Z|/run/initctl\Z")
-_DOUBTFUL = r"/etc/.*|/proc/.*|/sys(?:/.*)?|/var(?:/lib)?|/opt|/lib/modules(?:/.*)?|/lost\+found|/mnt/lima-[^/]+/.*"
+_DOUBTFUL = re.compile(
+    r"/etc/.*|/proc/.*|/sys(?:/.*)?|/var(?:/lib)?|/opt|/lib/modules(?:/.*)?|/lost\+found|/mnt/lima-[^/]+/.*"
+)
 
 
 def makes_root(bind: Bind, data_roots: Iterable[str], *, recursive: bool = True) -> tuple[bool | None, str]:
@@ -68,15 +62,13 @@ def makes_root(bind: Bind, data_roots: Iterable[str], *, recursive: bool = True)
     root = next((root for root in data_roots if is_within(root, path) or _within_data(path, root)), None)
     if root is not None:
         return True, f"{path} holds the files of every container of the engine ({root})"
-    if path[1:].partition("/")[0] not in _TOPS:
-        return False, ""
-    if path.startswith("/proc") and re.match(_KERNEL, path):
+    if path.startswith("/proc") and _KERNEL.match(path):
         return True, f"{path} holds settings of the machine's kernel"
-    if re.match(_HARMLESS, path) or re.match(_HARMLESS_ETC, path):
+    if _HARMLESS.match(path) or _HARMLESS_ETC.match(path):
         return False, ""
-    if not path.startswith("/lib/modules") and re.match(_ROOTS, path):
+    if not path.startswith("/lib/modules") and _ROOTS.match(path):
         return True, f"{path} holds what root of the machine runs"
-    if re.fullmatch(_DOUBTFUL, path):
+    if _DOUBTFUL.fullmatch(path):
         return None, f"what can be done with {path} cannot be told"
     return False, ""
 
