@@ -110,8 +110,8 @@ def _show(host: Host, proof: Proof, row: Row) -> None:
 
     loud = next((finding for finding in row.findings if finding.kind.loud), None)
     do = remedy(host, row, loud) if loud is not None and not proof.proved else None
-    for line, color in lines(host, proof, do):
-        tell(host, line, rest=" " * (16 if line.startswith("  ") and line[5:6].islower() else 4), fg=color)
+    for line, color, rest in lines(host, proof, do):
+        tell(host, line, rest=" " * rest, fg=color)
 
 
 def _conclude(host: Host, proofs: Sequence[Proof], report: str | None, *, json_: bool) -> int:

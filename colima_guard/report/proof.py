@@ -10,21 +10,26 @@ from colima_guard.report.text import told
 
 COLORS = {Result.PROVED: "green", Result.DISPROVED: "red", Result.NOT_PROVED: "yellow"}
 _MARKS = {True: "ok", False: "NO", None: "?"}
+#: where a second line begins; that of a probe under what was tried, behind its mark and kind
+_REST, _REST_OF_PROBE = 4, 16
 
 
-def lines(host: Host, proof: Proof, do: str | None) -> Iterator[tuple[str, str | None]]:
-    """Each line with its colour, ``None`` for an ordinary one; ``do`` is what to do where it is not proved."""
+def lines(host: Host, proof: Proof, do: str | None) -> Iterator[tuple[str, str | None, int]]:
+    """Each line with its colour, ``None`` for an ordinary one, and the column at which what follows of it begins.
+
+    ``do`` is what to do where it is not proved.
+    """
     tried = f"{len(proof.probes)} probe{'' if len(proof.probes) == 1 else 's'}"
-    yield told(host, f"{proof.instance}: {proof.result.value} ({tried})"), COLORS[proof.result]
+    yield told(host, f"{proof.instance}: {proof.result.value} ({tried})"), COLORS[proof.result], _REST
     for probe in proof.probes:
         color = None if probe.ok else COLORS[Result.DISPROVED if probe.ok is False else Result.NOT_PROVED]
-        yield told(host, f"  {_MARKS[probe.ok]:<3}{_words(probe)}"), color
+        yield told(host, f"  {_MARKS[probe.ok]:<3}{_words(probe)}"), color, _REST_OF_PROBE
     if proof.why:
-        yield told(host, f"  {proof.result.value}: {proof.why}"), COLORS[proof.result]
+        yield told(host, f"  {proof.result.value}: {proof.why}"), COLORS[proof.result], _REST
     for directory in proof.left:
-        yield told(host, f"  left: {directory}: somebody put something there; look at it, and remove it"), None
+        yield told(host, f"  left: {directory}: somebody put something there; look at it, and remove it"), None, _REST
     if do:
-        yield told(host, f"  do: {do}"), None
+        yield told(host, f"  do: {do}"), None, _REST
 
 
 def tried(probe: Probe) -> str:
