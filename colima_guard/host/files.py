@@ -46,7 +46,9 @@ def read(path: str, start: int, limit: int | None) -> bytes | None:
     Raises ``Unreadable`` for anything that is no file, and without a limit for one over ``MAX_BYTES``.
     """
     try:
-        # O_NONBLOCK: opening a FIFO that someone left there must not wait for a writer
+        if not stat_.S_ISREG(os.stat(path).st_mode):  # whoever waits at a FIFO, or in a device, notices an open
+            raise _no_file(path)
+        # O_NONBLOCK: nor must we wait for a writer at a FIFO that comes there in this moment
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
         if _is_missing(error):
@@ -56,7 +58,7 @@ def read(path: str, start: int, limit: int | None) -> bytes | None:
         return None
     if not stat_.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
-        raise Unreadable(f"{path} is not a regular file", do="move it away, or name another configuration directory")
+        raise _no_file(path)
     try:
         with os.fdopen(fd, "rb") as file:
             file.seek(start)
@@ -155,6 +157,10 @@ def _folded(name: str) -> str:
 def _is_missing(error: OSError) -> bool:
     # ELOOP and ENAMETOOLONG: such a path leads nowhere, for us as for the VM programs
     return error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+
+
+def _no_file(path: str) -> Unreadable:
+    return Unreadable(f"{path} is not a regular file", do="move it away, or name another configuration directory")
 
 
 def _unreadable(path: str, error: OSError) -> Unreadable:

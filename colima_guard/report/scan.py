@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _COLORS = {Severity.HIGH: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
 
+#: how many paths are named of those that cannot be told
+_NAMED = 10
+
 
 def show(host: Host, scan: Scan, *, verbose: bool = False) -> None:
     """Prints the findings, and the summary."""
@@ -45,9 +48,9 @@ def lines(host: Host, scan: Scan, width: int = USUAL, *, verbose: bool = False) 
         for radius in scan.radii:
             yield from _radius(host, radius, width)
         yield ""
-    if verbose:
-        for one in scan.left_out:
-            yield from _wrapped(told(host, f"left out: {one.path} ({one.why})"), width, "", "  ")
+    named = [one for one in scan.left_out if verbose or one.unknown]
+    for one in named if verbose else named[:_NAMED]:
+        yield from _wrapped(told(host, f"left out: {one.path} ({one.why})"), width, "", "  ")
     yield from (line for text in summary(host, scan, verbose=verbose) for line in _wrapped(text, width, "", "  "))
 
 

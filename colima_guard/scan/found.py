@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
@@ -12,11 +12,11 @@ from colima_guard.host.values import Child, Unreadable
 from colima_guard.model.bug import bug_text
 from colima_guard.scan.compose.files import NAMES, OVERRIDES, Asked
 from colima_guard.scan.devcontainer.find import DIRECTORY, FILE, ROOT_FILE, find_configs
+from colima_guard.scan.named import DOTENV, first_taken, is_further, named
 from colima_guard.scan.project import Kind, Project
 from colima_guard.scan.started import opened
-from colima_guard.scan.walked import Opened, Started
+from colima_guard.scan.walked import LeftOut, Opened, Started
 
-_COMPOSE = re.compile(r"(?:docker-|podman-)?compose[._-][^/]*\.ya?ml\Z|[^/]*[._-](?:docker-|podman-)?compose\.ya?ml\Z")
 _DEVCONTAINER = re.compile(r"\.?devcontainer\.json\Z")
 #: how many bytes of a .env are looked through for the files of a project
 _SHORT = 1 << 16
@@ -40,22 +40,33 @@ class Found:
             self._devcontainer(_folder(path), path)
         elif name.endswith((".json", ".jsonc")) and self._is_devcontainer(path):
             self._devcontainer(_folder(path), None, path)
-        elif name == next((one for one in NAMES if self._host.look(os.path.join(directory, one))), None):
+        elif name == first_taken(self._host, directory):
             self._compose(directory)
         else:
             self._compose(directory, (path,))
 
-    def directory(self, directory: str, children: Sequence[Child], limit: Callable[[], str | None]) -> str | None:
-        """What lies in a directory; the reason where it is more than there may be."""
-        names = {name for name, sort in children if sort in ("file", "link")}
-        base = any(name in names for name in NAMES)
-        if base or (".env" in names and self._names_files(os.path.join(directory, ".env"))):
+    def directory(
+        self, directory: str, children: Sequence[Child], limit: Callable[[], str | None]
+    ) -> Iterator[LeftOut]:
+        """Reads what lies in a directory; what is not read of it."""
+        found = named(self._host, directory, children)
+        yield from (LeftOut(path, why, unknown=True) for path, why in found.others.items())
+        base = next((name for name in NAMES if name in found.files), None)
+        # where Compose stops at what is no file, the file behind it is one that is taken by name
+        started = base is not None and base == first_taken(self._host, directory)
+        if started or (base is None and DOTENV in found.files and self._names_files(os.path.join(directory, DOTENV))):
             self._compose(directory)
-        for name in sorted(names):
-            if _COMPOSE.match(name) and not (base and name in OVERRIDES):
+        elif base is not None:
+            self._compose(directory, (os.path.join(directory, base),))
+        for name in sorted(found.files):
+            if is_further(name) and not (started and name in OVERRIDES):
                 if (why := limit()) is not None:
-                    return f"{why}: {name}, and what comes after it"
+                    yield LeftOut(directory, f"{why}: {name}, and what comes after it", unknown=True)
+                    return
                 self._other(directory, name, base)
+        self._devcontainers(directory, children, found.files)
+
+    def _devcontainers(self, directory: str, children: Sequence[Child], files: Container[str]) -> None:
         if any(name in (DIRECTORY, ROOT_FILE) for name, _ in children):
             # the CLI passes over the second of these where there is the first, an editor offers both
             both = dict.fromkeys((*find_configs(self._host, directory), os.path.join(directory, ROOT_FILE)))
@@ -63,20 +74,18 @@ class Found:
                 if self._host.look(config) == "file":
                     self._devcontainer(directory, config)
         stray = os.path.join(directory, FILE)  # one that is only taken by name
-        if FILE in names and stray not in self._files:
+        if FILE in files and stray not in self._files:
             self._devcontainer(_folder(stray), stray)
-        return None
 
-    def _other(self, directory: str, name: str, base: bool) -> None:
+    def _other(self, directory: str, name: str, base: str | None) -> None:
         """A Compose file that is taken by name alone; with the project beside it where it is none by itself."""
         path = os.path.join(directory, name)
         if path in self._files:
             return
         files: tuple[str, ...] = (path,)
         project = self._read(directory, files)
-        if project.error is not None and base:
-            first = next(one for one in NAMES if self._host.look(os.path.join(directory, one)))
-            both = (os.path.join(directory, first), path)
+        if project.error is not None and base is not None:
+            both = (os.path.join(directory, base), path)
             if (found := self._read(directory, both)).error is None:
                 project, files = found, both
         self._add(project, Started(directory, Asked(files)))
@@ -85,7 +94,7 @@ class Found:
         try:
             return b"COMPOSE_FILE" in (self._host.read(path, limit=_SHORT) or b"")
         except Unreadable:
-            return False
+            return True  # it may, and the reading says why it cannot be told
 
     def _compose(self, directory: str, files: tuple[str, ...] = ()) -> None:
         self._add(self._read(directory, files), Started(directory, Asked(files)))

@@ -26,11 +26,14 @@ def started(host: Host, how: Started) -> Walked:
 
 
 def above(host: Host, walked: Walked) -> Walked:
-    """What was walked, and before it the Compose project that the working directory is a part of, but not the top."""
+    """What was walked, and before it the Compose project that the working directory is a part of, but not the top.
+
+    Also one of which no file can be read. Where there is none at all, it is of the working directory.
+    """
     found = started(host, Started(host.cwd))
     (project,) = found.projects
-    known = {(one.kind, *one.files) for one in walked.projects}
-    if not project.files or project.directory == host.cwd or (project.kind, *project.files) in known:
+    known = {(one.kind, *one.files) for one in walked.projects if one.files}
+    if project.directory == host.cwd or (project.kind, *project.files) in known:
         return walked
     return both(found, walked)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
@@ -81,17 +81,18 @@ class _Walk:
                 why = error.what.removeprefix(f"{directory} ")
                 self.left_out.append(LeftOut(directory, why, unknown=True))
                 continue
-            if (rest := self._met(directory, children)) is not None:
-                self.left_out.append(LeftOut(directory, rest, unknown=True))
-            below = self._below(directory, depth, children, ignored.within(self._host, directory, children))
-            waiting += reversed(list(below))
+            not_read = self._meet(directory, children)
+            ignored = ignored.within(self._host, directory, children)
+            waiting += reversed(list(self._below(directory, depth, children, ignored, not_read)))
 
-    def _met(self, directory: str, children: Sequence[Child]) -> str | None:
-        """Reads what lies there; the reason where not all of it is."""
+    def _meet(self, directory: str, children: Sequence[Child]) -> frozenset[str]:
+        """Reads what lies there; the paths that are not read of it."""
+        before = len(self.left_out)
         try:
-            return self.found.directory(directory, children, self._limit)
+            self.left_out += self.found.directory(directory, children, self._limit)
         except GuardError as error:
-            return error.what
+            self.left_out.append(LeftOut(directory, error.what, unknown=True))
+        return frozenset(one.path for one in self.left_out[before:])
 
     def _tell(self, directory: str) -> None:
         """Says how far it has come, once in a while."""
@@ -106,11 +107,11 @@ class _Walk:
         return "there was no time left" if self._is_over() else None
 
     def _below(
-        self, directory: str, depth: int, children: Sequence[Child], ignored: Ignored
+        self, directory: str, depth: int, children: Sequence[Child], ignored: Ignored, not_read: Container[str]
     ) -> Iterator[tuple[str, int, Ignored]]:
         for name, sort in children:
             path = os.path.join(directory, name)
-            if sort == "link" and self._host.look(path) == "dir":
+            if sort == "link" and path not in not_read and self._host.look(path) == "dir":
                 self.left_out.append(LeftOut(path, "a link to a directory"))
             if sort != "dir" or name in _REPOSITORIES:
                 continue

@@ -23,7 +23,12 @@ def find_configs(host: Host, folder: str) -> list[str]:
     Editors offer all of them; the CLI takes the named ones with ``--config`` alone.
     """
     default = default_config(host, folder)
+    _, *named = places(host, folder)
+    return [*([default] if default else []), *(path for path in named if host.look(path) == "file")]
+
+
+def places(host: Host, folder: str) -> list[str]:
+    """Where in the directory of a folder a configuration lies, if there is one."""
     directory = os.path.join(folder, DIRECTORY)
     names = host.names(directory) if host.look(directory) == "dir" else []
-    named = (os.path.join(directory, name, FILE) for name in names)
-    return [*([default] if default else []), *(path for path in named if host.look(path) == "file")]
+    return [os.path.join(directory, FILE), *(os.path.join(directory, name, FILE) for name in names)]
