@@ -12,6 +12,7 @@ import click
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Access
+from colima_guard.report.fit import fitted
 from colima_guard.report.text import printable
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 #: the access of each row, ``None`` for one that is not taken
 Answer = tuple[Access | None, ...]
 
-KEYS = "up/down: move   space: writable, read-only, no   enter: go on   ctrl-c: change nothing"
+KEYS = "up/down: move   space: rw, ro or no   enter: go on   ctrl-c: change nothing"
 _NEXT = {None: Access.RW, Access.RW: Access.RO, Access.RO: None}
 _MARKS = {None: "[  ]", Access.RW: "[rw]", Access.RO: "[ro]"}
+_WHICH = "Which? Numbers, 2r for read-only; nothing for those marked"
 _NUMBER = re.compile(r"(\d{1,3})(ro?|rw|w)?\Z")
 
 
@@ -73,11 +75,11 @@ class _List:
 
     def head(self) -> StyleAndTextTuples:
         """What stays above the rows."""
-        return [("bold", f"{self._question.title}\n"), ("", KEYS)]
+        return [("bold", f"{_whole_words(self._question.title)}\n"), ("", _whole_words(KEYS))]
 
     def foot(self) -> StyleAndTextTuples:
         """What stays below them: what is wrong with an answer."""
-        return [("bold", printable(self._said))]
+        return [("bold", _whole_words(printable(self._said)))]
 
     def rows(self) -> StyleAndTextTuples:
         """The rows with their headings, as pieces of a style each."""
@@ -130,6 +132,13 @@ class _List:
             event.app.exit(result=answer)
 
 
+def _whole_words(text: str) -> str:
+    """The text broken between words: the window that it is in breaks it anywhere."""
+    from prompt_toolkit.application import get_app
+
+    return "\n".join(fitted(text, get_app().output.get_size().columns, ""))
+
+
 def _output() -> Output | None:
     """Where the list is drawn, as every question on standard error; ``None`` where that cannot be drawn on."""
     from prompt_toolkit.output import create_output
@@ -167,7 +176,7 @@ def _by_numbers(question: Question) -> Answer:
     for line in _numbered(question):
         click.echo(line, err=True)
     while True:
-        text = click.prompt("Which? Numbers, 2r for read-only; nothing for those marked", default="", err=True)
+        text = click.prompt(_WHICH, default="", show_default=False, err=True)
         answer = _answer(question, text)
         said = question.wrong(answer) if isinstance(answer, tuple) else answer
         if isinstance(answer, tuple) and not said:

@@ -23,7 +23,7 @@ from colima_guard.scan.keep import Limits
 from colima_guard.scan.offers import Offer, offers
 from colima_guard.scan.start import around, in_use
 
-TITLE = "Which directories may container VMs see? They will see nothing else of this machine."
+TITLE = "Which directories may container VMs see? They will see nothing else."
 
 
 def can_be_guided() -> bool:

@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from unittest import mock
@@ -14,6 +14,7 @@ from unittest import mock
 from colima_guard.cli.main import main
 from tests.conftest import Machine, Run
 from tests.machines.quiet import quiet_machine
+from tests.snapshots.terminal import Key, screens
 
 COLUMNS = 80
 #: what differs from run to run, and what stands for it: as long, so that lines break where they did
@@ -69,6 +70,16 @@ class Screen(Machine):
             stdin = io.TextIOWrapper(io.BytesIO()) if piped or not typed else _Typing(typed)
             code, text = self._run(argv, io.BytesIO() if piped else _Tty(), stdin)
         return code, self._steady(text)
+
+    def drive(self, *argv: str, keys: Sequence[Key], columns: int = COLUMNS) -> Iterator[tuple[str, str]]:
+        """What stands on a real terminal when each key that has a name is pressed, and at the end without a name."""
+        here = {"TERM": "xterm-256color", "COLUMNS": str(columns)}
+        with mock.patch.dict(self.environ, here):
+            names = (*(key.name for key in keys), "")
+            shown = list(zip(names, screens(self, argv, keys, columns), strict=True))
+        for name, lines in shown:
+            if name or lines is shown[-1][1]:
+                yield name, self._steady("\n".join(lines))
 
     def _run(self, argv: tuple[str, ...], bytes_: io.BytesIO, stdin: io.TextIOWrapper | _Typing) -> tuple[int, str]:
         screen = io.TextIOWrapper(bytes_, "utf-8", write_through=True)

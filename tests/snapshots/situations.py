@@ -18,6 +18,7 @@ from tests.machines.guest import started
 from tests.machines.lima import HOME
 from tests.scan.container.inspects import bind, inspect
 from tests.snapshots.screen import Screen
+from tests.snapshots.terminal import Key
 
 FILE = ".colima/default/colima.yaml"
 POLICY = "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n"
@@ -25,11 +26,15 @@ POLICY = "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A command line as it is typed behind ``colima-guard``, and what is typed after it; ``piped``: ``| cat``."""
+    """A command line as it is typed behind ``colima-guard``, and what is typed after it; ``piped``: ``| cat``.
+
+    With ``keys`` it is driven in a real terminal.
+    """
 
     text: str
     typed: str = ""
     piped: bool = False
+    keys: tuple[Key, ...] = ()
 
     @property
     def argv(self) -> tuple[str, ...]:
@@ -65,6 +70,11 @@ def demo(machine: Screen) -> None:
     machine.linux()
     machine.home.rmdir()
     sample.write(machine.home)
+
+
+def demo_in_a_project(machine: Screen) -> None:
+    demo(machine)
+    machine.cwd = str(machine.home / "sites/blog")
 
 
 def demo_locked(machine: Screen) -> None:
@@ -245,6 +255,17 @@ def placeholder_filled(machine: Screen) -> None:
 
 LONG = "x" * 4000
 
+GUIDED = Line(
+    "lock",
+    keys=(
+        Key("\x1b[B", "down", "> [ro] ~/sites/blog"),
+        Key(" ", "space", "> [  ] ~/projects"),
+        Key(" ", "space", "> [rw] ~/projects"),
+        Key("\r", "enter", "> [ro] ~/projects"),
+        Key("n\r", "", "[y/N]:"),
+    ),
+)
+
 PAGES: dict[str, tuple[Situation, ...]] = {
     "status": (
         _at("Colima as it comes, on Linux", demo, "status", Line("status", piped=True), "status -v"),
@@ -288,6 +309,7 @@ PAGES: dict[str, tuple[Situation, ...]] = {
             "lock --yes ~/projects:x",
         ),
         _at("no directory and no terminal", one, "lock"),
+        _at("no directory, on a terminal: the guided start", demo_in_a_project, GUIDED),
         _at("what projects and containers lose", drawn, "lock -n --projects ~/sites ~/projects"),
     ),
     "allow": (_at("one more", one_locked, "allow --yes ~/data:ro", "allow --yes ~/data:ro", "allow ~/.ssh"),),

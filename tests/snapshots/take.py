@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.snapshots.screen import COLUMNS, screen
-from tests.snapshots.situations import PAGES, Situation
+from tests.snapshots.screen import COLUMNS, Screen, screen
+from tests.snapshots.situations import PAGES, Line, Situation
 
 PLACE = Path(__file__).parent
 #: an argument that is longer than is worth reading
@@ -25,7 +25,7 @@ def pages(command: str) -> dict[str, str]:
     for situation in PAGES[command]:
         lines = list(_shown(situation))
         plain += ["", f"== {situation.title}", *map(unmarked, lines)]
-        marks = [marked(line) for line in lines if _STYLE.search(line) or line.startswith("$ ")]
+        marks = [marked(line) for line in lines if _STYLE.search(line) or line.startswith(("$ ", "(then pressed: "))]
         styled += ["", f"== {situation.title}", *marks]
     return {f"{command}.txt": _text(plain), f"coloured/{command}.txt": _text(styled)}
 
@@ -34,12 +34,22 @@ def _shown(situation: Situation) -> Iterator[str]:
     with screen() as machine:
         situation.lay(machine)
         for line in situation.lines:
-            code, text = machine.show(*line.argv, typed=line.typed, piped=line.piped)
             yield ""
             yield _LONG.sub("xxx...", line.shown)
+            if line.keys:
+                yield from _driven(machine, line)
+                continue
+            code, text = machine.show(*line.argv, typed=line.typed, piped=line.piped)
             yield from text.splitlines()
             if code:
                 yield f"(exit code {code})"
+
+
+def _driven(machine: Screen, line: Line) -> Iterator[str]:
+    for name, text in machine.drive(*line.argv, keys=line.keys):
+        yield from text.splitlines()
+        if name:
+            yield from ("", f"(then pressed: {name})")
 
 
 def marked(line: str) -> str:

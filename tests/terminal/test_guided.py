@@ -8,7 +8,12 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from colima_guard.cli.choose import KEYS as CHOICE_KEYS
+from colima_guard.cli.guided import TITLE
 from tests.machines.colima import QEMU, profile
+from tests.snapshots.screen import screen
+from tests.snapshots.situations import demo
+from tests.snapshots.terminal import Key
 from tests.terminal.test_question import ended, files, typed
 
 FILE = ".colima/default/colima.yaml"
@@ -93,7 +98,7 @@ def test_nothing_chosen_is_said_and_asked_again(home: Path) -> None:
 def test_a_terminal_that_cannot_move_its_cursor(home: Path) -> None:
     terminal = asked(home, "lock", "-n", term="dumb")
     terminal.expect_exact("   1 [  ] ~/projects  1 git repository and 1 Compose or devcontainer project")
-    terminal.expect_exact("nothing for those marked")
+    terminal.expect_exact("nothing for those marked: ")
     terminal.sendline("3")
     terminal.expect_exact("'3' is none of 1 to 2")
     terminal.sendline("")
@@ -156,3 +161,15 @@ def test_what_cannot_be_allowed_together_is_said(home: Path) -> None:
     terminal.expect_exact("+  - path: ~/projects")
     terminal.expect_exact("no bind of 1 project and 0 containers changes")
     assert ended(terminal) == 0
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_a_narrow_terminal_breaks_between_words(columns: int) -> None:
+    with screen() as machine:
+        demo(machine)
+        keys = (Key("\r", "enter", "> [  ] ~/projects"), Key("\x03", "ctrl-c", "--nothing"))
+        first, second, _ = (text for _, text in machine.drive("lock", keys=keys, columns=columns))
+    for words in (TITLE, CHOICE_KEYS):
+        assert " ".join(words.split()) in " ".join(re.sub(r"\x1b\[[0-9;]*m", "", first).split())
+    said = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", second).split())
+    assert "Nothing is chosen. To allow nothing at all: ctrl-c, and colima-guard lock --nothing" in said
