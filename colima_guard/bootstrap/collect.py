@@ -42,7 +42,7 @@ def collect(host: Host, kind: str, source: str | None, dirs: Sequence[str], *, c
     path = host.env("PATH") or os.defpath
     program = host.which("colima-guard") or os.path.join(host.home, ".local", "bin", "colima-guard")
     if (planted := host.planted_program("colima-guard")) is not None:
-        warn(f"{planted} lies where VMs may write, so {program} is named instead")
+        warn(f"{planted.path} lies where VMs may write, so {program} is named instead")
     return Values(text, entries, named, confine, host.home, pinned, program, path)
 
 

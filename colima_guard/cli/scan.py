@@ -67,12 +67,16 @@ def scan_command(
     """
     from colima_guard.policy.directory import absolute
     from colima_guard.scan.compose.files import Asked
+    from colima_guard.scan.distrusted import distrust, require_own_plugins
 
     _refuse_two(suggest, json_, sarif, annotations)
     asked = Asked(files, env_files, project_directory, profiles or None)
     roots = [absolute(host, path) for path in paths]
     alone = asking and not roots and asked == Asked((), ()) and not host.env("COMPOSE_FILE")
     found, looked_at = _nothing() if alone else _found(host, roots, asked)
+    distrust(host, looked_at, found)
+    if deep:
+        require_own_plugins(host)
     if suggest:
         return _suggest(host, found, json_)
     if not (if_any or alone):

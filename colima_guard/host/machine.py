@@ -19,7 +19,7 @@ from colima_guard.host.values import MAX_BYTES, Child, Kind, Platform, Stat, Unr
 
 if TYPE_CHECKING:
     from colima_guard.host.processes import Process
-    from colima_guard.host.programs import Completed
+    from colima_guard.host.programs import Completed, Planted
     from colima_guard.host.walk import Entry
     from colima_guard.model.mount import MountTable
 
@@ -57,8 +57,8 @@ class Host(Surroundings):
         self._mounts: MountTable | None = None
         #: what was made ``once``, by the function that makes it
         self._made: dict[Callable[[Host], Any], Any] | None = None
-        #: real directories in which VMs may write; nothing below them is run
-        self.distrusted: dict[str, None] = {}
+        #: real directories below which nothing is run, and whether VMs may write there
+        self.distrusted: dict[str, bool] = {}
         self._only_versions = False
         #: whether a change was begun, which the journal then has
         self.changing = False
@@ -248,7 +248,11 @@ class Host(Surroundings):
 
     def distrust(self, directories: Iterable[str]) -> None:
         """From here on runs no program that lies below these real directories either: VMs may write there."""
-        self.distrusted |= dict.fromkeys(directories)
+        self.distrusted |= dict.fromkeys(directories, True)
+
+    def distrust_scanned(self, directories: Iterable[str]) -> None:
+        """From here on runs no program that lies below these real directories either: others wrote what lies there."""
+        self.distrusted |= {one: False for one in directories if one not in self.distrusted}
 
     def which(self, command: str) -> str | None:
         """The path of a command on ``PATH`` that may be run, ``None`` when there is none.
@@ -261,18 +265,18 @@ class Host(Surroundings):
 
         found = programs.on_path(command, self._environ.get("PATH", ""), self.platform)
         if self.distrusted:
-            found = (file for file in found if not programs.is_writable(self, file, self.distrusted))
+            found = (file for file in found if programs.planted(self, file) is None)
         return next(found, None)
 
-    def planted_program(self, command: str) -> str | None:
-        """What a shell would run by this name although VMs may write it; ``None`` for what may be run, or nothing."""
+    def planted_program(self, command: str) -> Planted | None:
+        """What a shell would run by this name and is not run here; ``None`` for what may be run, or nothing."""
         if not self.distrusted:
             return None
         self._remember("which", command)
         from colima_guard.host import programs
 
         first = next(programs.on_path(command, self._environ.get("PATH", ""), self.platform), None)
-        return first if first is not None and programs.is_writable(self, first, self.distrusted) else None
+        return None if first is None else programs.planted(self, first)
 
     @contextmanager
     def only_versions(self) -> Iterator[None]:

@@ -1,10 +1,10 @@
-"""Which programs there are, and running one: never one that a VM may write, for what runs in it could be it."""
+"""Which programs there are, and running one: never one of a VM's or of what is scanned, for others wrote it."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -35,11 +35,21 @@ class Completed(NamedTuple):
     whole: bool = True
 
 
+class Planted(NamedTuple):
+    """A program that is not run for where it lies, and whether VMs may write it; else it lies in what is scanned."""
+
+    path: str
+    writable: bool
+
+    def __str__(self) -> str:
+        return f"VMs may write {self.path}" if self.writable else f"{self.path} lies in what is scanned"
+
+
 class Programs(Links, Protocol):
     """As much of a machine as is asked for the programs on it."""
 
-    #: real directories in which VMs may write
-    distrusted: dict[str, None]
+    #: real directories below which nothing is run, and whether VMs may write there
+    distrusted: dict[str, bool]
 
     @property
     def environ(self) -> Mapping[str, str]: ...
@@ -49,7 +59,7 @@ class Programs(Links, Protocol):
 
     def which(self, command: str) -> str | None: ...
 
-    def planted_program(self, command: str) -> str | None: ...
+    def planted_program(self, command: str) -> Planted | None: ...
 
 
 def on_path(command: str, path: str, platform: Platform) -> Iterator[str]:
@@ -64,43 +74,49 @@ def on_path(command: str, path: str, platform: Platform) -> Iterator[str]:
     return (file for file in files if os.path.isfile(file) and os.access(file, os.X_OK))
 
 
-def is_writable(host: Programs, path: str, roots: Iterable[str]) -> bool:
-    """Whether a path lies in one of these real directories, or is led to through a link that does."""
-    path = path if os.path.isabs(path) else os.path.join(host.cwd, path)
-    met = waypoints(host, path)
-    within = Paths(roots)
-    return any(within.above(step) is not None for step in met)
+def planted(host: Programs, path: str) -> Planted | None:
+    """What a path is that lies in a directory that is not trusted, or is led to through a link that does."""
+    met = waypoints(host, _absolute(host, path))
+    for writable in (True, False):
+        within = Paths(directory for directory, may_be in host.distrusted.items() if may_be is writable)
+        if any(within.above(step) is not None for step in met):
+            return Planted(path, writable)
+    return None
 
 
 def trusted(host: Programs, argv: list[str], env: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
-    """The command and its whole environment, ``env`` on top, without what VMs may write. Raises ``GuardError``."""
+    """The command and its whole environment, ``env`` on top, without what is not trusted. Raises ``GuardError``."""
     env = {**host.environ, **env}
     if not host.distrusted:
         return argv, env
     if "PATH" in env:
-        env["PATH"] = _without(host, env["PATH"], host.distrusted)
+        env["PATH"] = _without(host, env["PATH"])
     return [_runnable(host, argv[0]), *argv[1:]], env
 
 
-def _without(host: Programs, path: str, roots: Iterable[str]) -> str:
-    """``PATH`` without the directories in these, for what a program that may be run starts itself."""
-    roots = tuple(roots)
-    kept = (directory for directory in path.split(os.pathsep) if not is_writable(host, directory, roots))
-    return os.pathsep.join(kept)
+def _without(host: Programs, path: str) -> str:
+    """``PATH`` without the directories that are not trusted, for what a program that may be run starts itself.
+
+    Nor has it one that is another in every working directory: the program may run in a project's.
+    """
+    kept = (one for one in path.split(os.pathsep) if os.path.isabs(one) and planted(host, one) is None)
+    return os.pathsep.join(kept) or os.devnull  # an empty PATH is the working directory
+
+
+def _absolute(host: Programs, path: str) -> str:
+    return path if os.path.isabs(path) else os.path.join(host.cwd, path)
 
 
 def _runnable(host: Programs, program: str) -> str:
     """The program that a name or path means, if it may be run. Raises ``GuardError``."""
     if os.path.dirname(program):
-        planted = program if is_writable(host, program, host.distrusted) else None
-        found = None if planted else program
+        not_run = planted(host, program)
+        found = None if not_run else program
     else:
-        found, planted = host.which(program), host.planted_program(program)
+        found, not_run = host.which(program), host.planted_program(program)
     if found is None:
-        raise GuardError(
-            f"cannot run {program}: {f'VMs may write {planted}' if planted else os.strerror(errno.ENOENT)}"
-        )
-    return found
+        raise GuardError(f"cannot run {program}: {not_run or os.strerror(errno.ENOENT)}")
+    return _absolute(host, found)
 
 
 def version(path: str, run: Callable[..., Completed]) -> str:

@@ -48,11 +48,10 @@ def differences(host: Host, asks: Sequence[Asks], say: Callable[[str], None] | N
     """CG431 of every project that docker compose reads differently; CG427 where it gives no answer.
 
     It is run in the directory of the project, and only where somebody asked for it: it may fetch what a project
-    includes from elsewhere. A program that lies in a project is not run.
+    includes from elsewhere. A program that lies in a project is not run (``distrust``).
     """
     if not asks:
         return
-    host.distrust({host.realpath(one.project.directory) for one in asks})
     command = program(host)
     for number, one in enumerate(asks, 1):
         if say is not None:

@@ -57,7 +57,6 @@ def with_labels(host: Host, walked: Walked) -> tuple[Walked, tuple[ScanFinding, 
 
     An image that the engine does not have adds nothing: nothing is fetched.
     """
-    host.distrust({host.realpath(how.folder) for how in walked.started if isinstance(how, Opened)})
     engine = _Engine(host)
     projects: list[Project] = []
     unanswered: list[ScanFinding] = []

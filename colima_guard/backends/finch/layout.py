@@ -41,7 +41,8 @@ class Root(NamedTuple):
 
 def root(host: Host) -> Root:
     """Two above the program that ``finch`` leads to, where one is on ``PATH``; else where its installer puts it."""
-    found = host.which(NAME) or host.planted_program(NAME)
+    planted = host.planted_program(NAME)
+    found = host.which(NAME) or (planted.path if planted is not None else None)
     if found is not None:
         path = posixpath.normpath(posixpath.join(host.realpath(found), "../.."))
         # a VM that was made starts without the file that it was made from

@@ -68,7 +68,7 @@ def read(host: Host) -> Reading:
 def _by_program(host: Host) -> Reading:
     if host.which(layout.PROGRAM) is None:
         planted = host.planted_program(layout.PROGRAM)
-        silent = f"VMs may write {planted}" if planted else "there is no `multipass` on PATH"
+        silent = str(planted) if planted else "there is no `multipass` on PATH"
         return Reading(None, NAME, silent=silent, remedy="put `multipass` on PATH where no VM can write it")
     command = " ".join(SETTING.read)
     try:

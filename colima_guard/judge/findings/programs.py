@@ -16,7 +16,7 @@ from colima_guard.model.verdict import Concern, Verdict
 def concerns(host: Host, backend: Backend) -> Iterator[Concern]:
     """Each program that a shell would run from a directory where VMs may write."""
     for command in table.row(backend.name).programs:
-        if (path := host.planted_program(command)) is not None:
-            message = f"`{command}` is {path}, which VMs may write: it is not run here"
-            finding = Finding("CG315", message, f"take {os.path.dirname(path)} off PATH", Place(path))
+        if (planted := host.planted_program(command)) is not None and planted.writable:
+            message = f"`{command}` is {planted.path}, which VMs may write: it is not run here"
+            finding = Finding("CG315", message, f"take {os.path.dirname(planted.path)} off PATH", Place(planted.path))
             yield Concern(finding, Verdict.SOFT)
