@@ -230,6 +230,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "say which: --file {}",
         "give the file that Finch ships: render finch < {}",
         "install it, or leave --deep out",
+        "set DOCKER_CONFIG to a directory of your own, or leave --deep out",
         "name a directory, a Compose file or a devcontainer.json",
         "leave it out",
         "leave --projects out",
