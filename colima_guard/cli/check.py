@@ -49,8 +49,9 @@ def check_command(
 ) -> int:
     """Judge every VM by the saved policy: silent and 0 when as wanted.
 
-    Otherwise each offence with what to do, one line each in a pipe, and exit code 1. UNKNOWN is an offence. A good
-    answer is remembered with all that it depended on; as long as none of that has changed, it is given again at once.
+    Otherwise each offence with what to do, one line each in a pipe (a terminal is told of directories together where
+    the same is wrong with them), and exit code 1. UNKNOWN is an offence. A good answer is remembered with all that it
+    depended on; as long as none of that has changed, it is given again at once.
 
     With --proved it also fails for a VM that runs and was not PROVED by verify since it was started, or whose files or
     allowlist are others since.

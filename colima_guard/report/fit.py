@@ -75,7 +75,7 @@ class Advice(NamedTuple):
 
 def advise(host: Host, advice: Advice, *, indent: str = "", err: bool = False) -> None:
     """Prints an advice."""
-    lines = advice.lines(f"{indent}  ") if _terminal(err) else (str(advice),)
+    lines = advice.lines(f"{indent}  ") if in_terminal(err=err) else (str(advice),)
     for line in lines:
         tell(host, f"{indent}{line}" if line is lines[0] else line, err=err)
 
@@ -87,7 +87,7 @@ def tell(
 
     It has the style, or its beginning that ``marks`` it alone.
     """
-    lines = fitted(text, min(columns(host) or USUAL, _WIDEST), rest) if _terminal(err) else [text]
+    lines = fitted(text, min(columns(host) or USUAL, _WIDEST), rest) if in_terminal(err=err) else [text]
     if marks is not None:
         lines[0] = click.style(marks, **style) + lines[0].removeprefix(marks)
     elif any(style.values()):
@@ -96,6 +96,7 @@ def tell(
         click.echo(line, err=err)
 
 
-def _terminal(err: bool) -> bool:
+def in_terminal(*, err: bool = False) -> bool:
+    """Whether somebody reads what is printed, and no program."""
     stream = sys.stderr if err else sys.stdout
     return stream is not None and stream.isatty()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from colima_guard.backends import abilities
@@ -14,8 +13,8 @@ from colima_guard.model.catalogue import Severity, State
 from colima_guard.model.finding import Finding
 from colima_guard.model.shell import word
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.fit import Advice
-from colima_guard.report.text import located, told
+from colima_guard.report.fit import Advice, in_terminal
+from colima_guard.report.text import located, placed, told
 
 if TYPE_CHECKING:
     from colima_guard.store.change import Change
@@ -25,7 +24,10 @@ _SHARED = " is shared "
 
 
 def offences(host: Host, rows: Sequence[Row]) -> Iterator[Advice]:
-    """One advice an offence: instance, verdict, what and where, and what to do."""
+    """One advice an offence: instance, verdict, what and where, and what to do.
+
+    A terminal is told of several directories at once where the same is to be said of them; a pipe gets a line of each.
+    """
     for row in rows:
         offending = [finding for finding in row.findings if finding.offends]
         if any(finding.state is State.LOST_CONFINE for finding in offending):  # which says the same and more
@@ -40,7 +42,7 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[Advice]:
             offending = about[:1]
         if not offending:
             yield Advice(told(host, f"{row.instance.name} {row.verdict.name}: {why}"), "colima-guard status")
-        for finding in offending:
+        for finding in together(host, offending) if in_terminal() else offending:
             yield offence(host, row, finding, f"{row.instance.name} {row.verdict.name}: ")
 
 
@@ -93,17 +95,25 @@ def said(host: Host, finding: Finding) -> str:
     return finding.message if finding.place is None else located(host, finding.message, finding.place)
 
 
-def together(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings, those in a row that say the same of several directories as one."""
-    for _, group in groupby(findings, key=_but_for_the_directory):
-        first, *rest = group
-        if not rest:
-            yield first
-            continue
-        *paths, last = (one.message.partition(_SHARED)[0] for one in (first, *rest))
-        yield first._replace(message=f"{', '.join(paths)} and {last} are shared {first.message.partition(_SHARED)[2]}")
+def together(host: Host, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, those that say the same of several directories as one, where the first of them stood."""
+    alike: dict[Hashable, list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(_but_for_the_directory(finding), []).append(finding)
+    for first, *rest in alike.values():
+        yield _joined(host, first, rest) if rest else first
+
+
+def _joined(host: Host, first: Finding, rest: Sequence[Finding]) -> Finding:
+    *paths, last = (one.message.partition(_SHARED)[0] for one in (first, *rest))
+    message = f"{', '.join(paths)} and {last} are shared {first.message.partition(_SHARED)[2]}"
+    lines = dict.fromkeys(one.place.line for one in (first, *rest) if one.place is not None)
+    if first.place is None or len(lines) < 2:
+        return first._replace(message=message)
+    return first._replace(message=f"{message} ({placed(host, first.place, *list(lines)[1:])})", place=None)
 
 
 def _but_for_the_directory(finding: Finding) -> Hashable:
     _, shared, rest = finding.message.partition(_SHARED)
-    return (finding.id, rest, finding.remedy, finding.place, finding.accepted) if shared else finding
+    file = finding.place and finding.place.file
+    return (finding.id, rest, finding.remedy, file, finding.accepted) if shared else finding

@@ -57,7 +57,7 @@ def show(
         tell(host, "* the docker command talks to this one")
     tell(host, _policy(host, looked))
     for row in looked.rows:
-        for finding in together(_worth_saying(row, verbose)):
+        for finding in together(host, _worth_saying(row, verbose)):
             _show_finding(host, row, finding)
         line = strong_line(containers[row.instance.name]) if containers and row.instance.name in containers else None
         if line is not None:

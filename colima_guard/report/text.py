@@ -64,10 +64,14 @@ def leads_to(host: Host, path: str) -> str:
     return "" if with_tilde(real, host.realpath(home)) == with_tilde(path, home) else real
 
 
-def placed(host: Host, place: Place) -> str:
-    """``colima.yaml:12``, without a line where the file says it by its absence; a link with what it leads to."""
+def placed(host: Host, place: Place, *more: int | None) -> str:
+    """``colima.yaml:12``, without a line where the file says it by its absence; a link with what it leads to.
+
+    ``more`` are further lines of the same file.
+    """
     real = leads_to(host, place.file)
-    return f"{place.file}{f':{place.line}' if place.line else ''}{f', which is {real}' if real else ''}"
+    lines = ", ".join(str(line) for line in (place.line, *more) if line)
+    return f"{place.file}{f':{lines}' if lines else ''}{f', which is {real}' if real else ''}"
 
 
 def located(host: Host, message: str, place: Place) -> str:

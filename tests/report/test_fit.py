@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from colima_guard.model.finding import Finding
@@ -11,7 +13,7 @@ from colima_guard.report.lines import together
 from tests.conftest import Machine
 from tests.machines.colima import profile
 from tests.snapshots.screen import screen
-from tests.snapshots.situations import demo_soft, one
+from tests.snapshots.situations import FILE, demo_soft, one, one_locked
 
 COMMANDS = (
     "colima-guard rollback 20260101-120000-1a2b",
@@ -51,15 +53,40 @@ def test_an_advice_is_one_line_in_a_pipe_and_two_in_a_terminal() -> None:
     assert sorted(shown.split()) == sorted(piped.replace("; do:", " do:").split())
 
 
-def test_directories_of_which_the_same_is_said_are_said_together() -> None:
+def test_directories_of_which_the_same_is_said_are_said_together(machine: Machine) -> None:
     place = Place("f", 1)
     both = [Finding("CG103", f"{path} is shared writable, because x", "lock", place, path) for path in ("/a", "/b")]
     other = Finding("CG103", "/c is shared read-only, because x", "lock", place, "/c")
-    (joined, left) = together([*both, other])
+    (joined, left) = together(machine.host(), [both[0], other, both[1]])
     assert joined.message == "/a and /b are shared writable, because x"
     assert left is other
-    elsewhere = both[1]._replace(place=Place("g", 1))
-    assert list(together([both[0], elsewhere])) == [both[0], elsewhere]
+    (lines,) = together(machine.host(), [both[0], both[1]._replace(place=Place("f", 3))])
+    assert lines.message == "/a and /b are shared writable, because x (f:1, 3)" and lines.place is None
+    for different in ({"place": Place("g", 1)}, {"remedy": "mend"}, {"id": "CG101"}):
+        elsewhere = both[1]._replace(**different)
+        assert list(together(machine.host(), [both[0], elsewhere])) == [both[0], elsewhere]
+
+
+def test_check_names_directories_together_in_a_terminal_and_by_themselves_in_a_pipe() -> None:
+    with screen() as machine:
+        one_locked(machine)
+        machine.mkdir("a", "b", "c")
+        shares = "  - location: ~/a\n  - location: ~/b\n    writable: true\n  - location: ~/c\n"
+        machine.write(FILE, profile(f"mounts:\n{shares}"))
+        _, shown = machine.show("check", NO_COLOR="1")
+        _, piped = machine.show("check", piped=True)
+        told = json.loads(machine.run("check", "--json").out)["instances"][0]["findings"]
+    assert shown.splitlines() == [
+        "colima/default OPEN: ~/a and ~/c are shared read-only",
+        f"    (~/{FILE}:11, 14) [CG101]",
+        "  do: colima-guard lock",
+        f"colima/default OPEN: ~/b is shared writable (~/{FILE}:12)",
+        "    [CG101]",
+        "  do: colima-guard lock",
+    ]
+    assert [line.split()[2] for line in piped.splitlines()] == ["~/a", "~/b", "~/c"]
+    assert all(line.endswith("; do: colima-guard lock [CG101]") for line in piped.splitlines())
+    assert [one["id"] for one in told].count("CG101") == 3
 
 
 def test_a_new_template_is_shown_whole_on_demand(machine: Machine) -> None:

@@ -110,6 +110,15 @@ def one_running(machine: Screen) -> None:
     machine.run("lock", "--yes", "~/projects")
 
 
+def eight_too_many(machine: Screen) -> None:
+    """A profile that shares eight directories beside the one that is allowed."""
+    one_locked(machine)
+    names = [f"d{number}" for number in range(1, 9)]
+    machine.mkdir(*names)
+    entries = "".join(f"\n  - location: ~/{name}\n    writable: {str(name < 'd6').lower()}" for name in names)
+    machine.write(FILE, profile(f"mounts:{entries}"))
+
+
 def unknown(machine: Screen) -> None:
     """A profile that no program reads."""
     one_locked(machine)
@@ -322,6 +331,7 @@ PAGES: dict[str, tuple[Situation, ...]] = {
         _at("a profile that does not load", unknown, "check"),
         _at("several VM systems on a Mac", several, "check"),
         _at("the empty directory is not empty", placeholder_filled, "check"),
+        _at("eight directories too many", eight_too_many, "check", Line("check", piped=True)),
         _at("not proved", not_proved, "check --proved"),
     ),
     "verify": (
