@@ -12,7 +12,7 @@ import click
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Access
-from colima_guard.report.fit import fitted
+from colima_guard.report.fit import cells, fitted, padded
 from colima_guard.report.text import printable
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class _List:
         self._access = [row.access for row in question.rows]
         self._at = 0
         self._said = ""
-        self._width = max(len(printable(row.name)) for row in question.rows)
+        self._width = max(cells(printable(row.name)) for row in question.rows)
 
     def head(self) -> StyleAndTextTuples:
         """What stays above the rows."""
@@ -88,7 +88,7 @@ class _List:
             if row.heading:
                 pieces.append(("", f"\n{row.heading}\n"))
             here = number == self._at
-            line = f"{'>' if here else ' '} {_MARKS[self._access[number]]} {printable(row.name):{self._width}}"
+            line = f"{'>' if here else ' '} {_MARKS[self._access[number]]} {padded(printable(row.name), self._width)}"
             pieces += [("reverse" if here else "", line), ("", f"  {printable(row.why)}\n")]
         return pieces
 

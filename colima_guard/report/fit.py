@@ -22,6 +22,10 @@ _ARGUMENT = r"(?: --(?:backend|instance) \S+| -\S+| \S*[~/.=\d]\S*| [A-Z]+\b(?:\
 _WHOLE = rf"`[^`]+`|{_PROGRAM}{_ARGUMENT}*(?: && {_PROGRAM}{_ARGUMENT}*)*"
 
 
+#: blanks and the word behind them; other blanks of Unicode hold words together
+_WORD = re.compile(r"([ \t\n\v\f\r]*)([^ \t\n\v\f\r]+)")
+
+
 def columns(host: Host) -> int | None:
     """How wide the terminal is, as shells say it or the system; ``None`` where there is none."""
     if (said := host.env("COLUMNS") or "").isdecimal() and int(said):
@@ -36,21 +40,33 @@ def fitted(text: str, width: int, rest: str | None = None, *, first: str = "") -
     """The lines of one, broken between words; ``rest`` stands before all but the first, 4 blanks more without it."""
     if rest is None:
         rest = " " * (len(text) - len(text.lstrip(" ")) + 4)
-    import textwrap  # in a terminal alone
-
-    wrapped = textwrap.wrap(
-        re.sub(_WHOLE, lambda found: _held(found[0], width - len(rest)), text),
-        max(width, NARROWEST),
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return [no_command(line.replace("\0", " ")) for line in wrapped] or [first.rstrip()]
+    width = max(width, NARROWEST)
+    lines, line, begun = [], first, False
+    for blanks, word in _WORD.findall(re.sub(_WHOLE, lambda found: _held(found[0], width - len(rest)), text)):
+        longer = line + " " * len(blanks) + word
+        if begun and cells(longer) > width:
+            lines.append(line)
+            longer = rest + word
+        line, begun = longer, True
+    return [no_command(line.replace("\0", " ")) for line in (*lines, line if begun else first.rstrip())]
 
 
 def _held(text: str, room: int) -> str:
-    return text.replace(" ", "\0") if len(text) <= room else text
+    return text.replace(" ", "\0") if cells(text) <= room else text
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes: a letter of Chinese two, an accent over another letter none."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def padded(text: str, width: int) -> str:
+    """The text with blanks up to so many cells."""
+    return text + " " * (width - cells(text))
 
 
 class Advice(NamedTuple):

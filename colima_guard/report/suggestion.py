@@ -9,6 +9,7 @@ from colima_guard.host.machine import Host
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.report.document import SCHEMA
+from colima_guard.report.fit import cells, padded
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.lifted import Lifted
 from colima_guard.scan.links import Leading
@@ -30,9 +31,9 @@ def suggestion_lines(host: Host, found: InUse) -> Iterator[str]:
     """What was looked at, the directories with their reasons, what is not suggested, and the command."""
     entries = found.suggestion.entries
     yield f"{looked_at(found)} need {_directories(len(entries))}{':' if entries else ''}"
-    width = max((len(told_path(host, one.path)) for one in entries), default=0)
+    width = max((cells(told_path(host, one.path)) for one in entries), default=0)
     for one in entries:
-        yield f"  {one.access} {told_path(host, one.path):{width}}  {told(host, said(host, one.reasons))}"
+        yield f"  {one.access} {padded(told_path(host, one.path), width)}  {told(host, said(host, one.reasons))}"
         if one.lifted is not None:
             yield f"     {told(host, one.lifted.said)}"
         yield from (f"     {told(host, _leads(leading))}" for leading in one.leading_out[:_LINKS])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
-from colima_guard.report.fit import Advice, fitted
+from colima_guard.report.fit import Advice, cells, fitted, padded
 from colima_guard.report.lines import together
 from tests.conftest import Machine
 from tests.machines.colima import profile
@@ -38,6 +42,43 @@ def test_a_word_that_is_too_wide_stands_alone() -> None:
     path = "~/" + "a" * 100
     assert fitted(f"see {path} there", 80) == ["see", f"    {path}", "    there"]
     assert fitted("", 80) == [""]
+
+
+WIDE = {
+    "Chinese": "~/项目/客户的数据",
+    "Korean": "~/프로젝트/고객",
+    "emoji": "~/🚀🚀🚀/🎉",
+    "accents": "~/re\u0301sume\u0301s/e\u0301te\u0301",
+    "joined": "~/👨\u200d👩\u200d👧/👩\u200d💻",
+}
+
+
+@pytest.mark.parametrize("path", WIDE.values(), ids=WIDE)
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_line_has_as_many_cells_as_the_terminal(path: str, width: int) -> None:
+    text = f"  {path} and {path} are shared writable, and `colima-guard revoke {path}` narrows it " * 3
+    lines = fitted(text, width)
+    assert all(cell_len(line) <= width for line in lines), lines
+    assert " ".join(" ".join(lines).split()) == " ".join(text.split())
+    assert width < 80 or any(f"`colima-guard revoke {path}`" in line for line in lines)
+    assert cells(padded(path, 40)) == 40
+
+
+def test_accents_take_no_room() -> None:
+    word = "e\u0301" * 20
+    assert fitted(f"{word} {word}", 41) == [f"{word} {word}"]
+
+
+@given(
+    st.lists(st.text("abc-/.", min_size=1, max_size=12), max_size=30), st.integers(40, 90), st.sampled_from(["", "  "])
+)
+def test_lines_are_broken_as_textwrap_breaks_them(words: list[str], width: int, indent: str) -> None:
+    text = indent + " ".join(words)
+    wrapped = textwrap.wrap(
+        text, width, subsequent_indent=f"{indent}    ", break_long_words=False, break_on_hyphens=False
+    )
+    if words:
+        assert fitted(text, width) == wrapped
 
 
 def test_an_advice_is_one_line_in_a_pipe_and_two_in_a_terminal() -> None:

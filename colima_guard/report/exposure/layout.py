@@ -106,12 +106,12 @@ def fitted(text: str, cells: int) -> str:
         return text
     if cells < 2:
         return ELLIPSIS[:cells]
-    tail, left = "", cells // 2
-    for char in reversed(text):
-        left -= cell_len(char)
-        if left < 0:
-            break
-        tail = char + tail
+    start = len(text)
+    while start and cell_len(text[start - 1 :]) <= cells // 2:
+        start -= 1
+    while start < len(text) and not cell_len(text[start]):  # an accent, or what joins two signs: of what is left out
+        start += 1
+    tail = text[start:]
     return set_cell_size(text, cells - cell_len(tail) - 1).rstrip() + ELLIPSIS + tail
 
 

@@ -36,6 +36,10 @@ def test_what_is_fitted_fits(text: str, cells: int) -> None:
 
 def test_both_ends_are_told() -> None:
     assert fitted("/Users/me/projects/a/very/deep/one", 15) == "/Users/…eep/one"
+    for path in ("/数据/" + "客户" * 20, "/" + "e\u0301" * 60, "/" + "👨\u200d👩\u200d👧/" * 20):
+        found = fitted(path, 21)
+        assert 19 <= cell_len(found) <= 21 and "…" in found
+        assert cell_len(found.partition("…")[2][0]), "an accent would stand on the ellipsis"
     assert cut("a" * 500 + "end").endswith("aend")
     assert len(cut("a" * 4000)) == 400
     assert count(2, "container or service") == "2 containers and services"
