@@ -14,6 +14,7 @@ from pygments.lexers.data import JsonLexer
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 #: what a reader wants, and the pages for it in the order in which they are read
@@ -71,6 +72,18 @@ html_copy_source = False
 html_show_search_summary = False
 html_show_copyright = False
 html_use_index = False
+html_static_path = ["site"]
+html_css_files = ["drawers.css"]
+html_js_files = ["keyboard.js"]
+#: parts of the theme that a screen reader has no name or level for, and what is written in their place
+NAMED = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
+    '<div class="content-icon-container">': '<div class="content-icon-container" role="region" aria-label="Tools">',
+}
+#: the page of search has no heading before something was searched for
+SEARCH = {'<div id="search-results">': '<h1>Search</h1>\n<div id="search-results">'}
 
 
 def add_navigation(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -105,9 +118,23 @@ def name_first_page(app: Sphinx, exception: Exception | None) -> None:
         shutil.copyfile(Path(app.outdir, f"{root_doc}.html"), Path(app.outdir, "index.html"))
 
 
+def name_parts(app: Sphinx, exception: Exception | None) -> None:
+    """Names the parts of every page. Raises ``ExtensionError`` where the theme has one no more."""
+    if exception is not None or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for part, named in (NAMED | (SEARCH if page.name == "search.html" else {})).items():
+            if part not in text:
+                raise ExtensionError(f"{page.name}: the theme has no {part} any more (docs/conf.py)")
+            text = text.replace(part, named)
+        page.write_text(text, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     app.add_lexer("jsonc", JsonLexer)
     app.connect("source-read", add_navigation)
     app.connect("doctree-read", note_links)
     app.connect("env-check-consistency", warn_of_pages_that_nothing_leads_to)
+    app.connect("build-finished", name_parts, priority=400)
     app.connect("build-finished", name_first_page)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.docs.generate import ROOT, pages
 from tests.docs.test_repository import PROJECT
-from tests.machines.browser import PROGRAMS, Browser, browser, program
+from tests.machines.browser import AXE, PROGRAMS, Browser, browser, program
 
 pytestmark = pytest.mark.skipif(
     any(find_spec(name) is None for name in ("sphinx", "myst_parser", "furo")),
@@ -34,6 +34,7 @@ def small(directory: Path) -> Path:
     """A site of three pages by the same rules."""
     (directory / "docs").mkdir(parents=True)
     listed = "NAVIGATION.clear()\nNAVIGATION['Read'] = ['docs/one', 'docs/two']\n"
+    shutil.copytree(ROOT / "docs/site", directory / "docs/site")
     (directory / "docs/conf.py").write_text(f"{CONF.read_text(encoding='utf-8')}\n{listed}", encoding="utf-8")
     (directory / "README.md").write_text("# First\n\n[one](docs/one.md)\n", encoding="utf-8")
     (directory / "docs/one.md").write_text("# One\n\n[two](two.md#a-part), [first](../README.md)\n", encoding="utf-8")
@@ -135,3 +136,46 @@ def test_a_browser_asks_for_files_of_the_site_alone(site: Path, tab: Browser, na
     assert [one for one in tab.requests if not one.startswith((here, "data:"))] == []
     assert len(tab.requests) > 3
     assert tab.console == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "docs/scan.html", "docs/findings.html", "search.html"])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)], ids=["wide", "narrow and dark"])
+def test_axe_finds_nothing(site: Path, tab: Browser, name: str, width: int, dark: bool) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: npm install --no-save --no-package-lock axe-core@4")
+    tab.open(site / name, width=width, dark=dark)
+    assert tab.run("document.documentElement.scrollWidth <= innerWidth")
+    assert [one for one in tab.axe() if one[1] != "minor"] == []
+
+
+def test_the_list_of_pages_is_opened_by_keyboard(site: Path, tab: Browser) -> None:
+    tab.open(site / "docs/report.html", width=400)
+    walked = []
+    for _ in range(6):
+        tab.press("Tab")
+        walked.append(tab.run(_FOCUSED))
+    # nothing of the closed list is walked through
+    names = [name for name, *_ in walked]
+    assert names[:5] == ["Skip to content", "All pages", "colima-guard", walked[3][0], "On this page"]
+    tab.open(site / "docs/report.html", width=400)
+    tab.press("Tab")
+    tab.press("Tab")
+    tab.press("Enter")
+    expanded = "document.querySelector('[aria-label=\"All pages\"][role=button]').ariaExpanded"
+    assert (tab.run(expanded), tab.run("document.activeElement.closest('.sidebar-drawer') !== null")) == ("true", True)
+    tab.press("Escape")
+    assert (tab.run(expanded), tab.run(_FOCUSED)) == ("false", ["All pages", "button"])
+
+
+_FOCUSED = """(() => {
+  const one = document.activeElement;
+  return [one.ariaLabel ?? one.textContent.trim(), one.role];
+})()"""
+
+
+def test_a_part_of_the_theme_that_is_gone_is_told(tmp_path: Path) -> None:
+    directory = small(tmp_path / "site")
+    with (directory / "docs/conf.py").open("a", encoding="utf-8") as file:
+        file.write("\nNAMED['<aside class=\"gone\">'] = ''\n")
+    done = built(directory, tmp_path / "out", "html")
+    assert (done.returncode != 0, 'the theme has no <aside class="gone"> any more' in done.stderr) == (True, True)

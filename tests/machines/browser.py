@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+#: what looks for what keeps people out
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 #: seconds for one answer
 _PATIENCE = 30.0
@@ -113,6 +115,13 @@ class Browser:
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, **at)
         self.call("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
+
+    def axe(self) -> list[tuple[str, str, str]]:
+        """What axe-core finds on the page: its rule, how bad it is, and the first that it is about."""
+        self.run(AXE.read_text(encoding="utf-8") + "; 0")
+        options = "{preload: false, resultTypes: ['violations']}"
+        found: list[dict[str, Any]] = self.run(f"axe.run({options}).then((it) => it.violations)")
+        return [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found]
 
     def picture(self, path: Path) -> None:
         """The whole page as PNG."""

@@ -41,6 +41,13 @@ def test_nothing_of_the_page_is_from_elsewhere(drawn: Machine) -> None:
     assert policy is not None and policy[1].startswith("default-src 'none'; style-src 'sha256-")
 
 
+def test_what_is_scrolled_has_a_name(drawn: Machine) -> None:
+    text = drawn.run("report", "-o", "-").out
+    named = re.findall(r'role="region" aria-labelledby="([^"]+)"', text)
+    assert len(named) == text.count('role="region"') > 2
+    assert [one for one in named if f'<h2 id="{one}">' not in text] == []
+
+
 @pytest.mark.parametrize("lies", ["text", "directory", "link"])
 def test_what_is_no_report_stays(drawn: Machine, lies: str) -> None:
     target = drawn.home / PAGE
