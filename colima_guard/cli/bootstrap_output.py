@@ -31,7 +31,7 @@ def write(host: Host, files: Sequence[PrintedFile], output: str, *, overwrite: b
     changes = [change for change in planned if change is not None]
     store = Store(host, state_dir(host))
     for change in changes:
-        echo_change(change, host.home, whole=True)
+        echo_change(host, change, whole=True)
     if not changes:
         click.echo("nothing to change")
         return exits.OK

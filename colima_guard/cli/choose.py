@@ -12,7 +12,8 @@ import click
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Access
-from colima_guard.report.fit import cells, fitted, padded
+from colima_guard.report.cells import cells, padded
+from colima_guard.report.fit import fitted
 from colima_guard.report.text import printable
 
 if TYPE_CHECKING:

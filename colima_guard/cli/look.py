@@ -7,9 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from colima_guard.backends.table import absent_from
-from colima_guard.cli.options import unique
 from colima_guard.cli.progress import progress
-from colima_guard.errors import GuardError, NothingFound
+from colima_guard.errors import GuardError, NothingFound, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection, Survey
 from colima_guard.judge.survey import survey
@@ -32,6 +31,15 @@ def selection(
 ) -> Selection:
     """The instances and releases that the options name. Raises ``UsageError`` for two releases of one program."""
     return Selection(tuple(only), tuple(instances), unique(releases), deep, say=progress(host) if deep else None)
+
+
+def unique(releases: Sequence[tuple[str, Release]]) -> dict[str, Release]:
+    """The releases by program. Raises ``UsageError`` when one is named twice differently."""
+    found: dict[str, Release] = {}
+    for program, release in releases:
+        if found.setdefault(program, release) != release:
+            raise UsageError(f"--release names two releases of {program}", do="name one")
+    return found
 
 
 def look(host: Host, policy: Policy, chosen: Selection) -> Survey:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-import click
-
 from colima_guard import exits
-from colima_guard.cli.root import cli
-from colima_guard.errors import GuardError, UsageError
+from colima_guard.cli.plain import command
+from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 
 
@@ -35,7 +33,10 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     except OSError as unwritten:  # what else goes wrong while files are read or written arrives as a GuardError
         _drop_output()
         with suppress(OSError):  # nor may standard error
-            click.echo(
+            from colima_guard.report.output import echo
+
+            echo(
+                host,
                 f"colima-guard: standard output cannot be written: {unwritten.strerror}\n"
                 "  why: what it holds is cut off; what a command changed is recorded: colima-guard history",
                 err=True,
@@ -64,24 +65,17 @@ def _drop_output() -> None:
 
 def _run(arguments: Sequence[str], host: Host) -> int:
     try:
-        code = cli.main(args=arguments, prog_name="colima-guard", standalone_mode=False, obj=host, color=_color(host))
+        code = _command(arguments, host)()
         _flush()
-        return int(code or 0)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
+        return code
+    except KeyboardInterrupt:
         written = "what was written stays recorded: colima-guard history" if host.changing else "nothing was changed"
-        click.echo(f"\ninterrupted; {written}", err=True)
+        from colima_guard.report.output import echo
+
+        echo(host, f"\ninterrupted; {written}", err=True)
         return exits.INTERRUPTED
-    except click.exceptions.NoArgsIsHelpError as bare:
-        click.echo(bare.format_message(), err=True)
-        return exits.USAGE
-    except click.ClickException as wrong:
-        return _report(_as_usage(wrong), arguments, host)
     except GuardError as error:
         return _report(error, arguments, host)
-    except SystemExit as stop:  # click's own end where the reader went away
-        raise BrokenPipeError from stop
     except BrokenPipeError:
         raise
     except Exception as bug:  # whatever else arrives here is our own mistake
@@ -91,15 +85,13 @@ def _run(arguments: Sequence[str], host: Host) -> int:
         return _bug(bug, arguments, host)
 
 
-def _color(host: Host) -> bool | None:
-    # https://no-color.org: set and not empty
-    return False if host.env("NO_COLOR") else None
+def _command(arguments: Sequence[str], host: Host) -> Callable[[], int]:
+    """What runs a command line, without click where that can be."""
+    if (plain := command(host, arguments)) is not None:
+        return plain
+    from colima_guard.cli.by_click import run
 
-
-def _as_usage(wrong: click.ClickException) -> UsageError:
-    context = getattr(wrong, "ctx", None)
-    path = context.command_path if context else "colima-guard"
-    return UsageError(wrong.format_message().rstrip(".").replace("\n\t", " "), do=f"{path} --help")
+    return lambda: run(host, arguments)
 
 
 def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
@@ -107,8 +99,9 @@ def _report(error: GuardError, arguments: Sequence[str], host: Host) -> int:
 
     if "--json" in arguments:
         from colima_guard.report.document import dump, error_document
+        from colima_guard.report.output import echo
 
-        click.echo(dump(error_document(error)))
+        echo(host, dump(error_document(error)))
     say(host, error)
     return error.exit_code
 

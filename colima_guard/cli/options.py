@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from colima_guard.backends.table import ROWS, names, release_names
-from colima_guard.errors import UsageError
 from colima_guard.model.release import Release, parse_release
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -82,12 +81,3 @@ def directories(function: F) -> F:
         type=DirectoryType(),
         help="Allow this directory although it must not be; the verdict is then SOFT at best.",
     )(function)
-
-
-def unique(releases: Sequence[tuple[str, Release]]) -> dict[str, Release]:
-    """The releases by program. Raises ``UsageError`` when one is named twice differently."""
-    found: dict[str, Release] = {}
-    for program, release in releases:
-        if found.setdefault(program, release) != release:
-            raise UsageError(f"--release names two releases of {program}", do="name one")
-    return found

@@ -44,7 +44,7 @@ def render_command(
     For chezmoi, Ansible and Nix. An empty stdin gives a complete locked profile. On a refusal nothing is printed on
     stdout. The directories need not exist on this machine when --user-home names another one's home.
     """
-    from colima_guard.cli.options import unique
+    from colima_guard.cli.look import unique
     from colima_guard.host.standard_input import whole_input
     from colima_guard.lock.render import render
 

@@ -44,7 +44,7 @@ _LAYERED = frozenset(("overlay", "overlayfs", "aufs", "fuse.fuse-overlayfs"))
 _LAYERS = ("lowerdir", "lowerdir+", "datadir+", "upperdir")
 #: fuse-t serves what a program on this machine makes up
 _LOOPBACK = frozenset(("localhost", "localhost.localdomain", "ip6-localhost", "::1", "::", "0", "fuse-t"))
-_HOST = re.compile(r"(?://)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)[:/](.*)\Z", re.DOTALL)
+_HOST = r"(?s)(?://)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)[:/](.*)\Z"
 
 
 _SERVED = "it is served by this machine, and from which directory cannot be told"
@@ -80,7 +80,7 @@ def _directories(host: Host, mount: Mount) -> Source:
     parts = mount.source.split(":")
     if all(part.startswith("/") for part in parts):
         return Source(paths=tuple(map(host.realpath, parts)))
-    if mount.kind not in _DIRECTORY and (found := _HOST.match(mount.source)) and not found[2].startswith("//"):
+    if mount.kind not in _DIRECTORY and (found := re.match(_HOST, mount.source)) and not found[2].startswith("//"):
         return _remote(host, mount)
     return Source(unknown="what it shows cannot be told")
 
@@ -97,7 +97,7 @@ def _layered(host: Host, mount: Mount) -> Source:
 
 
 def _remote(host: Host, mount: Mount) -> Source:
-    found = _HOST.match(mount.source)
+    found = re.match(_HOST, mount.source)
     if found is None or not _is_here(host, found[1]):
         return Source()
     path = found[2] if found[1] != "fuse-t" else ""

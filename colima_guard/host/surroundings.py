@@ -26,6 +26,16 @@ def this_platform() -> Platform:
     return "windows" if sys.platform == "win32" else "linux"
 
 
+def _processor_and_name() -> tuple[str, str]:
+    """What the system says of its processor, and its name in a network."""
+    if hasattr(os, "uname"):
+        said = os.uname()
+        return said.machine, said.nodename
+    import platform  # which compiles expressions for a dozen Pythons
+
+    return platform.machine(), platform.node()
+
+
 class Surroundings:
     """What a machine is apart from its files and programs. It remembers each question that it is asked.
 
@@ -117,9 +127,11 @@ class Surroundings:
     def os_version(self) -> tuple[int, ...]:
         """The macOS product version, such as ``(14, 5)``; empty elsewhere or when it cannot be told."""
         if self._os_version is None:
-            import platform
+            text = ""
+            if self.platform == "macos":
+                import platform
 
-            text = platform.mac_ver()[0] if self.platform == "macos" else ""
+                text = platform.mac_ver()[0]
             self._os_version = tuple(int(part) for part in text.split(".") if part.isdigit())
         return self._os_version
 
@@ -127,9 +139,7 @@ class Surroundings:
     def machine(self) -> str:
         """The processor in Lima's words: ``aarch64`` or ``x86_64``, else what the system says."""
         if self._machine is None:
-            import platform
-
-            self._machine = platform.machine()
+            self._machine, _ = _processor_and_name()
         return {"arm64": "aarch64", "AMD64": "x86_64", "amd64": "x86_64"}.get(self._machine, self._machine)
 
     @property
@@ -141,10 +151,10 @@ class Surroundings:
     def user(self) -> str:
         """The user's name, as Lima takes it for the guest's user; the number of one whom the system has no name for."""
         self._remember("user", "")
-        import getpass
-
         if given := self._environ.get("USER") or self._environ.get("LOGNAME"):
             return given
+        import getpass
+
         try:
             return getpass.getuser()
         except (KeyError, OSError):  # a number that a container was given; which of the two, by Python
@@ -154,9 +164,7 @@ class Surroundings:
     def name(self) -> str:
         """What the machine calls itself in a network."""
         self._remember("name", "")
-        import platform
-
-        return platform.node()
+        return _processor_and_name()[1]
 
     def now(self) -> float:
         """Seconds since 1970."""

@@ -19,7 +19,7 @@ from colima_guard.policy.file import VERSION, Entry, PolicyFile, ProjectFile
 
 M = TypeVar("M", bound=PolicyFile | ProjectFile)
 
-_OTHER_TYPE = re.compile(r"cannot unmarshal !!(?P<tag>\w+)(?: (?P<value>`.*`))? into (?P<type>\w+)", re.DOTALL)
+_OTHER_TYPE = r"(?s)cannot unmarshal !!(?P<tag>\w+)(?: (?P<value>`.*`))? into (?P<type>\w+)"
 _TYPES = {
     "list": "a list",
     "str": "text",
@@ -83,7 +83,7 @@ def read(path: str, data: bytes, model: type[M]) -> Text[M]:
 
 def _plain(message: str) -> str:
     """What is said of a value of another type, in words of the file and not of Go."""
-    found = _OTHER_TYPE.fullmatch(message)
+    found = re.fullmatch(_OTHER_TYPE, message)
     if found is None:
         return message
     there = found["value"] or {"seq": "a list", "map": "a mapping"}.get(found["tag"], "a value")

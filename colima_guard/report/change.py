@@ -6,8 +6,6 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-import click
-
 from colima_guard.backends.abilities import how_to_confine
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Survey
@@ -21,6 +19,7 @@ from colima_guard.model.verdict import Verdict
 from colima_guard.report.diff import echo_change
 from colima_guard.report.fit import advise, tell
 from colima_guard.report.lines import offence
+from colima_guard.report.output import echo
 from colima_guard.report.text import leads_to, pasted, printable, refused, told, told_path
 
 
@@ -33,7 +32,7 @@ def show_proposal(host: Host, proposal: Proposal, *, whole: bool = False) -> Non
     for file in proposal.plan.files:
         if real := leads_to(host, file.path):
             tell(host, told(host, f"{file.path} is {real}, which is written"))
-        echo_change(file, host.home, whole=whole)
+        echo_change(host, file, whole=whole)
     for directory in proposal.plan.directories:
         tell(host, told(host, f"new directory {directory.path} ({directory.mode:04o}): {directory.reason}"))
     for entry in proposal.missing:
@@ -55,7 +54,7 @@ def show_proposal(host: Host, proposal: Proposal, *, whole: bool = False) -> Non
     for refusal in proposal.refused:
         tell(host, told(host, f"cannot be locked: {refused(host, refusal)}"), fg="red")
         for line in pasted(refusal):
-            click.echo(f"  {printable(line)}")
+            echo(host, f"  {printable(line)}")
     if any(refusal.generated for refusal in proposal.refused):
         tell(host, f"  {GENERATED}")
     if not proposal.plan and not proposal.refused:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import click
-
+from colima_guard.host.machine import Host
 from colima_guard.model.plan import FileChange
+from colima_guard.report.output import echo, style
 from colima_guard.report.text import diff
 
 #: so many lines of a file that comes or goes are shown; of a longer one, what is shared and how
@@ -16,13 +16,13 @@ _SHARING = re.compile(r"[+-](mounts|mountType):")
 _WITHIN = re.compile(r"[+-][ -]")
 
 
-def echo_change(change: FileChange, home: str, *, whole: bool = False) -> None:
+def echo_change(host: Host, change: FileChange, *, whole: bool = False) -> None:
     """The diff of a file, coloured on a terminal; of a long one that comes or goes what counts, unless ``whole``."""
     comes_or_goes = (change.before is None) != (change.after is None)
-    lines = diff(change, home).splitlines()
+    lines = diff(change, host.home).splitlines()
     for line in _folded(lines) if comes_or_goes and not whole else lines:
         color = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        click.echo(click.style(line, fg=color, bold=line.startswith(("+++", "---")) or None) if color else line)
+        echo(host, style(line, fg=color, bold=line.startswith(("+++", "---"))) if color else line)
 
 
 def _folded(lines: list[str]) -> Iterator[str]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import click
-
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.report.fit import tell
+from colima_guard.report.output import echo
 from colima_guard.report.text import printable, refused, told
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def say(host: Host, error: GuardError) -> None:
         for line in filter(None, lines):
             tell(host, told(host, line), rest=" " * (7 if line.startswith(" ") else 4), err=True)
         for line in paste:
-            click.echo(printable(line), err=True)
+            echo(host, printable(line), err=True)
 
 
 def nothing_written(host: Host, left: Sequence[Refusal], *, together: bool = False) -> GuardError:

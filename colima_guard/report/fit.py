@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import Any
-
-import click
 
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
+from colima_guard.report.cells import cells
+from colima_guard.report.output import echo, style, terminal
 from colima_guard.report.text import no_command
 
 #: where nothing says how wide the terminal is, and what lines are broken at, at least and at most
@@ -20,8 +19,6 @@ _PROGRAM = r"(?:[A-Z_]+=\S+ )*\b(?:colima-guard|colima|limactl|podman|docker|mul
 _ARGUMENT = r"(?: --(?:backend|instance) \S+| -\S+| \S*[~/.=\d]\S*| [A-Z]+\b(?:\[\S+)?| [a-z][\w-]*(?=;|$| &&| [-(]))"
 #: what stays together where it can, for it is copied: code in backquotes, and commands
 _WHOLE = rf"`[^`]+`|{_PROGRAM}{_ARGUMENT}*(?: && {_PROGRAM}{_ARGUMENT}*)*"
-
-
 #: blanks and the word behind them; other blanks of Unicode hold words together
 _WORD = re.compile(r"([ \t\n\v\f\r]*)([^ \t\n\v\f\r]+)")
 
@@ -55,20 +52,6 @@ def _held(text: str, room: int) -> str:
     return text.replace(" ", "\0") if cells(text) <= room else text
 
 
-def cells(text: str) -> int:
-    """How many cells of a terminal a text takes: a letter of Chinese two, an accent over another letter none."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def padded(text: str, width: int) -> str:
-    """The text with blanks up to so many cells."""
-    return text + " " * (width - cells(text))
-
-
 class Advice(NamedTuple):
     """What is to be said, and what to do about it: one line in a pipe, two in a terminal."""
 
@@ -91,28 +74,29 @@ class Advice(NamedTuple):
 
 def advise(host: Host, advice: Advice, *, indent: str = "", err: bool = False) -> None:
     """Prints an advice."""
-    lines = advice.lines(f"{indent}  ") if in_terminal(err=err) else (str(advice),)
+    lines = advice.lines(f"{indent}  ") if terminal(err) else (str(advice),)
     for line in lines:
         tell(host, f"{indent}{line}" if line is lines[0] else line, err=err)
 
 
 def tell(
-    host: Host, text: str, *, rest: str | None = None, err: bool = False, marks: str | None = None, **style: Any
+    host: Host,
+    text: str,
+    *,
+    rest: str | None = None,
+    err: bool = False,
+    marks: str | None = None,
+    fg: str | None = None,
+    dim: bool = False,
 ) -> None:
     """Prints a line, broken where it is for a terminal; ``rest`` stands before what follows of it.
 
-    It has the style, or its beginning that ``marks`` it alone.
+    It has the colour or is dim, or its beginning that ``marks`` it alone is.
     """
-    lines = fitted(text, min(columns(host) or USUAL, _WIDEST), rest) if in_terminal(err=err) else [text]
+    lines = fitted(text, min(columns(host) or USUAL, _WIDEST), rest) if terminal(err) else [text]
     if marks is not None:
-        lines[0] = click.style(marks, **style) + lines[0].removeprefix(marks)
-    elif any(style.values()):
-        lines = [click.style(line, **style) for line in lines]
+        lines[0] = style(marks, fg=fg, dim=dim) + lines[0].removeprefix(marks)
+    elif fg or dim:
+        lines = [style(line, fg=fg, dim=dim) for line in lines]
     for line in lines:
-        click.echo(line, err=err)
-
-
-def in_terminal(*, err: bool = False) -> bool:
-    """Whether somebody reads what is printed, and no program."""
-    stream = sys.stderr if err else sys.stdout
-    return stream is not None and stream.isatty()
+        echo(host, line, err=err)

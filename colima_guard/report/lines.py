@@ -13,7 +13,8 @@ from colima_guard.model.catalogue import Severity, State
 from colima_guard.model.finding import Finding
 from colima_guard.model.shell import word
 from colima_guard.model.verdict import Verdict
-from colima_guard.report.fit import Advice, in_terminal
+from colima_guard.report.fit import Advice
+from colima_guard.report.output import terminal
 from colima_guard.report.text import located, placed, told
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def offences(host: Host, rows: Sequence[Row]) -> Iterator[Advice]:
             offending = about[:1]
         if not offending:
             yield Advice(told(host, f"{row.instance.name} {row.verdict.name}: {why}"), "colima-guard status")
-        for finding in together(host, offending) if in_terminal() else offending:
+        for finding in together(host, offending) if terminal() else offending:
             yield offence(host, row, finding, f"{row.instance.name} {row.verdict.name}: ")
 
 

@@ -25,7 +25,7 @@ def show_undone(host: Host, undone: Undone, *, whole: bool = False) -> None:
     rest = "the rest of " if undone.rest else ""
     tell(host, told(host, f"taking back {rest}{undone.change.id}: {undone.change.typed}"))
     for file in undone.plan.files:
-        echo_change(file, host.home, whole=whole)
+        echo_change(host, file, whole=whole)
     for directory in undone.plan.remove_directories:
         tell(host, f"the directory {told_path(host, directory)} goes, if it is empty")
     for refusal in undone.refused:

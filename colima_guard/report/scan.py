@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import click
-
 from colima_guard.host.machine import Host
 from colima_guard.model.catalogue import Severity
 from colima_guard.report.fit import USUAL, columns, fitted
+from colima_guard.report.output import echo, style
 from colima_guard.report.text import no_command, told, told_path
 from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.result import Scan, rank
@@ -30,14 +29,14 @@ def show(host: Host, scan: Scan, *, verbose: bool = False) -> None:
     """Prints the findings, and the summary."""
     width = min(columns(host) or USUAL, USUAL)
     for line in lines(host, scan, width, verbose=verbose):
-        click.echo(no_command(line))
+        echo(host, no_command(line))
 
 
 def lines(host: Host, scan: Scan, width: int = USUAL, *, verbose: bool = False) -> Iterator[str]:
-    """The lines of a scan; styles are click's, which takes them off where the output is no terminal."""
+    """The lines of a scan; they have styles, in a terminal and elsewhere."""
     by_file = [list(group) for _, group in groupby(scan.findings, key=lambda one: one.where.file)]
     for group in sorted(by_file, key=lambda group: (rank(group[0]), group[0].where.file)):
-        yield click.style(told_path(host, group[0].where.file), bold=True)
+        yield style(told_path(host, group[0].where.file), bold=True)
         said: set[str] = set()
         for finding in group:
             yield from _finding(host, finding, width, again=finding.why in said)
@@ -86,7 +85,7 @@ def _finding(host: Host, finding: ScanFinding, width: int, *, again: bool) -> It
     subject = f"{finding.subject}: " if finding.subject else ""
     indent = " " * len(head)
     first, *rest = _wrapped(told(host, f"{grade}  {subject}{finding.message}"), width, head, indent)
-    yield head + click.style(grade, fg=_COLORS[finding.severity]) + first[len(head) + len(grade) :]
+    yield head + style(grade, fg=_COLORS[finding.severity]) + first[len(head) + len(grade) :]
     yield from rest
     if finding.accepted is not None:
         yield from _wrapped(told(host, f"accepted: {finding.accepted}"), width, indent, indent)

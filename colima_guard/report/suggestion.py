@@ -8,8 +8,8 @@ from typing import Any
 from colima_guard.host.machine import Host
 from colima_guard.model.share import Access
 from colima_guard.model.shell import word
+from colima_guard.report.cells import cells, padded
 from colima_guard.report.document import SCHEMA
-from colima_guard.report.fit import cells, padded
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.lifted import Lifted
 from colima_guard.scan.links import Leading

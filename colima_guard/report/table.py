@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-
-import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from colima_guard.backends.table import row as known
 from colima_guard.host.machine import Host
@@ -20,8 +14,10 @@ from colima_guard.model.catalogue import Severity
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Share
 from colima_guard.model.verdict import Verdict
+from colima_guard.report.columns import Cell, Line, table
 from colima_guard.report.fit import NARROWEST, USUAL, advise, columns, tell
 from colima_guard.report.lines import remedy, said, together, unsettled_line
+from colima_guard.report.output import echo
 from colima_guard.report.strong import strong_line
 from colima_guard.report.text import no_command, told, told_path
 
@@ -30,10 +26,9 @@ if TYPE_CHECKING:
     from colima_guard.store.change import Change
 
 COLORS = {Verdict.LOCKED: "green", Verdict.SOFT: "yellow", Verdict.UNKNOWN: "magenta", Verdict.OPEN: "red"}
-#: blanks at the end of a line, and before the end of a style there
-_PADDED = re.compile(r" +(\x1b\[0m)?$")
-#: stands for a blank at which no line is broken, and is in no name, for it is of private use
-_JOINED = "\ue000"
+_HEAD = ("INSTANCE", "VERDICT", "SEES", "WITHIN REACH")
+#: stands for a blank at which no line is broken; no name holds it
+_JOINED = "\0"
 #: what a birthplace is
 NEXT = "the next new VM"
 
@@ -47,12 +42,8 @@ def show(
     containers: Mapping[str, Strong] | None = None,
 ) -> None:
     """Prints the table, the findings, and what was told of containers, to standard output."""
-    console = _console(host)
-    with console.capture() as captured:
-        console.print(_table(host, looked.rows))
-    # a table pads its last column
-    lines = (_PADDED.sub(r"\1", line).replace(_JOINED, " ") for line in captured.get().splitlines())
-    click.echo("\n".join(map(no_command, lines)), color=console.is_terminal)
+    for text in table(_cells(host, looked.rows), max(columns(host) or USUAL, NARROWEST), (None, 12, None, None)):
+        echo(host, no_command(text.replace(_JOINED, " ")))
     if any(row.instance.active for row in looked.rows):
         tell(host, "* the docker command talks to this one")
     tell(host, _policy(host, looked))
@@ -70,35 +61,21 @@ def show(
         tell(host, f"{hidden} more to know: colima-guard status --verbose", dim=True)
 
 
-def _console(host: Host) -> Console:
-    plain = bool(host.env("NO_COLOR"))  # https://no-color.org: set and not empty
-    console = Console(
-        highlight=False, color_system=None if plain else "auto", emoji=False, markup=False, _environ=host.environ
-    )
-    console.width = max(columns(host) or USUAL, NARROWEST)
-    return console
+def _cells(host: Host, rows: Sequence[Row]) -> list[list[Cell]]:
+    head: list[Cell] = [[Line(text, bold=True)] for text in _HEAD]
+    return [head, *([_name(host, row), _verdict(host, row), _sees(host, row), _reach(host, row)] for row in rows)]
 
 
-def _table(host: Host, rows: Sequence[Row]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("INSTANCE", overflow="fold")
-    table.add_column("VERDICT", max_width=12)
-    table.add_column("SEES", overflow="fold")
-    table.add_column("WITHIN REACH", overflow="fold")
-    for row in rows:
-        table.add_row(_name(host, row), _verdict(host, row), _sees(host, row), _reach(host, row))
-    return table
-
-
-def _name(host: Host, row: Row) -> Text:
+def _name(host: Host, row: Row) -> Cell:
     name = told(host, row.instance.name) + ("*" if row.instance.active else "")
-    return Text.assemble(name, (f"\n{state}" if (state := _state(host, row)) else "", "dim"))
+    return [Line(name), *(Line(line, dim=True) for line in _state(host, row))]
 
 
-def _verdict(host: Host, row: Row) -> Text:
-    basis = f"\n({_basis(host, row)})" if row.verdict in (Verdict.LOCKED, Verdict.SOFT) else ""
-    accepted = "\n(accepted)" if row.counted < row.verdict else ""
-    return Text.assemble((row.verdict.name, COLORS[row.verdict]), (basis + accepted, "dim"))
+def _verdict(host: Host, row: Row) -> Cell:
+    basis = [f"({_basis(host, row)})"] if row.verdict in (Verdict.LOCKED, Verdict.SOFT) else []
+    accepted = ["(accepted)"] if row.counted < row.verdict else []
+    verdict = Line(row.verdict.name, COLORS[row.verdict])
+    return [verdict, *(Line(line, dim=True) for line in (*basis, *accepted))]
 
 
 def _basis(host: Host, row: Row) -> str:
@@ -108,14 +85,14 @@ def _basis(host: Host, row: Row) -> str:
     return f"{row.proof.result.value.lower()} {ago(host.now() - row.proof.at)}"
 
 
-def _sees(host: Host, row: Row) -> Text:
+def _sees(host: Host, row: Row) -> Cell:
     lines = [_share(host, share) for share in row.shown.exposure.shares]
     if row.shown.exposure.unknown is not None and not lines:
-        return Text("not known")
+        return [Line("not known")]
     if row.restart_needed and row.now is not None:
         lines = [f"next start: {line}" for line in lines or ["nothing"]]
         lines += [f"now: {_share(host, share)}" for share in row.now.exposure.shares] or ["now: nothing"]
-    return Text("\n".join(lines) if lines else "nothing")
+    return [Line(line) for line in lines or ["nothing"]]
 
 
 def _share(host: Host, share: Share) -> str:
@@ -125,25 +102,25 @@ def _share(host: Host, share: Share) -> str:
     return f"{share.access.value} {location}{whole}, {share.transport.name}{loose}"
 
 
-def _reach(host: Host, row: Row) -> Text:
+def _reach(host: Host, row: Row) -> Cell:
     paths = [told_path(host, path) for path in row.within_reach]
     if not paths:
-        return Text("none")
+        return [Line("none")]
     named = " ".join(paths[:4]) + (" ..." if len(paths) > 4 else "")
-    return Text(f"{len(paths)}: {named}", style="red")
+    return [Line(f"{len(paths)}: {named}", "red")]
 
 
-def _state(host: Host, row: Row) -> str:
+def _state(host: Host, row: Row) -> list[str]:
     instance = row.instance
     if instance.birthplace:
         release = instance.release
         if release is None and not known(instance.backend).release:
-            return NEXT  # no rule depends on one
-        return f"{NEXT},\n" + (f"assuming {release}" if instance.assuming else f"release {release or 'not known'}")
+            return [NEXT]  # no rule depends on one
+        return [f"{NEXT},", f"assuming {release}" if instance.assuming else f"release {release or 'not known'}"]
     if not instance.running:
-        return "stopped"
-    since = "" if instance.since is None else f", started\n{ago(host.now() - instance.since)}"
-    return f"running{since}" + (",\nolder shares" if row.restart_needed else "")
+        return ["stopped"]
+    said = ["running"] if instance.since is None else ["running, started", ago(host.now() - instance.since)]
+    return [*said[:-1], f"{said[-1]},", "older shares"] if row.restart_needed else said
 
 
 def _policy(host: Host, looked: Survey) -> str:
@@ -165,5 +142,5 @@ def _show_finding(host: Host, row: Row, finding: Finding) -> None:
     text = f"{row.instance.name}: {said(host, finding)}"
     if finding.accepted is not None:
         text += f" - accepted until {finding.accepted.until}: {finding.accepted.reason}"
-    tell(host, f"{finding.id} {told(host, text)}", rest=" " * 6, marks=finding.id, fg=color, dim=not color or None)
+    tell(host, f"{finding.id} {told(host, text)}", rest=" " * 6, marks=finding.id, fg=color, dim=not color)
     tell(host, f"      do: {told(host, remedy(host, row, finding))}")

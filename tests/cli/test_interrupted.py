@@ -6,7 +6,7 @@ import click
 import pytest
 
 from colima_guard import exits
-from colima_guard.cli import lock_flow, scan
+from colima_guard.cli import lock_flow, scan_flow
 from colima_guard.store import journal
 from tests.conftest import Machine
 from tests.machines.colima import QEMU, profile
@@ -36,7 +36,7 @@ def test_at_the_question(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_while_it_is_looked(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "_found", interrupted)
+    monkeypatch.setattr(scan_flow, "_found", interrupted)
     done = colima.run("scan", "~")
     assert (done.code, done.err.strip()) == (exits.INTERRUPTED, "interrupted; nothing was changed")
 

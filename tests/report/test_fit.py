@@ -12,7 +12,8 @@ from rich.cells import cell_len
 
 from colima_guard.model.finding import Finding
 from colima_guard.model.share import Place
-from colima_guard.report.fit import Advice, cells, fitted, padded
+from colima_guard.report.cells import cells, padded
+from colima_guard.report.fit import Advice, fitted
 from colima_guard.report.lines import together
 from tests.conftest import Machine
 from tests.machines.colima import profile

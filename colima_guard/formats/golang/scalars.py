@@ -27,7 +27,7 @@ NO = {"n", "N", "no", "No", "NO", "off", "Off", "OFF"}
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _TIME = "([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
 _ZONE = "(?:Z|[-+][0-9]{2}:[0-9]{2})"
-_DATE = re.compile(rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})(?:[Tt]{_TIME}{_ZONE}| {_TIME})?\Z")
+_DATE = rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})(?:[Tt]{_TIME}{_ZONE}| {_TIME})?\Z"
 #: after 0b and 0o Go takes a sign as well
 _SIGNED = re.compile(r"0(?:b[-+][01]+|o[-+][0-7]+)\Z")
 _INT = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)\Z")
@@ -101,7 +101,7 @@ def _plain(text: str, tag: str) -> Any:
 
 
 def _is_time(text: str) -> bool:
-    if (match := _DATE.match(text)) is None:
+    if text[4:5] != "-" or (match := re.match(_DATE, text)) is None:
         return False
     year, month, day, *time = (int(number) for number in match.groups(default="0"))
     days = 29 if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else _DAYS.get(month, 0)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 
-import click
 from rich.cells import cell_len
 
 from colima_guard.host.machine import Host
@@ -19,6 +18,7 @@ from colima_guard.report.exposure.members import members
 from colima_guard.report.exposure.names import ELLIPSIS, Names
 from colima_guard.report.exposure.picture import Link, Node, Picture, Tone
 from colima_guard.report.exposure.values import Document
+from colima_guard.report.output import echo, style
 from colima_guard.report.text import no_command
 
 _MOST = Most(9, 9, 12)
@@ -44,7 +44,7 @@ _ASCII = Signs("==>", "-->", "..>", "|", "~")
 def show(host: Host, document: Document) -> None:
     """Prints the map to standard output, as wide as the terminal is."""
     for line in lines(document, min(max(fit.columns(host) or fit.USUAL, _NARROWEST), _WIDEST), _signs()):
-        click.echo(no_command(line))
+        echo(host, no_command(line))
 
 
 def _signs() -> Signs:
@@ -64,7 +64,7 @@ def lines(document: Document, width: int, signs: Signs = _BOX) -> Iterator[str]:
     middle = (width - 14) // 3
     right = width - 14 - left - middle
     head = f"{'THIS MACHINE':<{left + 7}}{'VM':<{middle + 7}}CONTAINERS AND SERVICES"
-    yield click.style(fitted(head, width), bold=True)
+    yield style(fitted(head, width), bold=True)
     for number, vm in enumerate(drawn.vms):
         yield from [""] if number else []
         for line in _block(drawn, vm, (left, middle, right), signs):
@@ -98,12 +98,12 @@ def _nothing(width: int, signs: Signs) -> tuple[str, str]:
 def _line(node: Node, link: Link, width: int, signs: Signs) -> tuple[str, str]:
     """A place or occupant in its column, and the line between it and its VM."""
     arrow = signs.loose if link.loose else signs.writes if link.writable else signs.reads
-    return _pair(node.title, node.mark, width, link.tone, signs), click.style(arrow, fg=_COLORS[link.tone])
+    return _pair(node.title, node.mark, width, link.tone, signs), style(arrow, fg=_COLORS[link.tone])
 
 
 def _pair(title: str, mark: str, width: int, tone: Tone, signs: Signs) -> str:
     """A name on the left and a word on the right of a column."""
-    return _cell(title, width - cell_len(mark) - 1, signs) + " " + click.style(mark, fg=_COLORS[tone])
+    return _cell(title, width - cell_len(mark) - 1, signs) + " " + style(mark, fg=_COLORS[tone])
 
 
 def _cell(text: str, width: int, signs: Signs) -> str:

@@ -329,6 +329,7 @@ def test_no_color(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """By this machine's environment, not by that of whoever runs the program."""
     monkeypatch.setattr("click.utils.should_strip_ansi", lambda _=None, color=None: color is False)
     monkeypatch.setattr("click._compat.should_strip_ansi", lambda _=None, color=None: color is False)
+    monkeypatch.setattr("colima_guard.report.output.terminal", lambda _: True)
     assert "\x1b[32m+  - location: ~/projects\x1b[0m\n" in colima.run("lock", "~/projects", "-n").out
     colima.environ["NO_COLOR"] = "1"
     for argv in (["lock", "~/projects", "-n"], ["status"], ["check"]):

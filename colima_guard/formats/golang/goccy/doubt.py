@@ -13,11 +13,11 @@ from colima_guard.model.named_tuple import NamedTuple
 TWICE = "a key that stands twice"
 
 #: characters that end a line for libyaml and are like any other to goccy
-_STRANGE = re.compile("[\u0085\u2028\u2029\ufeff]")
+_STRANGE = "\u0085\u2028\u2029\ufeff"
 _MARK = re.compile(r"^(---|\.\.\.)(?=[ \t\r\n]|\Z)([^\r\n]*)\r?\n?", re.MULTILINE)
 _DIRECTIVE = re.compile(r"\A%YAML 1\.[12]\r?\n(?=---[ \r\n])")
 #: a key that a byte order mark becomes a part of, in every release
-_GLUED = re.compile("\ufeff[A-Za-z_]\\w*:[ \r\n]", re.ASCII)
+_GLUED = "\ufeff[A-Za-z_][A-Za-z0-9_]*:[ \r\n]"
 
 
 class View(NamedTuple):
@@ -32,12 +32,12 @@ def view(data: bytes) -> View:
     text = data.decode()
     doubt = None
     if text.startswith("\ufeff"):
-        doubt = None if _GLUED.match(text) else "a byte order mark in front of something else than a key"
+        doubt = None if re.match(_GLUED, text) else "a byte order mark in front of something else than a key"
         glued, text = True, text[1:]
     else:
         glued = False
     text = _DIRECTIVE.sub(lambda found: "#" + found[0][1:], text, count=1)
-    seen = _STRANGE.sub(STRANGER, text)
+    seen = text.translate(dict.fromkeys(map(ord, _STRANGE), STRANGER))
     document = compose(seen)
     root = document.root
     if seen != text and not _same(root, compose(text).root):

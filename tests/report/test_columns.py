@@ -1,0 +1,86 @@
+"""A table: each line fits, nothing is lost, and where all fits it is the table that rich makes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.table import Table
+
+from colima_guard.report.cells import cells
+from colima_guard.report.columns import Line, table
+
+WORD = st.text("abcdefgh-/~.é漢😀", min_size=1, max_size=12)
+TEXT = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
+ROW = st.tuples(*[st.lists(TEXT, min_size=1, max_size=3)] * 3)
+ANY = (None, None, None)
+
+
+#: rows of cells of lines
+Rows = Sequence[Sequence[Sequence[str]]]
+
+
+def made(rows: Rows, width: int, most: tuple[int | None, ...] = ANY) -> list[str]:
+    return list(table([[[Line(text) for text in cell] for cell in row] for row in rows], width, most))
+
+
+def by_rich(rows: Rows, width: int) -> list[str]:
+    drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    for _ in rows[0]:
+        drawn.add_column(overflow="fold")
+    for row in rows:
+        drawn.add_row(*("\n".join(cell) for cell in row))
+    console = Console(file=io.StringIO(), width=width, highlight=False, emoji=False, markup=False, color_system=None)
+    console.print(drawn)
+    assert isinstance(console.file, io.StringIO)
+    return [line.rstrip() for line in console.file.getvalue().splitlines()]
+
+
+@given(st.lists(ROW, min_size=1, max_size=4), st.integers(20, 120))
+def test_each_line_fits_and_nothing_is_lost(rows: Rows, width: int) -> None:
+    lines = made(rows, width)
+    assert all(cells(line) <= width for line in lines)
+    assert not any(line.endswith(" ") for line in lines)
+    letters = sorted("".join(text for row in rows for cell in row for text in cell).replace(" ", ""))
+    assert sorted("".join(lines).replace(" ", "")) == letters
+
+
+@given(st.lists(ROW, min_size=1, max_size=4))
+def test_what_fits_looks_as_rich_has_it(rows: Rows) -> None:
+    assert made(rows, 1000) == by_rich(rows, 1000)
+
+
+def test_the_widest_columns_give_way() -> None:
+    rows = [(["name"], ["a long text that has to be folded"], ["short"]), (["other"], ["x"], ["y"])]
+    assert made(rows, 30) == [
+        "name   a long text that  short",
+        "       has to be folded",
+        "other  x                 y",
+    ]
+
+
+def test_a_column_takes_no_more_than_it_may() -> None:
+    assert made([(["a"], ["one two three"], ["b"])], 80, (None, 7, None)) == ["a  one two  b", "   three"]
+
+
+def test_a_word_that_is_too_wide_is_cut() -> None:
+    assert made([(["~/" + "a" * 10], ["b"], ["c"])], 14) == ["~/aaaaaa  b  c", "aaaa"]
+    assert made([(["漢" * 5], ["b"], ["c"])], 13) == ["漢漢漢   b  c", "漢漢"]
+
+
+def test_a_style_ends_with_its_text() -> None:
+    rows = [
+        [[Line("head", bold=True)], [Line("more")]],
+        [[Line("red", "red"), Line("dim", dim=True)], [Line("wide one")]],
+    ]
+    assert list(table(rows, 80, (None, None))) == [
+        "\x1b[1mhead\x1b[0m  more",
+        "\x1b[31mred\x1b[0m   wide one",
+        "\x1b[2mdim\x1b[0m",
+    ]
+    plain = [re.sub(r"\x1b\[\d+m", "", line) for line in table(rows, 80, (None, None))]
+    assert plain == made([(["head"], ["more"]), (["red", "dim"], ["wide one"])], 80, (None, None))

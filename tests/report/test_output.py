@@ -1,0 +1,62 @@
+"""What is printed is what click would print: styles, and where they are taken off."""
+
+from __future__ import annotations
+
+import io
+import sys
+from itertools import product
+
+import click
+import pytest
+
+from colima_guard.report.output import echo, style, terminal
+from tests.conftest import Machine
+
+COLORS = (None, "red", "green", "yellow", "magenta", "cyan")
+
+
+class Stream(io.StringIO):
+    """A stream that may be a terminal, and counts how often it is flushed."""
+
+    def __init__(self, tty: bool) -> None:
+        super().__init__()
+        self.tty = tty
+        self.flushed = 0
+
+    def isatty(self) -> bool:
+        return self.tty
+
+    def flush(self) -> None:
+        self.flushed += 1
+
+
+@pytest.mark.parametrize(("fg", "bold", "dim"), list(product(COLORS, (False, True), (False, True))))
+def test_a_style_is_what_click_makes_of_it(fg: str | None, bold: bool, dim: bool) -> None:
+    assert style("a text", fg=fg, bold=bold, dim=dim) == click.style(
+        "a text", fg=fg, bold=bold or None, dim=dim or None
+    )
+
+
+@pytest.mark.parametrize("tty", [True, False])
+@pytest.mark.parametrize("no_color", ["", "1"])
+@pytest.mark.parametrize("err", [True, False])
+@pytest.mark.parametrize("color", [None, True, False])
+def test_a_line_is_printed_as_click_does(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tty: bool, no_color: str, err: bool, color: bool | None
+) -> None:
+    machine.environ["NO_COLOR"] = no_color
+    text = f"{style('CG101', fg='red', bold=True)} and {style('more', dim=True)} é"
+    ours, clicks = Stream(tty), Stream(tty)
+    monkeypatch.setattr(sys, "stderr" if err else "stdout", ours)
+    echo(machine.host(), text, err=err, color=color)
+    assert terminal(err) is tty
+    click.echo(text, clicks, color=False if no_color and color is None else color)
+    assert ours.getvalue() == clicks.getvalue()
+    assert ours.flushed == clicks.flushed == 1
+
+
+@pytest.mark.parametrize("err", [True, False])
+def test_a_stream_that_is_closed_is_told_nothing(machine: Machine, monkeypatch: pytest.MonkeyPatch, err: bool) -> None:
+    monkeypatch.setattr(sys, "stderr" if err else "stdout", None)
+    echo(machine.host(), "nobody reads it", err=err)
+    assert not terminal(err)
