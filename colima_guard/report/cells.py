@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 def cells(text: str) -> int:
-    """How many cells a text takes."""
+    """How many cells a text takes; a NUL stands for a blank that holds words together."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
 
-    return cell_len(text)
+    return cell_len(text) + text.count("\0")
 
 
 def padded(text: str, width: int) -> str:
@@ -18,9 +18,9 @@ def padded(text: str, width: int) -> str:
 
 
 def chopped(text: str, width: int) -> list[str]:
-    """The text in pieces of at most so many cells, whatever stands there."""
+    """The text in pieces of at most so many cells, whatever stands there; a letter that is wider is one."""
     if text.isascii():
-        return [text[start : start + width] for start in range(0, len(text), width)]
+        return [text[start : start + width] for start in range(0, len(text), width)] or [""]
     from rich.cells import chop_cells
 
-    return chop_cells(text, width)
+    return [piece for piece in chop_cells(text.replace("\0", " "), width) if piece]

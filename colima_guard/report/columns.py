@@ -57,10 +57,10 @@ def _folded(cell: Cell, width: int) -> Iterator[Line]:
                 held = longer
                 continue
             if held:
-                yield line._replace(text=held)
+                yield line._replace(text=held.rstrip(" "))
             *full, held = chopped(word, width)
             yield from (line._replace(text=part) for part in full)
-        yield line._replace(text=held)
+        yield line._replace(text=held.rstrip(" "))
 
 
 def _side_by_side(lines: Sequence[Line], widths: Sequence[int]) -> str:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.table import Table
 
-from colima_guard.report.cells import cells
+from colima_guard.report.cells import cells, chopped
 from colima_guard.report.columns import Line, table
 
 WORD = st.text("abcdefgh-/~.é漢😀", min_size=1, max_size=12)
-TEXT = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
+TEXT = st.lists(WORD, min_size=1, max_size=6).flatmap(
+    lambda words: st.sampled_from((" ", "  ", "\0")).map(lambda blank: blank.join(words))
+)
 ROW = st.tuples(*[st.lists(TEXT, min_size=1, max_size=3)] * 3)
 ANY = (None, None, None)
 
@@ -45,13 +47,14 @@ def test_each_line_fits_and_nothing_is_lost(rows: Rows, width: int) -> None:
     lines = made(rows, width)
     assert all(cells(line) <= width for line in lines)
     assert not any(line.endswith(" ") for line in lines)
-    letters = sorted("".join(text for row in rows for cell in row for text in cell).replace(" ", ""))
-    assert sorted("".join(lines).replace(" ", "")) == letters
+    letters = "".join(text for row in rows for cell in row for text in cell)
+    assert sorted(re.sub("[ \0]", "", "".join(lines))) == sorted(re.sub("[ \0]", "", letters))
 
 
 @given(st.lists(ROW, min_size=1, max_size=4))
 def test_what_fits_looks_as_rich_has_it(rows: Rows) -> None:
-    assert made(rows, 1000) == by_rich(rows, 1000)
+    held = [tuple([text.replace("\0", "x") for text in cell] for cell in row) for row in rows]
+    assert [line.replace("\0", "x") for line in made(rows, 1000)] == by_rich(held, 1000)
 
 
 def test_the_widest_columns_give_way() -> None:
@@ -70,6 +73,14 @@ def test_a_column_takes_no_more_than_it_may() -> None:
 def test_a_word_that_is_too_wide_is_cut() -> None:
     assert made([(["~/" + "a" * 10], ["b"], ["c"])], 14) == ["~/aaaaaa  b  c", "aaaa"]
     assert made([(["漢" * 5], ["b"], ["c"])], 13) == ["漢漢漢   b  c", "漢漢"]
+
+
+def test_blanks_at_the_end_of_a_line_and_nothing_at_all() -> None:
+    assert made([(["abc  d"], ["b"], ["c"])], 10) == ["abc   b  c", "d"]
+    assert made([([""], [""], ["c"])], 10) == ["    c"]
+    assert made([([""], ["b"], [""])], 10) == ["  b"]
+    assert made([(["漢字"], ["b"], ["c"])], 7) == ["漢  b  c", "字"]
+    assert chopped("漢", 1) == ["漢"]
 
 
 def test_a_style_ends_with_its_text() -> None:
