@@ -59,7 +59,7 @@ def _folded(cell: Cell, width: int) -> Iterator[Line]:
             if held:
                 yield line._replace(text=held.rstrip(" "))
             *full, held = chopped(word, width)
-            yield from (line._replace(text=part) for part in full)
+            yield from (line._replace(text=part.rstrip(" ")) for part in full)
         yield line._replace(text=held.rstrip(" "))
 
 
