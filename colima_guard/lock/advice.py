@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
@@ -32,7 +32,7 @@ def advised(host: Host, looked: Survey, selection: Selection) -> Survey:
         re.search(f"{_LOCK.pattern}|{_REVOKE}", finding.remedy) for row in looked.rows for finding in row.findings
     )
     stopping = _stopping(host, looked.policy) if advises else ""
-    rows = (_row(row, looked.policy, plain, confining, stopping) for row in looked.rows)
+    rows = (_row(host, row, looked.policy, plain, confining, stopping) for row in looked.rows)
     return looked._replace(rows=tuple(rows))
 
 
@@ -76,12 +76,12 @@ def with_directory(text: str, policy: Policy) -> str:
     return _LOCK.sub(lambda found: found[0] if found["named"] else f"{found[0]} DIR", text)
 
 
-def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool) -> Mapping[str, Refusal]:
-    """Which files a lock by the same policy would refuse to change, of the instances for which one is advised."""
+def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool) -> Sequence[Refusal]:
+    """What a lock by the same policy would refuse to change, of the instances for which one is advised."""
     rows = [row for row in looked.rows if any(_advises(finding, confine=confine) for finding in row.findings)]
     names = [row.instance.name for row in rows]
     if not names:
-        return {}
+        return ()
     # where all is as wanted nothing is planned
     from colima_guard.formats.yaml.second_parser import spared
     from colima_guard.lock.propose import propose
@@ -98,8 +98,8 @@ def _refusals(host: Host, looked: Survey, selection: Selection, *, confine: bool
                 host, entries, confine=by, selection=chosen, command=(), given=given, everybody=everybody
             )
     except GuardError:
-        return {}  # what is wrong there is said by the lock itself
-    return {refusal.path: refusal for refusal in proposal.refused}
+        return ()  # what is wrong there is said by the lock itself
+    return proposal.refused
 
 
 def _advises(finding: Finding, *, confine: bool) -> bool:
@@ -109,27 +109,32 @@ def _advises(finding: Finding, *, confine: bool) -> bool:
 
 
 def _row(
-    row: Row, policy: Policy, plain: Mapping[str, Refusal], confining: Mapping[str, Refusal], stopping: str
+    host: Host, row: Row, policy: Policy, plain: Sequence[Refusal], confining: Sequence[Refusal], stopping: str
 ) -> Row:
-    files = _files(row)
+    of_row = {by: _of(row, refusals) for by, refusals in ((False, plain), (True, confining))}
     found = []
     for finding in row.findings:
-        refusals = next((some for some, by in ((plain, False), (confining, True)) if _advises(finding, confine=by)), {})
-        refusal = next((refusals[path] for path in files if path in refusals), None)
-        helps = _finding(finding, policy, refusal)
+        refusal = next((one for by, one in of_row.items() if _advises(finding, confine=by)), None)
+        helps = _finding(host, finding, policy, refusal)
         found.append(helps._replace(remedy=_unstopped(helps.remedy, stopping)))
     return row._replace(findings=tuple(found))
 
 
-def _files(row: Row) -> Sequence[str]:
+def _of(row: Row, refusals: Sequence[Refusal]) -> Refusal | None:
+    """What is refused of an instance: of one of its files, or of one that it has not yet."""
     places = (share.place for share in row.shown.exposure.shares if share.place is not None)
-    return list(dict.fromkeys([*row.instance.files, *(place.file for place in places)]))
+    files = dict.fromkeys([*row.instance.files, *(place.file for place in places)])
+    by_file = {refusal.path: refusal for refusal in refusals}
+    own = (refusal for refusal in refusals if row.instance.name in refusal.instances)
+    return next((by_file[path] for path in files if path in by_file), next(own, None))
 
 
-def _finding(finding: Finding, policy: Policy, refusal: Refusal | None) -> Finding:
+def _finding(host: Host, finding: Finding, policy: Policy, refusal: Refusal | None) -> Finding:
     if refusal is None:
         return finding._replace(remedy=with_directory(finding.remedy, policy))
     at = f"{refusal.path}:{refusal.line}" if refusal.line else refusal.path
     reason = refusal.reason.removeprefix(f"{refusal.path}: ").removeprefix(f"{refusal.path} ")
+    if host.look(refusal.path) is None:  # there is nothing to mend in it
+        return finding._replace(remedy=f"by hand, for a lock cannot: {reason}")
     block = "; the block to paste: colima-guard lock --dry-run" if refusal.paste else ""
     return finding._replace(remedy=f"mend {at} by hand, for a lock cannot: {reason}{with_directory(block, policy)}")

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from colima_guard.backends.abilities import how_to_confine
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row, Survey
 from colima_guard.lock.apply import Applied
@@ -105,7 +104,9 @@ def show_rest(host: Host, looked: Survey, needed: Sequence[Restart], refused: Co
             say_restart(host, row, restart)
         states = {finding.state for finding in row.findings}
         if State.UNCONFINED in states and State.PENDING_CONFINE not in states and row.shown.verdict is Verdict.SOFT:
-            tell(host, f"  its transport does not confine the guest: {how_to_confine(row.instance)}")
+            # not how any of them is confined: here a lock may refuse it
+            how = next(finding.remedy for finding in row.findings if finding.state is State.UNCONFINED)
+            tell(host, told(host, f"  its transport does not confine the guest: {how}"))
         for finding in row.findings:
             said = finding.state in _SAID_ABOVE or (finding.place and finding.place.file in refused)
             if row.verdict is not Verdict.LOCKED and finding.kind.offence and not said:

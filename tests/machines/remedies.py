@@ -85,6 +85,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "mend the file, then look again",
         "load no key into the agent that the machine must not use",
         "mend {} by hand, for a lock cannot: {}{}",
+        "by hand, for a lock cannot: {}",
         "mend the line",
         "mend the line, then lock again",
         "mend it",
@@ -160,6 +161,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "look into it; it counts only for a signed-in Business user",
     ),
     "a machine is made anew by whoever knows what is in it: all of that is lost": (
+        "nothing takes it away: use another VM for what you do not trust, or take it: colima-guard check --allow-soft",
         "make it with the Hyper-V provider",
         "mend that, or make the machine anew",
         "podman machine rm, and init",

@@ -16,6 +16,8 @@ from colima_guard.model.transport import VIRTIOFS_QEMU
 from colima_guard.model.verdict import Concern, Judgement, finding_id
 
 _ALLOW_WRITABLE = "allow it rw, or use another VM type"
+#: of a directory that is part of a VM whatever its settings say
+_REMEDY = "nothing takes it away: use another VM for what you do not trust, or take it: colima-guard check --allow-soft"
 
 
 def concerns(shown: Judgement, instance: Instance, policy: Policy) -> Iterator[Concern]:
@@ -40,7 +42,8 @@ def _of_shares(shown: Judgement, instance: Instance, allow: Allowlist, remedy: s
     exposure = shown.exposure
     for share, fine in zip(exposure.shares, shown.allowed, strict=True):
         if not fine:
-            yield _outside(share, allow, _for_read_only(share, instance) or remedy)
+            attached = share.origin is Origin.UNMOUNTED and instance.narrowing is None
+            yield _outside(share, allow, _REMEDY if attached else _for_read_only(share, instance) or remedy)
         elif share.origin is Origin.CACHE:
             message = f"{share.location} is shared read-only by Colima itself"
             yield Finding("CG108", message, "nothing: Colima 0.10.2 and later do not", share.place)

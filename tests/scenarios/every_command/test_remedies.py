@@ -17,6 +17,7 @@ from tests.conftest import Machine, Run
 from tests.machines.colima import LOCKED, SSHFS, profile
 from tests.machines.docker_desktop import Desktop
 from tests.machines.remedies import BY_HAND, collected
+from tests.machines.small_homes import HOMES, STATES, lay
 
 FILE, POLICY = ".colima/default/colima.yaml", ".config/colima-guard/policy.yaml"
 OVERRIDE = ".lima/_config/override.yaml"
@@ -266,6 +267,50 @@ def test_the_directory_that_is_advised_is_made_by_a_shell(colima: Machine) -> No
     assert found is not None
     shell(colima, found[1])
     assert colima.run("lock", "~/new/one", "--yes").code == 0
+
+
+def told_to_run(machine: Machine, *argv: str) -> list[str]:
+    """The lines of a failing ``check`` of which the advice begins with a command that changes something."""
+    said = machine.run("check", *argv).out.splitlines()
+    return [line for line in said if re.search(r"; do: colima-guard (?:lock|allow|revoke|rollback)\b", line)]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("backend", "platform"), [(name, platform) for name, (_, platforms) in HOMES.items() for platform in platforms]
+)
+def test_every_advice_of_check_is_carried_out(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, backend: str, platform: str, state: str
+) -> None:
+    """Followed line by line it comes to an end: none is refused, none is given again."""
+    lay(machine, monkeypatch, backend, platform, state)
+    where = "AppData/Roaming/colima-guard/policy.yaml" if platform == "windows" else POLICY
+    machine.write(where, "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n")
+    only = ("--backend", backend)
+    followed: list[str] = []
+    while lines := told_to_run(machine, *only):
+        assert lines[0] not in followed
+        followed.append(lines[0])
+        found = _COMMAND.search(lines[0].partition("; do: ")[2])
+        assert found is not None
+        done = machine.run(*shlex.split(found[1]), "--yes", *only)
+        assert done.code in (0, 1), (lines[0], done.out, done.err)
+    assert machine.run("check", *only).code in (0, 1, 3)
+
+
+def test_confining_without_settings_is_done_by_hand(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rancher Desktop: the settings are not there that a lock would change, so it would refuse all of its VM."""
+    lay(machine, monkeypatch, "rancher-desktop", "linux", "gone")
+    machine.write(POLICY, "version: 1\nallow:\n  - path: ~/projects\n    access: rw\n")
+    by_hand = "by hand, for a lock cannot: it has no settings that could be changed: start Rancher Desktop once, then "
+    only = ("--backend", "rancher-desktop")
+    assert f"do: {by_hand}rdctl set --virtual-machine.mount.type=9p [CG104]" in machine.run("check", *only).out
+    done = machine.run("lock", "--yes", *only)
+    assert f"its transport does not confine the guest: {by_hand}" in done.out and "lock --confine" not in done.out
+    machine.write(POLICY, "version: 1\nconfine: true\nallow:\n  - path: ~/projects\n    access: rw\n")
+    for argv in (("check",), ("lock", "--yes")):
+        said = machine.run(*argv, *only).out
+        assert by_hand.partition(":")[2] in said and "do: colima-guard lock" not in said
 
 
 ERRORS = {
