@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from colima_guard.model.catalogue import FINDINGS, State
 from colima_guard.report.exposure.picture import Tone, worst
-from colima_guard.report.exposure.residents import resident
+from colima_guard.report.exposure.residents import resident, silent
 from colima_guard.report.exposure.values import Document, Members, Place, Reach, Resident, Vm, is_nothing
 
 
@@ -22,7 +22,8 @@ def members(document: Document, *, after: bool = False) -> Members:
     for one in reach:
         secrets.setdefault(one["instance"], []).append(one)
     vms = [_vm(restarted(row) if after else row, places, secrets.get(row["name"], ())) for row in rows]
-    residents = tuple(resident(one, policy, document["secrets"], after=after) for one in document["occupants"])
+    told = (resident(one, policy, document["secrets"], after=after) for one in document["occupants"])
+    residents = (*told, *silent(document["scan"]["engines"]))
     if any("" in one.on for one in residents):
         vms.append(_this_machine(places, residents))
     return Members(places.all(), tuple(vms), residents)
@@ -76,8 +77,7 @@ def _vm(row: Document, places: _Places, secrets: Sequence[Document]) -> Vm:
     for one in secrets:
         loose = one["around"]
         _add(sees, places.of(one["path"]), Reach(Tone.SOFT if loose else Tone.OPEN, one["access"] == "rw", loose))
-    untold = row["verdict"] == "UNKNOWN" and not sees
-    if untold or any(share["location"] is None for share in shares):
+    if may_see_more(row) or any(share["location"] is None for share in shares):
         # it may be anything, and so it is drawn
         _add(sees, places.home, Reach(Tone.UNKNOWN, True, True))
     verdict = row["verdict"]
@@ -92,6 +92,11 @@ def _vm(row: Document, places: _Places, secrets: Sequence[Document]) -> Vm:
         row["active"],
         sees,
     )
+
+
+def may_see_more(row: Document) -> bool:
+    """Whether an instance may see more than the shares that are known: what it runs with, or its files, do not tell."""
+    return row["verdict"] == "UNKNOWN" or (row["restart_needed"] and row["running_shares"] is None)
 
 
 def _shares(row: Document) -> list[Document]:

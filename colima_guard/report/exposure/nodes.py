@@ -8,7 +8,7 @@ from typing import TypeVar
 from colima_guard.report.exposure.fold import Group
 from colima_guard.report.exposure.names import ELLIPSIS, Names, count, cut, listed
 from colima_guard.report.exposure.picture import Node, Tone, worst
-from colima_guard.report.exposure.values import Members, Place, Reach, Resident, Vm
+from colima_guard.report.exposure.values import ENGINE, Members, Place, Reach, Resident, Vm
 
 T = TypeVar("T")
 
@@ -126,7 +126,9 @@ def _reach_mark(one: Resident) -> str:
 def _occupies(one: Resident, names: Names) -> str:
     if one.kind == "service":
         return f"service of {names.path(one.project)}"
-    whole = "perhaps all that its VM can" if one.how == "unknown" else "all that its VM can"
+    if one.kind == ENGINE:
+        return "containers not known"
+    whole = "all that its VM can" if one.how in _HOW else "perhaps all that its VM can"
     does = whole if one.whole else listed([names.path(path) for path in one.paths], 1)
     nothing = "nothing any more" if one.how == "emptied" else "nothing of this machine"
     return ("stopped, " if one.running is False else "") + (does or nothing)

@@ -14,7 +14,7 @@ from colima_guard.model.verdict import Verdict
 from colima_guard.report.exposure.build import picture, worst_first
 from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import HALF, NARROW, WIDE, Drawing, Form, drawing
-from colima_guard.report.exposure.members import members, restarted
+from colima_guard.report.exposure.members import may_see_more, members, restarted
 from colima_guard.report.exposure.names import Names, count, listed
 from colima_guard.report.exposure.picture import Picture
 from colima_guard.report.exposure.planned import planned
@@ -99,9 +99,9 @@ def said(document: Document, found: Members, names: Names) -> list[str]:
     lines = [f"{count(len(rows), 'VM')}: {_verdicts(rows)}." if rows else "No VM was found."]
     reached = list(dict.fromkeys(path for row in rows for path in row["within_reach"]))
     shown = listed([names.path(path) for path in reached], 5)
-    lines.append(
-        f"{count(len(reached), 'secret')} within reach: {shown}." if reached else "No known secret is in reach."
-    )
+    what = f"{count(len(reached), 'secret')} within reach: {shown}" if reached else "No known secret is in reach"
+    more = sum(map(may_see_more, rows))
+    lines.append(f"{what}; what {count(more, 'VM')} may see beside that cannot be told." if more else f"{what}.")
     strong = [one for one in occupants(document, found) if one["whole"] is not False]
     if strong:
         of = f"{len(strong):,} of {count(len(document['occupants']), 'container or service')}"

@@ -14,6 +14,8 @@ from colima_guard.report.exposure.vocabulary import PIECE, is_said
 #: a path, in any text
 _PATH = re.compile(r"(?:(?<![\w.)])[A-Za-z]:|~|(?<![\w.)/])\.{0,2})[/\\][^\s\"'`,;()\[\]{}<>|]*")
 _WHOLE_PATH = re.compile(r"[A-Za-z]:[/\\]|[~/\\.]")
+#: a number that is a name is one everywhere, if it has so many digits: ``1`` is none in ``1 VM``
+_DIGITS = 4
 _ID = re.compile(r"[0-9a-f]{12,64}\Z")
 
 
@@ -61,6 +63,8 @@ class _Names:
             for piece in PIECE.findall(text):
                 if _is_own(piece) and any(char.isalpha() for char in piece):
                     self._aliases.of(piece, noun)
+                elif _is_own(piece) and (len(piece) >= _DIGITS or not piece.isascii()):
+                    self._aliases.of(piece, "number")
         elif key in (*WHOLE, "command") and not self._stays(text, key):
             self._aliases.of_whole(text, WHOLE.get(key, "command"))
         return text
@@ -115,8 +119,8 @@ class _Names:
             return piece
         if any(char.isalpha() for char in piece):
             return self._aliases.of(piece, "dir")
-        # a number is a name here, and none elsewhere
-        return self._aliases.of_whole(piece, "number")
+        # a short number is a name here, and none elsewhere
+        return self._aliases.known(piece) or self._aliases.of_whole(piece, "number")
 
     def _in_command(self, found: re.Match[str]) -> str:
         """A word of a command line: the names of commands and options stay."""

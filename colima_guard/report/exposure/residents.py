@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from colima_guard.model.paths import is_within, overlap
 from colima_guard.report.exposure.picture import Tone
-from colima_guard.report.exposure.values import Document, Resident, is_nothing
+from colima_guard.report.exposure.values import ENGINE, Document, Resident, is_nothing
 
 
 def resident(one: Document, policy: Document, secrets: Sequence[str], *, after: bool) -> Resident:
@@ -33,6 +33,14 @@ def resident(one: Document, policy: Document, secrets: Sequence[str], *, after: 
         whole or untold,
         tuple(seen["path"] for seen in reached or ()),
     )
+
+
+def silent(engines: Sequence[Document]) -> Iterator[Resident]:
+    """Engines that did not tell of their containers, each in place of whatever is in it."""
+    for one in engines:
+        if one["error"] is not None:
+            on = (one["instance"],) if one["instance"] is not None else ()
+            yield Resident(one["engine"] or "engine", ENGINE, "", on, "unknown", Tone.UNKNOWN, True, True, True, ())
 
 
 def _how(one: Document, reached: Sequence[Document] | None, *, whole: bool) -> str:

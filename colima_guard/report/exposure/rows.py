@@ -33,12 +33,15 @@ def instance(row: Document, names: Names) -> tuple[Cell, ...]:
 
 
 def _sees(row: Document, names: Names) -> Iterator[str]:
-    running = row["running_shares"] if row["restart_needed"] else None
-    start = "" if running is None else "next start: "
+    running = row["running_shares"]
+    start = "next start: " if row["restart_needed"] else ""
     yield from (start + _share(share, names) for share in row["shares"])
     if not row["shares"]:
         yield f"{start}{'not known' if row['verdict'] == 'UNKNOWN' else 'nothing'}"
-    yield from (f"now: {_share(share, names)}" for share in running or ())
+    if row["restart_needed"]:
+        yield from (f"now: {_share(share, names)}" for share in running or ())
+        if not running:
+            yield f"now: {'not known' if running is None else 'nothing'}"
 
 
 def _share(share: Document, names: Names) -> str:

@@ -9,7 +9,7 @@ from colima_guard.report.exposure import rows
 from colima_guard.report.exposure.build import badness, worst_first
 from colima_guard.report.exposure.cells import Cell
 from colima_guard.report.exposure.names import Names
-from colima_guard.report.exposure.values import Document, Members
+from colima_guard.report.exposure.values import ENGINE, Document, Members
 
 #: rows that are shown at once, and that are shown at all
 SHOWN, ROWS = 25, 1500
@@ -63,5 +63,6 @@ def _unchanged(document: Document) -> str:
 
 def occupants(document: Document, found: Members) -> list[Document]:
     """What a document has of containers and services, the worst first; ``found`` is what it tells."""
-    pairs = sorted(zip(found.residents, document["occupants"], strict=True), key=lambda pair: badness(pair[0]))
+    residents = [one for one in found.residents if one.kind != ENGINE]
+    pairs = sorted(zip(residents, document["occupants"], strict=True), key=lambda pair: badness(pair[0]))
     return [one for _, one in pairs]

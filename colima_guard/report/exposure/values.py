@@ -48,6 +48,10 @@ class Vm(NamedTuple):
     sees: Mapping[Place, Reach]
 
 
+#: what stands for the containers of an engine that did not tell of them
+ENGINE = "engine"
+
+
 class Resident(NamedTuple):
     """A container or service."""
 

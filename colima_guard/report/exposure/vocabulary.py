@@ -38,6 +38,6 @@ def _texts(directory: Traversable) -> Iterator[str]:
 
 def is_said(piece: str) -> bool:
     """Whether it is a word of ours, a number or a release, and no name of anybody's."""
-    if not any(char.isalpha() for char in piece) or _NUMBER.fullmatch(piece):
+    if _NUMBER.fullmatch(piece) or (piece.isascii() and not any(char.isalpha() for char in piece)):
         return True
     return piece.rstrip(".").lower() in vocabulary()

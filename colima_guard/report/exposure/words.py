@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from colima_guard.report.exposure.names import MOST_SPOKEN, cut, listed
-from colima_guard.report.exposure.picture import Link, Node, Picture
+from colima_guard.report.exposure.picture import Link, Node, Picture, Tone
 
 #: how many names of one sort are said
 _SAID = 6
@@ -56,7 +56,7 @@ def _occupant(picture: Picture, node: Node, titles: dict[str, str]) -> Iterator[
     if reached:
         yield f"Reaches {listed([titles[key] for key in reached], _SAID)}."
     else:
-        yield "Reaches nothing that is drawn here."
+        yield "What it reaches cannot be told." if node.tone is Tone.UNKNOWN else "Reaches nothing that is drawn here."
 
 
 def _by(links: Iterable[Link], others: Iterable[str], titles: dict[str, str], writes: str, reads: str) -> Iterator[str]:

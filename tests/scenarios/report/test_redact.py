@@ -147,3 +147,16 @@ def test_names_that_are_words_of_ours_go_where_they_are_names(named: Machine) ->
     assert row["shares"][0]["location"].startswith(f"{home}/dir-")
     # and a word of every sentence is no name
     assert any(" on " in one["message"] for one in row["findings"])
+
+
+@pytest.mark.parametrize("more", [("--json",), ("-o", "-"), ("--plan", "--json")])
+def test_names_without_a_letter_go_from_sentences_too(named: Machine, more: tuple[str, ...]) -> None:
+    named.mkdir("my 4815162342", "zephyrcorp/\U0001f984")
+    named.write(".colima/work/colima.yaml", 'runtime: docker\nmounts: [{location: "~/my 4815162342"}]\n')
+    bound = [bind(f"{named.home}/my 4815162342"), bind(f"{named.home}/zephyrcorp/\U0001f984")]
+    answers(named, {**inspect("\U0001f984 \U0001f419", mounts=bound), "Id": "c" * 64})
+    plain = json.dumps(named.run("report", "--json").json, ensure_ascii=False)
+    for name in ("4815162342", "\U0001f984", "\U0001f419"):
+        assert name in plain
+        told = named.run("report", "--redact", *more).out
+        assert name not in (json.dumps(json.loads(told), ensure_ascii=False) if "--json" in more else told)
