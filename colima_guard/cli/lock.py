@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from colima_guard import exits
-from colima_guard.cli.lock_flow import lock, looked_through, writing
+from colima_guard.cli.lock_flow import lock, looked_through
+from colima_guard.cli.lock_options import writing
 from colima_guard.cli.options import DirectoryType, directories, narrowing, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host

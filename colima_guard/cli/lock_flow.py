@@ -1,129 +1,30 @@
-"""What ``lock``, ``allow`` and ``revoke`` have in common: their options, and the call."""
+"""What ``lock``, ``allow`` and ``revoke`` have in common: the call, what is said of it, and its proof."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from colima_guard import exits
-from colima_guard.cli.confirm import agreed, refuse_foreign_home
-from colima_guard.cli.look import look
-from colima_guard.cli.options import DirectoryType
+from colima_guard.cli.confirm import refuse_foreign_home
+from colima_guard.cli.dialogue import Terminal
 from colima_guard.cli.root import COMMAND_LINE
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection
 from colima_guard.lock.apply import Applied, Manner, apply
-from colima_guard.lock.held_files import Split
 from colima_guard.lock.proposal import Proposal
 from colima_guard.model.allowlist import Allowed
-from colima_guard.model.plan import Refusal
 from colima_guard.model.policy import Looked, Policy
 from colima_guard.policy.choose import Chosen
 from colima_guard.report import change as report
-from colima_guard.report.diff import written
 from colima_guard.report.failure import nothing_written, say
-from colima_guard.report.fit import tell
-from colima_guard.report.text import printable, refused, told
 
 if TYPE_CHECKING:
     from colima_guard.model.proof import Proof
-    from colima_guard.scan.forecast import Forecast
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def writing(function: F) -> F:
-    """The options of every command that changes files."""
-    for option in (
-        click.option("--json", "json_", is_flag=True, help="Print JSON instead (docs/json.md)."),
-        click.option(
-            "--allow-pending",
-            is_flag=True,
-            help="Exit 0 once all is written, even if a restart is left to do or a transport is SOFT.",
-        ),
-        click.option("--all-or-nothing", is_flag=True, help="Write nothing if one file cannot be locked."),
-        click.option(
-            "--share-ro-as-rw",
-            is_flag=True,
-            help="Share DIR:ro writable where a VM system has no read-only shares (Docker Desktop); that is OPEN.",
-        ),
-        click.option(
-            "--restart",
-            is_flag=True,
-            help="Restart the VMs that still run with older shares; stop Docker Desktop for the time of its change.",
-        ),
-        click.option(
-            "--verify", is_flag=True, help="Then prove it in every VM that runs, as verify does; exit 0 only if PROVED."
-        ),
-        click.option(
-            "--projects",
-            multiple=True,
-            type=DirectoryType(),
-            metavar="DIR",
-            help="Say what the change does to the Compose projects and devcontainers in DIR. The policy remembers it.",
-        ),
-        click.option("-v", "--verbose", is_flag=True, help="Show every line of a new file in the diff."),
-        click.option("-y", "--yes", is_flag=True, help="Do not ask."),
-        click.option("--exit-code", is_flag=True, help="With --dry-run: exit 1 if there is something to change."),
-        click.option("-n", "--dry-run", is_flag=True, help="Stop after the diff; write nothing at all."),
-    ):
-        function = option(function)
-    return function
-
-
-@dataclass
-class Terminal:
-    """The dialogue of a command line; with ``json`` nothing but the document goes to standard output."""
-
-    host: Host
-    selection: Selection
-    yes: bool
-    json: bool
-    #: a page is drawn of it
-    drawing: bool = False
-    #: new files are shown whole
-    verbose: bool = False
-    #: what the change does to projects and containers, once it was shown
-    forecast: Forecast | None = None
-
-    def show(self, proposal: Proposal) -> None:
-        if not proposal.before.rows:
-            look(self.host, proposal.before.policy, self.selection)  # raises with what there is instead
-        if not self.json:
-            report.show_proposal(self.host, proposal, whole=self.verbose)
-        self._foresee(proposal)
-
-    def _foresee(self, proposal: Proposal) -> None:
-        from colima_guard.report.impact import impact_lines
-        from colima_guard.scan.forecast import forecast
-
-        self.forecast = forecast(self.host, proposal.before, proposal.after, for_a_page=self.drawing)
-        quiet = not proposal.plan and self.forecast.effects is not None and not self.forecast.changes
-        if not self.json and not quiet:
-            for line in impact_lines(self.host, self.forecast):
-                tell(self.host, line)
-
-    def agrees(self, split: Split) -> bool:
-        return agreed(report.question(split), yes=self.yes, json=self.json)
-
-    def say(self, text: str) -> None:
-        tell(self.host, told(self.host, text), err=True)
-
-    def quote(self, line: str) -> None:
-        click.echo(f"  {printable(line)}", err=True)
-
-    def not_done(self, refusal: Refusal) -> None:
-        text = told(self.host, f"not done: {refused(self.host, refusal)}")
-        tell(self.host, text, err=True, fg="red")
-
-    def written(self, change: str) -> None:
-        if not self.json:
-            tell(self.host, written(change))
 
 
 def lock(

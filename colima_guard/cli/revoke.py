@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from colima_guard.cli.lock_flow import lock, looked_through, writing
+from colima_guard.cli.lock_flow import lock, looked_through
+from colima_guard.cli.lock_options import writing
 from colima_guard.cli.options import DirectoryType, selecting
 from colima_guard.errors import UsageError
 from colima_guard.host.machine import Host

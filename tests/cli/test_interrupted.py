@@ -6,7 +6,7 @@ import click
 import pytest
 
 from colima_guard import exits
-from colima_guard.cli import lock_flow, scan_flow
+from colima_guard.cli import dialogue, scan_flow
 from colima_guard.store import journal
 from tests.conftest import Machine
 from tests.machines.colima import QEMU, profile
@@ -28,7 +28,7 @@ def colima(machine: Machine) -> Machine:
 
 
 def test_at_the_question(colima: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock_flow, "agreed", aborted)
+    monkeypatch.setattr(dialogue, "agreed", aborted)
     before = colima.tree()
     done = colima.run("lock", "~/projects")
     assert (done.code, done.err) == (exits.INTERRUPTED, "\ninterrupted; nothing was changed\n")
