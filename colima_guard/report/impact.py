@@ -7,10 +7,10 @@ from typing import Any
 
 from colima_guard.host.machine import Host
 from colima_guard.model.shell import word
-from colima_guard.report.suggestion import lifted_document
 from colima_guard.report.text import told, told_path
 from colima_guard.scan.effect import Effect
 from colima_guard.scan.forecast import Forecast
+from colima_guard.scan.lifted import Lifted
 
 #: how many binds are written out; JSON has them all
 LINES = 20
@@ -100,6 +100,11 @@ def impact_document(forecast: Forecast) -> dict[str, Any]:
             "notes": [*forecast.silent, *forecast.notes],
         },
     }
+
+
+def lifted_document(lifted: Lifted) -> dict[str, Any]:
+    """The files that a directory has to be allowed for, and how many other names it opens beside them."""
+    return {"files": list(lifted.files), "others": lifted.number}
 
 
 def effect_document(effect: Effect) -> dict[str, Any]:

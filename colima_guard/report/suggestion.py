@@ -10,8 +10,8 @@ from colima_guard.model.share import Access
 from colima_guard.model.shell import word
 from colima_guard.report.cells import cells, padded
 from colima_guard.report.document import SCHEMA
+from colima_guard.report.impact import lifted_document
 from colima_guard.report.text import told, told_path
-from colima_guard.scan.lifted import Lifted
 from colima_guard.scan.links import Leading
 from colima_guard.scan.needs import Reason
 from colima_guard.scan.offers import said
@@ -98,11 +98,6 @@ def suggestion_document(host: Host, found: InUse) -> dict[str, Any]:
             for left in found.suggestion.left_out
         ],
     }
-
-
-def lifted_document(lifted: Lifted) -> dict[str, Any]:
-    """The files that a directory has to be allowed for, and how many other names it opens beside them."""
-    return {"files": list(lifted.files), "others": lifted.number}
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from colima_guard.backends.registry import backend
 from colima_guard.errors import GuardError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Row
-from colima_guard.live import nerdctl
-from colima_guard.live.guest import Guest, Silent
 from colima_guard.model.instance import EngineClient, Shell
 from colima_guard.scan.engine.values import Way
 
@@ -26,6 +24,9 @@ def by_nerdctl(host: Host, row: Row) -> Iterator[Way]:
     shell = abilities.shell(backend(row.instance.backend), host, row.instance)
     if shell is None:
         return
+    from colima_guard.live import nerdctl
+    from colima_guard.live.guest import Guest, Silent
+
     try:
         found = list(nerdctl.clients(Guest(host, shell, _PATIENCE)))
     except Silent as silent:
