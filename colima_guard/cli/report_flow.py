@@ -79,7 +79,7 @@ def write(host: Host, page: str, output: str | None, *, force: bool) -> str:
     from colima_guard.report.exposure.page import MARK
     from colima_guard.store.page import put
 
-    path = os.path.normpath(os.path.join(host.cwd, without_tilde(output or DEFAULT, host.home)))
+    path = os.path.normpath(os.path.join(host.cwd, without_tilde(DEFAULT if output is None else output, host.home)))
     if host.look(path) == "dir":
         raise GuardError(f"{path} is a directory", do=f"name a file in it: {os.path.join(path, DEFAULT)}")
     put(host, path, page.encode("utf-8"), MARK.encode(), force=force)

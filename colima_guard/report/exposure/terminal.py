@@ -1,4 +1,7 @@
-"""The map in a terminal: a block a VM, what it sees on its left, and what is in it on its right."""
+"""The map in a terminal: a block a VM, what it sees on its left, and what is in it on its right.
+
+Where three columns have no room, what it sees stands below it, and below that what is in it.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,8 @@ from colima_guard.report.text import no_command
 
 _MOST = Most(9, 9, 12)
 _COLORS = {Tone.OPEN: "red", Tone.UNKNOWN: "magenta", Tone.SOFT: "yellow", Tone.LOCKED: "green", Tone.PLAIN: None}
-#: what it is drawn in at least and at most
-_NARROWEST, _WIDEST = 72, 140
+#: what three columns are drawn in at least and at most
+_COLUMNS, _WIDEST = 72, 140
 
 
 class Signs(NamedTuple):
@@ -43,7 +46,7 @@ _ASCII = Signs("==>", "-->", "..>", "|", "~")
 
 def show(host: Host, document: Document) -> None:
     """Prints the map to standard output, as wide as the terminal is."""
-    for line in lines(document, min(max(fit.columns(host) or fit.USUAL, _NARROWEST), _WIDEST), _signs()):
+    for line in lines(document, min(max(fit.columns(host) or fit.USUAL, fit.NARROWEST), _WIDEST), _signs()):
         echo(host, no_command(line))
 
 
@@ -59,29 +62,54 @@ def lines(document: Document, width: int, signs: Signs = _BOX) -> Iterator[str]:
     """The map in so many columns, coloured; without colour it says the same."""
     names = Names(document["home"])
     drawn = picture(members(document), names, _MOST)
+    yield from (line.rstrip() for line in (_beside if width >= _COLUMNS else _below)(drawn, width, signs))
+    yield ""
+    seen = {link.start for link in drawn.links}
+    if unseen := [node for node in drawn.places if node.key not in seen]:
+        yield _fitted(f"out of reach: {'  '.join(node.title for node in unseen)}", width, signs)
+    legend = [
+        f"{signs.writes} reads and writes",
+        f"{signs.reads} reads",
+        f"{signs.loose} past its shares, or if started",
+    ]
+    yield from ["  ".join(legend)] if width >= _COLUMNS else legend
+    for note in untold(document):
+        yield from fit.fitted(_written(f"not known: {names.text(note)}", signs), width)
+
+
+def _beside(drawn: Picture, width: int, signs: Signs) -> Iterator[str]:
     # the arrows and sides between the three columns take 14
     left = (width - 14) * 3 // 10
     middle = (width - 14) // 3
     right = width - 14 - left - middle
-    head = f"{'THIS MACHINE':<{left + 7}}{'VM':<{middle + 7}}CONTAINERS AND SERVICES"
-    yield style(fitted(head, width), bold=True)
+    head = f"{'THIS MACHINE':<{left + 7}}{'VM':<{middle + 7}}CONTAINERS"
+    yield style(f"{head} AND SERVICES" if len(head) + 13 <= width else head, bold=True)
     for number, vm in enumerate(drawn.vms):
         yield from [""] if number else []
-        for line in _block(drawn, vm, (left, middle, right), signs):
-            yield line.rstrip()
-    yield ""
-    seen = {link.start for link in drawn.links}
-    if unseen := [node for node in drawn.places if node.key not in seen]:
-        yield fitted(f"out of reach: {'  '.join(node.title for node in unseen)}", width).replace(ELLIPSIS, signs.more)
-    yield f"{signs.writes} reads and writes  {signs.reads} reads  {signs.loose} past its shares, or if started"
-    for note in untold(document):
-        yield from fit.fitted(f"not known: {names.text(note)}", width)
+        yield from _block(drawn, vm, (left, middle, right), signs)
+
+
+def _below(drawn: Picture, width: int, signs: Signs) -> Iterator[str]:
+    nodes = {node.key: node for column in drawn.columns for node in column}
+    for number, vm in enumerate(drawn.vms):
+        yield from [""] if number else []
+        yield _pair(vm.title, vm.mark, width, vm.tone, signs)
+        yield _cell(vm.detail, width, signs)
+        sees, holds = _ends(drawn, vm)
+        yield style("  sees" if sees else "  sees nothing of this machine", bold=True)
+        yield from (_row(nodes[link.start], link, width, signs) for link in sees)
+        yield from [style("  holds", bold=True)] if holds else []
+        yield from (_row(nodes[link.end], link, width, signs) for link in holds)
+
+
+def _row(node: Node, link: Link, width: int, signs: Signs) -> str:
+    said, arrow = _line(node, link, width - 6, signs)
+    return f"  {arrow} {said}"
 
 
 def _block(drawn: Picture, vm: Node, widths: tuple[int, int, int], signs: Signs) -> Iterator[str]:
     nodes = {node.key: node for column in drawn.columns for node in column}
-    sees = sorted(drawn.to(vm.key), key=lambda link: drawn.places.index(nodes[link.start]))
-    holds = sorted(drawn.from_(vm.key), key=lambda link: drawn.occupants.index(nodes[link.end]))
+    sees, holds = _ends(drawn, vm)
     own = [_pair(vm.title, vm.mark, widths[1], vm.tone, signs), _cell(vm.detail, widths[1], signs)]
     before = [_line(nodes[link.start], link, widths[0], signs) for link in sees] or [_nothing(widths[0], signs)]
     after = [_line(nodes[link.end], link, widths[2], signs) for link in holds]
@@ -89,6 +117,13 @@ def _block(drawn: Picture, vm: Node, widths: tuple[int, int, int], signs: Signs)
         place, arrow = seen or (" " * widths[0], "   ")
         occupant, leads = held or ("", "   ")
         yield f"{place} {arrow} {signs.side} {said or ' ' * widths[1]} {signs.side} {leads} {occupant}"
+
+
+def _ends(drawn: Picture, vm: Node) -> tuple[list[Link], list[Link]]:
+    """The lines to a VM and from it, in the order of what they lead to."""
+    row = {node.key: number for column in drawn.columns for number, node in enumerate(column)}
+    sees = sorted(drawn.to(vm.key), key=lambda link: row[link.start])
+    return sees, sorted(drawn.from_(vm.key), key=lambda link: row[link.end])
 
 
 def _nothing(width: int, signs: Signs) -> tuple[str, str]:
@@ -107,5 +142,16 @@ def _pair(title: str, mark: str, width: int, tone: Tone, signs: Signs) -> str:
 
 
 def _cell(text: str, width: int, signs: Signs) -> str:
-    text = fitted(text, width)
-    return text.replace(ELLIPSIS, signs.more) + " " * (width - cell_len(text))
+    text = _fitted(text, width, signs)
+    return text + " " * (width - cell_len(text))
+
+
+def _fitted(text: str, width: int, signs: Signs) -> str:
+    return fitted(_written(text, signs), width).replace(ELLIPSIS, signs.more)
+
+
+def _written(text: str, signs: Signs) -> str:
+    """The text as it is printed where lines are drawn of letters: its width is then that of what is seen."""
+    if signs is not _ASCII:
+        return text
+    return text.replace(ELLIPSIS, _ASCII.more).encode("ascii", "backslashreplace").decode("ascii")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import click
 import pytest
 from rich.cells import cell_len
 
+from colima_guard.report.exposure.terminal import _ASCII, lines
 from tests.conftest import Machine
 from tests.machines.engine_client import answers, profile
 from tests.scan.container.inspects import bind, inspect
@@ -43,6 +45,50 @@ def test_at_80_columns(drawn: Machine) -> None:
     drawn.environ["COLUMNS"] = "80"
     done = drawn.run("status", "--map", *RELEASE)
     assert (done.code, done.out) == (0, AT_80)
+
+
+AT_40 = """\
+colima/default                      OPEN
+virtiofs, running
+  sees
+  ══▶ ~                             HOME
+  ══▶ ~/.ssh                      SECRET
+  ══▶ ~/.aws                      SECRET
+  ══▶ ~/.gnupg                    SECRET
+  ══▶ ~/.kube                     SECRET
+  holds
+  ══▶ ci-runner                   SOCKET
+"""
+
+
+def test_at_40_columns(drawn: Machine) -> None:
+    """What has no room beside each other stands below each other."""
+    for columns in ("40", "71", "20"):
+        drawn.environ["COLUMNS"] = columns
+        done = drawn.run("status", "--map", *RELEASE)
+        assert done.code == 0
+        assert max(cell_len(line) for line in done.out.splitlines()) <= max(int(columns), 40)
+        assert columns == "71" or done.out.startswith(AT_40)
+
+
+def test_its_head_is_whole_at_72_columns(drawn: Machine) -> None:
+    drawn.environ["COLUMNS"] = "72"
+    assert drawn.run("status", "--map").out.splitlines()[0].split() == ["THIS", "MACHINE", "VM", "CONTAINERS"]
+
+
+@pytest.mark.parametrize("columns", [40, 72, 80])
+def test_where_letters_are_all_there_is(machine: Machine, columns: int) -> None:
+    """What is written out takes the room that it is written out in."""
+    machine.mkdir("宽宽")
+    profile(machine, mounts="[{location: ~/宽宽, writable: true}]")
+    answers(machine, inspect("宽宽宽宽宽宽", mounts=[bind(f"{machine.home}/宽宽")]))
+    found = list(lines(machine.run("report", "--json").json, columns, _ASCII))
+    shown = [click.unstyle(line) for line in found]
+    assert all(line.isascii() and len(line) <= columns for line in shown), shown
+    assert any("\\u5bbd" in line for line in shown)
+    if columns >= 72:
+        sides = {tuple(found.start() for found in re.finditer(r"\|", line)) for line in shown} - {()}
+        assert len(sides) == 1, shown
 
 
 @pytest.mark.parametrize("columns", [72, 80, 120, 140])

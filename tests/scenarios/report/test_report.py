@@ -66,6 +66,14 @@ def test_what_is_no_report_stays(drawn: Machine, lies: str) -> None:
     assert drawn.run("report", "--force").code == (0 if lies == "text" else 4)
 
 
+def test_a_name_that_is_empty_is_no_name(drawn: Machine) -> None:
+    """As of a variable that is not set."""
+    done = drawn.run("report", "-o", "")
+    assert (done.code, done.out) == (4, "")
+    assert f"do:  name a file in it: ~/{PAGE}" in done.err
+    assert not (drawn.home / PAGE).exists()
+
+
 def test_where_nothing_can_be_written(drawn: Machine) -> None:
     done = drawn.run("report", "-o", "nowhere/page.html")
     assert done.code == 4
