@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from colima_guard.model.allowlist import Allowed, Allowlist, collapse
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.model.share import Access, Place
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Exemption(NamedTuple):

@@ -6,7 +6,7 @@ Raises ``PolicyError`` with the line for what is half understood.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from colima_guard.host.machine import Host
 from colima_guard.model.catalogue import FINDINGS, Acceptance
@@ -16,6 +16,9 @@ from colima_guard.model.share import Place
 from colima_guard.policy.entries import check_instance
 from colima_guard.policy.file import AcceptedEntry, PolicyFile
 from colima_guard.policy.text import Text, absolute, check_path
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def accepted(host: Host, text: Text[PolicyFile]) -> Iterator[Accepted | AcceptedUse]:
@@ -89,6 +92,8 @@ def _accepted_path(host: Host, text: Text[PolicyFile], written: str, where: tupl
 
 
 def _day(text: Text[PolicyFile], written: str, where: tuple[str | int, ...]) -> date:
+    from datetime import date
+
     try:
         found = date.fromisoformat(written)
         if found.isoformat() != written:

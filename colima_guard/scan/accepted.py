@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from colima_guard.host.machine import Host
 from colima_guard.model.policy import AcceptedUse, Policy
 from colima_guard.scan.finding import AcceptedBy, Confidence, ScanFinding
 from colima_guard.scan.project import Project, Where
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def of_project(host: Host, policy: Policy, project: Project, findings: Sequence[ScanFinding]) -> list[ScanFinding]:
