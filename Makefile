@@ -47,7 +47,7 @@ $(VENV)/.site: pyproject.toml $(VENV)/.made
 
 # a file's tests share what they start, so they stay together
 test: $(VENV)/.dev ## run all tests, on all cores
-	@$(RUN) -m pytest --numprocesses auto --dist loadfile
+	@$(RUN) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## ruff, mypy and zizmor (what workflows may do)
 	@$(RUN) -m ruff check
