@@ -204,6 +204,7 @@ FINDINGS: dict[str, Kind] = {
     "CG568": Kind(Severity.HIGH, "OrbStack has no list of directories", Acceptance.INSTANCE),
     "CG569": Kind(Severity.HIGH, "What a profile of minikube shares cannot be told", offence=True),
     "CG570": Kind(Severity.HIGH, "A setting of Apple's container cannot be told", offence=True),
+    "CG571": Kind(Severity.WARN, "Instances of Multipass are not looked at", Acceptance.INSTANCE),
     "CG601": Kind(Severity.WARN, "An accepted finding has expired", stands_for=State.EXPIRED),
     "CG602": Kind(Severity.INFO, "An accepted finding does not occur"),
     "CG603": Kind(Severity.WARN, "A comment that ignores a finding does not count"),

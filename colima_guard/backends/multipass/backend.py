@@ -1,9 +1,8 @@
-"""Multipass as a backend: what its next primary instance mounts, and how it comes to mount nothing."""
+"""Multipass as a backend: what its instances and the next primary one mount, and how they come to mount nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from colima_guard.backends.interface import Backend, HasTrace, Locks
 from colima_guard.backends.multipass import layout
@@ -14,17 +13,14 @@ from colima_guard.model.plan import Unit
 from colima_guard.model.release import Release
 from colima_guard.model.share import Exposure
 
-if TYPE_CHECKING:
-    from colima_guard.backends.multipass.find import NextPrimary
-
 
 class Multipass(Backend, Locks, HasTrace):
     """The backend ``multipass``. What a machine without it does not need is imported where it is used."""
 
     name = "multipass"
 
-    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[NextPrimary]:
-        """The birthplace; nothing where Multipass is not installed, and then no program is run."""
+    def find(self, host: Host, releases: Mapping[str, Release], *, asked_for: bool = False) -> Sequence[Instance]:
+        """Its instances and the birthplace; nothing where Multipass is not installed, and then no program is run."""
         if not layout.trace(host):
             return []
         from colima_guard.backends.multipass.find import find
@@ -32,10 +28,14 @@ class Multipass(Backend, Locks, HasTrace):
         return find(host)
 
     def exposures(self, host: Host, instance: Instance, *, every_class: bool) -> Sequence[Exposure]:
-        """The one way in which the primary instance is launched, the same at every release that has the setting."""
-        from colima_guard.backends.multipass.exposure import exposure
+        """The one way in which an instance is started, the same at every release that has the setting."""
+        from colima_guard.backends.multipass.exposure import exposure, exposure_of
+        from colima_guard.backends.multipass.find import Launched, NextPrimary
 
-        return [exposure(host, _primary(instance))]
+        if isinstance(instance, Launched):
+            return [exposure_of(host, instance)]
+        assert isinstance(instance, NextPrimary)
+        return [exposure(host, instance)]
 
     def trace(self, host: Host) -> bool:
         """Its program, or a directory of its installer."""
@@ -46,18 +46,11 @@ class Multipass(Backend, Locks, HasTrace):
         return layout.own_directories(host) if layout.trace(host) else ()
 
     def lock(self, host: Host, instances: Sequence[Instance], allow: Allowlist, *, confine: bool) -> Sequence[Unit]:
-        """One unit: the setting, told by the program."""
-        from colima_guard.backends.multipass.edit import unit
+        """The setting, told by the program; and for each instance what takes from it what that leaves."""
+        from colima_guard.backends.multipass.edit import units
 
-        return [unit(host, _primary(instance), allow) for instance in instances]
+        return units(host, instances, allow)
 
     def unshareable(self, path: str) -> str | None:
         """Nothing: no path is ever written."""
         return None
-
-
-def _primary(instance: Instance) -> NextPrimary:
-    from colima_guard.backends.multipass.find import NextPrimary
-
-    assert isinstance(instance, NextPrimary)
-    return instance

@@ -84,6 +84,7 @@ def test_where_the_file_of_the_snap_lies() -> None:
     assert [one.replace("\\", "/") for one in layout.own_directories(host)] == [
         "/var/snap/multipass/current/config/multipassd",
         "/home/me/snap/multipass",
+        "/var/snap/multipass/common/data/multipassd",
     ]
 
 
