@@ -74,10 +74,17 @@ class Picture(NamedTuple):
         return {key} | {one for way in self.ways if key in way for one in way if one}
 
     def from_(self, key: str) -> list[Link]:
-        return [link for link in self.links if link.start == key]
+        """The lines from a node, by the order of those that they lead to."""
+        rows = self._rows()
+        return sorted((link for link in self.links if link.start == key), key=lambda link: rows[link.end])
 
     def to(self, key: str) -> list[Link]:
-        return [link for link in self.links if link.end == key]
+        """The lines to a node, by the order of those that they come from."""
+        rows = self._rows()
+        return sorted((link for link in self.links if link.end == key), key=lambda link: rows[link.start])
+
+    def _rows(self) -> dict[str, int]:
+        return {node.key: row for column in self.columns for row, node in enumerate(column)}
 
 
 def worst(tones: Iterable[Tone]) -> Tone:

@@ -95,7 +95,7 @@ def _below(drawn: Picture, width: int, signs: Signs) -> Iterator[str]:
         yield from [""] if number else []
         yield _pair(vm.title, vm.mark, width, vm.tone, signs)
         yield _cell(vm.detail, width, signs)
-        sees, holds = _ends(drawn, vm)
+        sees, holds = drawn.to(vm.key), drawn.from_(vm.key)
         yield style("  sees" if sees else "  sees nothing of this machine", bold=True)
         yield from (_row(nodes[link.start], link, width, signs) for link in sees)
         yield from [style("  holds", bold=True)] if holds else []
@@ -109,7 +109,7 @@ def _row(node: Node, link: Link, width: int, signs: Signs) -> str:
 
 def _block(drawn: Picture, vm: Node, widths: tuple[int, int, int], signs: Signs) -> Iterator[str]:
     nodes = {node.key: node for column in drawn.columns for node in column}
-    sees, holds = _ends(drawn, vm)
+    sees, holds = drawn.to(vm.key), drawn.from_(vm.key)
     own = [_pair(vm.title, vm.mark, widths[1], vm.tone, signs), _cell(vm.detail, widths[1], signs)]
     before = [_line(nodes[link.start], link, widths[0], signs) for link in sees] or [_nothing(widths[0], signs)]
     after = [_line(nodes[link.end], link, widths[2], signs) for link in holds]
@@ -117,13 +117,6 @@ def _block(drawn: Picture, vm: Node, widths: tuple[int, int, int], signs: Signs)
         place, arrow = seen or (" " * widths[0], "   ")
         occupant, leads = held or ("", "   ")
         yield f"{place} {arrow} {signs.side} {said or ' ' * widths[1]} {signs.side} {leads} {occupant}"
-
-
-def _ends(drawn: Picture, vm: Node) -> tuple[list[Link], list[Link]]:
-    """The lines to a VM and from it, in the order of what they lead to."""
-    row = {node.key: number for column in drawn.columns for number, node in enumerate(column)}
-    sees = sorted(drawn.to(vm.key), key=lambda link: row[link.start])
-    return sees, sorted(drawn.from_(vm.key), key=lambda link: row[link.end])
 
 
 def _nothing(width: int, signs: Signs) -> tuple[str, str]:

@@ -253,7 +253,8 @@ def test_the_places_that_the_map_folds_are_printed_below_it(chromium: Browser, p
         shown = set(chromium.run("document.querySelector('figure').innerText.match(/place-[0-9]+/g)"))
         shown |= set(chromium.run("document.querySelector('svg.wide').textContent.match(/place-[0-9]+/g)"))
         assert shown == {f"place-{number:02}" for number in range(40)}
-        # a table stays a table on paper
+        # a table stays a table on paper, all of which is on the sheet
+        assert chromium.run("document.documentElement.scrollWidth <= innerWidth")
         assert chromium.run("getComputedStyle(document.querySelector('#instances tr')).display") == "table-row"
     finally:
         chromium.call("Emulation.setEmulatedMedia", media="")

@@ -146,6 +146,14 @@ def test_the_worst_comes_first(drawn: Machine) -> None:
     assert [name for name in names if name in occupants] == occupants
 
 
+def test_the_worst_is_said_first(drawn: Machine) -> None:
+    """To a screen reader as well, for which not all of many is said."""
+    page = drawn.run("report", "-o", "-", *RELEASE).out
+    said = next(iter(re.findall(r'aria-label="(colima/default, [^"]+)"', page)))
+    assert "Reads and writes ~, ~/.ssh, ~/.aws, ~/.gnupg, ~/.kube." in said
+    assert "In it: ci-runner (by the engine&#39;s socket), dind (as strong as its VM), db" in said
+
+
 def test_a_lock_draws_what_it_would_do(drawn: Machine) -> None:
     before = {path: what for path, what in drawn.tree().items() if path != "asked"}
     done = drawn.run("lock", "-n", "--report", "plan.html", "~/projects", *RELEASE)
