@@ -90,6 +90,8 @@ def lock_command(
         raise UsageError(
             "--report is of what would be done", do="add --dry-run; what is done is drawn by: colima-guard report"
         )
+    if report == "-":
+        raise UsageError("--report writes a file: what is printed is the diff", do="name one, as --report plan.html")
     chosen = selection(host, only, instances, releases)
     distrust(host, [*dirs, *dangerous], share_ro_as_rw=manner["share_ro_as_rw"])
     given = None if text is None else _from_file(host, text)

@@ -46,7 +46,9 @@ def _ours(directory: disk.Directory, name: str, path: str, mark: bytes, *, force
             disk.close(old)
         if not same:
             raise _refused(
-                path, "a file lies there that is no report of colima-guard", "name another --output, or say --force"
+                path,
+                "a file lies there that is no report of colima-guard",
+                "name another file, or let report --force overwrite it",
             )
     return found
 

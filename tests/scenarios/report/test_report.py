@@ -169,6 +169,14 @@ def test_a_lock_draws_what_it_would_do(drawn: Machine) -> None:
     assert drawing(page) == drawing(drawn.run("report", "--plan", "~/projects", "-o", "-", *RELEASE).out)
 
 
+def test_a_lock_writes_over_nothing_that_is_no_report(drawn: Machine) -> None:
+    drawn.write("mine.html", "mine")
+    done = drawn.run("lock", "-n", "--report", "mine.html", "~/projects")
+    assert (done.code, drawn.read("mine.html")) == (4, "mine")
+    # of the two commands one has --force
+    assert done.err.endswith("do:  name another file, or let report --force overwrite it\n")
+
+
 @pytest.mark.parametrize(
     "argv",
     [("report",), ("report", "--plan", "~/projects"), ("lock", "-n", "--report", "plan.html", "~/projects")],
@@ -188,6 +196,7 @@ def test_an_engine_is_asked_once(drawn: Machine, argv: tuple[str, ...]) -> None:
         ("report", "--open", "-o", "-"),
         ("report", "--projects", "~/nowhere"),
         ("lock", "--yes", "--report", "x", "~/projects"),
+        ("lock", "-n", "--report", "-", "~/projects"),
         ("status", "--map", "--json"),
     ],
 )
