@@ -12,7 +12,7 @@ from colima_guard.host.values import Child, Unreadable
 from colima_guard.model.bug import bug_text
 from colima_guard.scan.compose.files import NAMES, OVERRIDES, Asked
 from colima_guard.scan.devcontainer.find import DIRECTORY, FILE, ROOT_FILE, find_configs
-from colima_guard.scan.named import DOTENV, first_taken, is_further, named
+from colima_guard.scan.named import DOTENV, as_opened, first_taken, is_further, named
 from colima_guard.scan.project import Kind, Project
 from colima_guard.scan.started import opened
 from colima_guard.scan.walked import LeftOut, Opened, Started
@@ -49,6 +49,7 @@ class Found:
         self, directory: str, children: Sequence[Child], limit: Callable[[], str | None]
     ) -> Iterator[LeftOut]:
         """Reads what lies in a directory; what is not read of it."""
+        children = as_opened(self._host, directory, children)
         found = named(self._host, directory, children)
         yield from (LeftOut(path, why, unknown=True) for path, why in found.others.items())
         base = next((name for name in NAMES if name in found.files), None)

@@ -29,6 +29,23 @@ class Named(NamedTuple):
     others: Mapping[str, str]
 
 
+def as_opened(host: Host, directory: str, children: Sequence[Child]) -> Sequence[Child]:
+    """The children by the names by which projects open them: a ``Compose.yaml`` is one where case does not count."""
+    if host.platform == "linux" or not any(
+        _is_of_project(name.lower()) and name != name.lower() for name, _ in children
+    ):
+        return children
+    there = {name for name, _ in children}
+
+    def opened(name: str) -> str:
+        lower = name.lower()
+        taken = _is_of_project(lower) and lower not in there
+        # some disks of a Mac tell cases apart
+        return lower if taken and host.look(os.path.join(directory, lower)) is not None else name
+
+    return [child._replace(name=opened(child.name)) for child in children]
+
+
 def is_further(name: str) -> bool:
     """Whether a file has the name of a Compose file that is only taken where somebody names it."""
     return _FURTHER.match(name) is not None

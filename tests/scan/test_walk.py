@@ -8,11 +8,14 @@ import time
 import pytest
 
 from colima_guard.errors import UsageError
+from colima_guard.host.values import Child, Platform
 from colima_guard.scan import walk as module
+from colima_guard.scan.found import Found
 from colima_guard.scan.walk import walk
 from colima_guard.scan.walked import Walked
 from tests.conftest import Machine
 
+PLATFORMS: tuple[Platform, ...] = ("macos", "linux")
 APP = "services:\n  app:\n    image: x\n"
 OTHER = "services:\n  other:\n    image: y\n"
 
@@ -39,6 +42,24 @@ def left_out(machine: Machine) -> list[tuple[str, str, bool]]:
 def test_a_project_by_each_name(machine: Machine, name: str) -> None:
     machine.write(f"w/a/b/{name}", APP)
     assert projects(machine) == [("compose", f"a/b/{name}")]
+
+
+@pytest.mark.parametrize("name", ["Compose.yaml", "Docker-Compose.YML", "compose.Override.yaml", ".DevContainer.json"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_name_in_capitals_is_one_where_case_does_not_count(machine: Machine, name: str, platform: Platform) -> None:
+    """A disk of Linux stands for a Mac's: the file has the name by which it is opened, and is listed by the other."""
+    machine.platform = platform
+    machine.write(f"w/{name.lower()}", "{}" if name.endswith("json") else APP)
+    found = Found(machine.host())
+    assert not list(found.directory(str(machine.home / "w"), [Child(name, "file")], lambda: None))
+    files = [os.path.basename(file) for project, _ in found.projects.values() for file in project.files]
+    assert files == ([] if platform == "linux" else [name.lower()])
+
+
+def test_a_name_in_capitals_is_none_on_a_disk_that_tells_cases_apart(machine: Machine) -> None:
+    machine.platform = "macos"
+    machine.write("w/Compose.yaml", "{")
+    assert walked(machine) == Walked((), (), (), 1)
 
 
 def test_an_override_belongs_to_it(machine: Machine) -> None:
