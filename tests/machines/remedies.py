@@ -25,6 +25,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "leave --json and --verbose out",
         "name a file, or leave --open out",
         "name a file in it: {}",
+        "name one, as --report plan.html",
         "open it yourself",
         "open {} yourself",
         "no proof is of what runs now: colima-guard verify",
