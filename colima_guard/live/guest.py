@@ -93,7 +93,7 @@ class Guest(NamedTuple):
     def _looked(asked: Sequence[str], answer: str) -> tuple[Looked, ...]:
         words = answer.split()
         if len(words) != len(asked) or not {*words} <= {*get_args(Looked)}:
-            raise Silent("the guest answered something else than was asked")
+            raise Silent("the VM answered something else than was asked")
         return tuple(words)  # type: ignore[arg-type]  # looked at in the line above
 
     def _ask(self, script: str, *arguments: str) -> str:
@@ -105,12 +105,12 @@ class Guest(NamedTuple):
         except GuardError as error:
             raise Silent(error.what) from error
         if done.code is None:
-            raise Silent(f"the guest did not answer within {self.patience:g} seconds")
+            raise Silent(f"the VM did not answer within {self.patience:g} seconds")
         if len(done.out) >= MAX_BYTES:
-            raise Silent("the guest answered more than can be read")
+            raise Silent("the VM answered more than can be read")
         _, begun, rest = done.out.partition(f"{_BEGIN}\n")
         answer, ended, _ = rest.rpartition(f"\n{_END}")
         if done.code != 0 or not (begun and ended):
             said = next(iter(done.err.strip().splitlines()), "") or f"it ended with {done.code}"
-            raise Silent(f"the guest's shell gave no answer: {said[:200]}")
+            raise Silent(f"the VM's shell gave no answer: {said[:200]}")
         return answer.removesuffix("\n")

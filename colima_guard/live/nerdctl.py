@@ -45,7 +45,7 @@ def clients(guest: Guest) -> Iterator[EngineClient]:
     if words[-1:] == ["none"]:
         return
     if words[-1:] != ["end"]:
-        raise Silent("the guest does not tell whether it has a containerd")
+        raise Silent("the VM does not tell whether it has a containerd")
     found = [way for number, way in enumerate(_WAYS) if str(number) in words]
     if not found:
         raise Silent("nerdctl is there, and no containerd answers it")
@@ -64,14 +64,14 @@ class InGuest(Engine):
 
     def copies(self, container: str, path: str) -> bool:
         """Not to be told: ``cp`` is not used."""
-        raise Silent("the guest does not let its processes be looked into")
+        raise Silent("the VM does not let its processes be looked into")
 
 
 def given(guest: Guest, host: Host, client: EngineClient, run_id: str) -> Engine:
     """A containerd, given an image of nothing for a run. Raises ``Silent``."""
     machine = _MACHINES.get(guest.machine())
     if machine is None:
-        raise Silent("the guest's processor is none that an image can be made for")
+        raise Silent("the VM's processor is none that an image can be made for")
     image = f"{IMAGE}:{run_id}"
     archive = base64.b64encode(_archive(image, machine)).decode()
     by = client.argv[len(guest.shell.argv) :]

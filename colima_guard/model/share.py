@@ -44,6 +44,10 @@ class Place(NamedTuple):
     column: int | None = None
 
 
+#: what a reason says for the file of the place that it stands with
+THAT_FILE = "that file"
+
+
 class Share(NamedTuple):
     """A host directory that a VM can see.
 

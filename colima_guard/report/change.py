@@ -106,7 +106,7 @@ def show_rest(host: Host, looked: Survey, needed: Sequence[Restart], refused: Co
         if State.UNCONFINED in states and State.PENDING_CONFINE not in states and row.shown.verdict is Verdict.SOFT:
             # not how any of them is confined: here a lock may refuse it
             how = next(finding.remedy for finding in row.findings if finding.state is State.UNCONFINED)
-            tell(host, told(host, f"  its transport does not confine the guest: {how}"))
+            tell(host, told(host, f"  its transport does not keep the VM within its shares: {how}"))
         for finding in row.findings:
             said = finding.state in _SAID_ABOVE or (finding.place and finding.place.file in refused)
             if row.verdict is not Verdict.LOCKED and finding.kind.offence and not said:

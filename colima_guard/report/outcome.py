@@ -38,7 +38,7 @@ def _why(row: Row, refused: Sequence[Refusal], waiting: Collection[str]) -> str:
     if row.shown.exposure.unknown is not None:
         return row.shown.exposure.unknown
     if row.verdict is Verdict.SOFT and not all(share.transport.confined for share in row.shown.exposure.shares):
-        return "its transport does not confine the guest"
+        return "its transport does not keep the VM within its shares"
     messages = (finding.message for finding in row.findings if finding.offends)
     return next(messages, "colima-guard status says why")
 

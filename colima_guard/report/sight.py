@@ -9,16 +9,12 @@ from colima_guard.judge.row import Row
 from colima_guard.judge.why import Sight
 from colima_guard.model.catalogue import State
 from colima_guard.model.finding import Finding
-from colima_guard.model.share import Access, Origin, Share
+from colima_guard.model.share import THAT_FILE, Access, Origin, Share
 from colima_guard.report.lines import remedy
 from colima_guard.report.text import placed
 
 _ANSWERS = {"rw": "yes, writable", "ro": "yes, read-only", "no": "no", None: "it cannot be told"}
 _OF_TRANSPORT = (State.LOST_CONFINE, State.PENDING_CONFINE, State.UNCONFINED)
-
-
-#: what the place stands for in words that it is named behind
-_THAT_FILE = "that file"
 
 
 def answer(sight: Sight) -> str:
@@ -53,8 +49,8 @@ def _source(host: Host, share: Share) -> str:
         return f"by default{because}"
     if share.origin is Origin.ATTACHED:
         return f"as the VM was started ({placed(host, share.place)})"
-    if _THAT_FILE in because:
-        return f"by default{because.replace(_THAT_FILE, placed(host, share.place), 1)}"
+    if THAT_FILE in because:
+        return f"by default{because.replace(THAT_FILE, placed(host, share.place), 1)}"
     return f"from {placed(host, share.place)}{because}"
 
 

@@ -77,7 +77,8 @@ def placed(host: Host, place: Place, *more: int | None) -> str:
 def located(host: Host, message: str, place: Place) -> str:
     """The message with the place that it is about, whose path is not named twice."""
     if place.line is None and place.file in message:
-        return message
+        real = leads_to(host, place.file)
+        return f"{message} ({place.file} is {real})" if real else message
     message = message.removeprefix(f"{place.file}: ").replace(f": {place.file}: ", ": ", 1)
     return f"{message} ({placed(host, place)})"
 

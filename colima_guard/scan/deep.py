@@ -100,7 +100,7 @@ def _read(project: Project, text: str) -> Iterator[ScanFinding]:
         yield _unanswered(project, str(error))
         return
     if project.error is not None:
-        yield _finding(project, f"docker compose takes it, and here it is taken for refused: {project.error}")
+        yield _finding(project, f"docker compose accepts it, but colima-guard takes it for refused: {project.error}")
     yield from (_finding(project, said, subject=name) for name, said in found)
 
 

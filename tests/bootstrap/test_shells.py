@@ -106,7 +106,7 @@ def test_what_is_left_to_do_is_named_and_only_strict_minds(place: Place, shell: 
     done = place.run(program, str(file))
     assert done.returncode == 0, done.stderr
     assert "colima/default: SOFT\n" in done.stdout
-    assert "its transport does not confine the guest: colima-guard lock --confine" in done.stdout
+    assert "its transport does not keep the VM within its shares: colima-guard lock --confine" in done.stdout
     strict = place.run(program, str(file), "--strict")
     assert strict.returncode == 1
     assert "[CG104]" in strict.stdout

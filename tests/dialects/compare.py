@@ -28,7 +28,7 @@ def difference(text: bytes, reader: Reader) -> str | None:
 def difference_from(text: bytes, ours: Decoded[Profile], theirs: Answer) -> str | None:
     """How we read a text, without a doubt, otherwise than Colima's reader answered."""
     if bool(theirs.error) != bool(ours.problems):
-        return f"Colima says {theirs.error!r}, we say {[problem.message for problem in ours.problems]}"
+        return f"Colima says {theirs.error!r}, colima-guard says {[problem.message for problem in ours.problems]}"
     if theirs.error.startswith("panic"):
         return "Colima's reader ends, and we have no doubt"
     mine, real = comparable(written(ours.value)), comparable(theirs.value)

@@ -32,10 +32,15 @@ def full(path: Path) -> None:
     ("make", "best", "message", "remedy"),
     [
         (Path.mkdir, None, "", ""),
-        (full, Verdict.OPEN, "the directory {}, which stands for nothing, is not empty", EMPTY),
-        (lambda path: None, Verdict.UNKNOWN, "the empty directory {} is missing", EMPTY),
-        (lambda path: path.write_text(""), Verdict.UNKNOWN, "the empty directory {} is missing", EMPTY),
-        (link, Verdict.OPEN, "{}, which stands for nothing, is a link to {parent}", UNLINK),
+        (full, Verdict.OPEN, "the directory {}, shared in place of nothing, is not empty", EMPTY),
+        (lambda path: None, Verdict.UNKNOWN, "the directory {}, shared in place of nothing, is missing", EMPTY),
+        (
+            lambda path: path.write_text(""),
+            Verdict.UNKNOWN,
+            "the directory {}, shared in place of nothing, is missing",
+            EMPTY,
+        ),
+        (link, Verdict.OPEN, "{}, shared in place of nothing, is a link to {parent}", UNLINK),
     ],
 )
 def test_what_is_wrong(

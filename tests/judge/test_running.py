@@ -89,7 +89,7 @@ def test_what_it_has_cannot_be_told(machine: Machine, shares: tuple[Share, ...],
 
 
 def test_a_file_that_is_newer_than_its_start(machine: Machine) -> None:
-    message = f"it still runs with the shares of 2 hours ago: {FILE} is newer"
+    message = f"it still runs with the shares of 2 hours ago; {FILE} has changed since"
     (found,) = said(machine, exposure(), None, newer_file=FILE)
     assert texts([found]) == [("CG301", message, "restart it")]
     assert (found.at_best, found.finding.place) == (Verdict.UNKNOWN, Place(FILE))
@@ -130,7 +130,7 @@ def test_what_was_seen_in_it_counts_whatever_its_files_say(machine: Machine, res
     if result is not Result.DISPROVED:
         assert found == []
         return
-    message = "it was disproved 2 hours ago: ~/.ssh was seen"
+    message = "verify disproved it 2 hours ago: ~/.ssh was seen"
     assert texts(found) == [("CG316", message, "restart it, then colima-guard verify")]
     assert found[0].at_best is Verdict.OPEN
 

@@ -59,7 +59,7 @@ def at(location: str | None, line: int, asked: Access = RW, **more: Any) -> Shar
         (
             at(None, 3),
             "CG101",
-            "a share has no path that can be told",
+            "the path of a share is not known",
             "write an absolute path",
         ),
         (at("/d", 3), "CG102", "/d is writable, the allowlist says read-only", LOCK),
@@ -108,7 +108,7 @@ def test_colimas_own_cache() -> None:
 
 def test_a_share_that_can_be_led_elsewhere() -> None:
     pair = exposure(at("/p", 3), at("/p/a", 4))
-    message = "the VM can write /p, and so lead /p/a elsewhere, your home for one, before its next start"
+    message = "the VM can write /p, and so put a link to another directory, such as your home, in the place of /p/a"
     assert said(pair) == [Finding("CG112", message, LOCK, Place(FILE, 4))]
     # of one that is outside anyway there is no more to say
     assert [one.id for one in said(exposure(at("/x", 3), at("/x/a", 4)))] == ["CG101", "CG101"]
@@ -133,9 +133,9 @@ def test_a_transport_that_does_not_confine(confine: bool, pending: bool, ids: li
     found = said(exposure(at("/p", 3), at("/p/b", 4, transport=REVERSE_SSHFS)), instance, confine=confine)
     found = [one for one in found if one.id != "CG112"]
     assert [one.id for one in found] == ids
-    message = "reverse-sshfs does not hold the guest to the shared directories"
+    message = "reverse-sshfs does not keep the VM within the shared directories"
     assert found[0] == Finding("CG104", message, remedy, Place(FILE, 4))
-    again = "the policy says to confine, but the transport is reverse-sshfs (again)"
+    again = "the policy says --confine, but the transport is reverse-sshfs (again)"
     then = f"{CONFINE}, then the restart that it names"
     assert found[1:] == ([Finding("CG107", again, then, Place(FILE, 4))] if "CG107" in ids else [])
     assert said(exposure(at("/p", 3)), instance, confine=confine) == []
@@ -143,7 +143,7 @@ def test_a_transport_that_does_not_confine(confine: bool, pending: bool, ids: li
 
 def test_read_only_that_the_guest_alone_holds() -> None:
     found = said(exposure(at("/p", 3, RO, transport=VIRTIOFS_QEMU), at("/p/a", 4, RO, transport=NINE_P)))
-    message = "/p is read-only in the guest alone, which root there can change"
+    message = "/p is read-only inside the VM only: root there can make it writable"
     assert [one for one in found if one.id == "CG105"] == [Finding("CG105", message, CONFINE, Place(FILE, 3))]
     assert said(exposure(at("/p", 3, transport=VIRTIOFS_QEMU))) == []
     assert said(exposure(at("/p", 3, RO, transport=VIRTIOFS_VZ))) == []
@@ -196,7 +196,9 @@ def test_a_dangerous_entry_is_said_where_it_is_shared(shared: list[str], ids: li
     allow = Allowlist((ALLOW.entries[0], entry))
     found = said(exposure(*map(share, shared)), allow=allow)
     assert [one.id for one in found] == ids
-    assert {one.message for one in found if one.id == "CG109"} <= {"/s is allowed although it must not be"}
+    assert {one.message for one in found if one.id == "CG109"} <= {
+        "/s is on the allowlist although it is dangerous to share"
+    }
     included = Allowlist((ALLOW.entries[0], entry._replace(included="/team.yaml")))
     remedies = [
         one.remedy for one in (*found, *said(exposure(*map(share, shared)), allow=included)) if one.id == "CG109"

@@ -30,7 +30,7 @@ def allowed(path: str, typed: str | None = None) -> Allowed:
 
 PLAIN, BLANK, COST = allowed("/p"), allowed("/my data"), allowed("/cost$")
 LED = allowed("/my data", "/link")
-BY_BLANK = "it holds a blank, which Colima, Lima, QEMU or the guest's fstab would misread"
+BY_BLANK = "it holds a blank, which Colima, Lima, QEMU or the VM's fstab would misread"
 
 
 def row(name: str, birthplace: bool = False) -> Row:

@@ -14,7 +14,7 @@ def test_one_line_each_the_worst_first() -> None:
     assert found == [
         "::error file=compose.yaml,line=7,title=CG420 A container holds the socket of its engine"
         "::web is given ~/data. To do: colima-guard allow ~/data",
-        "::warning file=compose.yaml,line=4,col=9,title=CG423 A bind of a directory outside the allowlist"
+        "::warning file=compose.yaml,line=4,col=9,title=CG423 A bind mount of a directory outside the allowlist"
         "::web is given ~/data. To do: colima-guard allow ~/data",
     ]
 

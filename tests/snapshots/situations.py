@@ -279,7 +279,7 @@ PAGES: dict[str, tuple[Situation, ...]] = {
     "status": (
         _at("Colima as it comes, on Linux", demo, "status", Line("status", piped=True), "status -v"),
         _at("locked", demo_locked, "status"),
-        _at("locked in part: one transport does not hold the guest", demo_soft, "status"),
+        _at("locked in part: one transport does not hold the VM", demo_soft, "status"),
         _at("locked while it ran, not yet restarted", one_running, "status"),
         _at("a profile that does not load", unknown, "status"),
         _at("several VM systems on a Mac", several, "status", Line("status", piped=True)),
@@ -299,7 +299,7 @@ PAGES: dict[str, tuple[Situation, ...]] = {
         _at("asked", one, Line("lock ~/projects", typed="y\n"), "lock"),
         _at("asked, and no", one, Line("lock ~/projects", typed="n\n")),
         _at("in a script", one, Line("lock --yes ~/projects", piped=True)),
-        _at("a transport that does not hold the guest", demo_soft, "lock --yes", "lock --confine --yes"),
+        _at("a transport that does not hold the VM", demo_soft, "lock --yes", "lock --confine --yes"),
         _at("while it runs", one_started, "lock --yes ~/projects"),
         _at("nothing at all", one, "lock --nothing -n"),
         _at("one file that cannot be changed", refused, "lock --yes ~/projects"),
@@ -326,7 +326,7 @@ PAGES: dict[str, tuple[Situation, ...]] = {
     "check": (
         _at("no policy yet", demo, "check"),
         _at("as wanted", demo_locked, "check"),
-        _at("one transport does not hold the guest", demo_soft, "check", Line("check", piped=True)),
+        _at("one transport does not hold the VM", demo_soft, "check", Line("check", piped=True)),
         _at("locked while it ran", one_running, "check"),
         _at("a profile that does not load", unknown, "check"),
         _at("several VM systems on a Mac", several, "check"),

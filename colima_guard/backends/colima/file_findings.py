@@ -35,5 +35,5 @@ def legacy_finding(legacy: Source) -> Finding:
         return unreadable_finding(legacy.problem, legacy.path)
     listed = legacy.decoded is not None and legacy.decoded.value.mounts
     shares = "what its `mounts` lists" if listed else "the whole home"
-    message = f"is the file of an old release; Colima up to 0.8.4 would copy it and share {shares}"
+    message = f"a file of an old release is still there: Colima up to 0.8.4 would copy it and share {shares}"
     return Finding("CG306", message, "remove it", Place(legacy.path))

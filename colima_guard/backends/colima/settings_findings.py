@@ -57,14 +57,14 @@ def _load(source: Source, template: bool) -> Iterator[Finding]:
         then += ", `colima restart` stops"
     for problem in decoded.problems[:5]:
         place = Place(source.path, problem.line, problem.column)
-        message = f"does not load: {problem.message}; {then}"
+        message = f"the {'template' if template else 'profile'} does not load: {problem.message}; {then}"
         yield Finding("CG201", message, "mend the line, then lock again", place)
     # one that is written and was not reached is no reason of its own
     unwritten = not decoded.problems or all(key != "runtime" for key, _ in decoded.keys)
     if decoded.parsed and not source.usable and unwritten:
         yield Finding("CG201", f"no `runtime` is set, {without}", "add `runtime: docker`", Place(source.path))
     if decoded.more_documents:
-        message = "holds a second YAML document, which Colima ignores"
+        message = "the file holds a second YAML document, which Colima ignores"
         yield Finding("CG202", message, "remove everything from the second `---` on", Place(source.path))
 
 
@@ -90,7 +90,8 @@ def missing_for_restart(source: Source) -> list[str]:
 def _sparse(source: Source) -> Iterator[Finding]:
     missing = missing_for_restart(source) if source.usable else []
     if missing:
-        message = f"lacks {', '.join(missing)}: `colima restart` would run without, only `colima start` fills them in"
+        lacks = f"the profile lacks {', '.join(missing)}"
+        message = f"{lacks}: `colima restart` would run without them, only `colima start` fills them in"
         yield Finding("CG203", message, "use `colima stop` and `colima start`, or add the keys", Place(source.path))
 
 
@@ -135,5 +136,5 @@ def _other(source: Source, rules: Rules, host: Host) -> Iterator[Finding]:
     assert source.decoded is not None
     yield from settings_findings(SETTINGS, source.decoded.value, lambda key: _at(source, *key.split(".")))
     if host.look(f"{host.env('DOCKER_CONFIG') or host.home + '/.docker'}/certs.d") == "dir":
-        message = "~/.docker/certs.d, client keys included, is copied into the guest at every start"
+        message = "Colima copies ~/.docker/certs.d, client keys included, into the VM at every start"
         yield Finding("CG411", message, "move client keys elsewhere", None)

@@ -59,7 +59,7 @@ class Crc(Backend, Locks, Restarts):
         if not instance.running or host.platform == "windows":
             return None
         commands = ((layout.PROGRAM, "stop"), (layout.PROGRAM, "start"))
-        return Restart(instance.name, commands, (), 1, "a mount in the guest stays until it stops")
+        return Restart(instance.name, commands, (), 1, "a mount in the VM stays until it stops")
 
 
 def _crc(instance: Instance) -> CrcInstance:

@@ -135,7 +135,9 @@ def narrow(found: SettingsFile, wanted: Sequence[str]) -> bytes:
     if found.unreadable:
         raise EditRefused(f"{found.problem}; allow it, and lock again")
     if found.data is None or found.problem is not None:
-        raise EditRefused(f"Docker Desktop does not load it: {found.problem}; {how_to_mend(found)}", found.line)
+        raise EditRefused(
+            f"Docker Desktop does not load its settings: {found.problem}; {how_to_mend(found)}", found.line
+        )
     # an order that is there stays
     ordered = [path for path in _listed_paths(found) if path in wanted]
     return edit(found.data, found.model.list_key, [*ordered, *(path for path in wanted if path not in ordered)])

@@ -38,7 +38,7 @@ def _file(host: Host, found: SettingsFile) -> Iterator[Finding]:
     if found.unreadable:
         yield Finding("CG205", _unreadable(host, found), _allow(host), Place(found.path))
     elif found.starts is not None:
-        message = f"Docker Desktop does not load it: {found.starts}"
+        message = f"Docker Desktop does not load its settings: {found.starts}"
         yield Finding("CG504", message, how_to_mend(found), Place(found.path, found.line))
     for key in _DECIDING:
         spelled = found.spelled(key)
@@ -97,8 +97,8 @@ def _windows(host: Host, found: SettingsFile) -> Iterator[Finding]:
         remedy = "switch to Linux containers, without WSL 2"
         yield Finding("CG502", message, remedy, found.place_of("UseWindowsContainers"))
     elif mounts.uses_wsl(found):
-        said = "" if found.spelled("WslEngineEnabled") else ", as it does where nothing says otherwise"
-        message = f"it uses WSL 2{said}: every drive is within reach of its VM, and the list has no effect"
+        said = "" if found.spelled("WslEngineEnabled") else ", which is its default"
+        message = f"Docker Desktop uses WSL 2{said}: its VM can reach every drive, and the list has no effect"
         yield Finding("CG501", message, "use Hyper-V (Settings > General)", found.place_of("WslEngineEnabled"))
     else:
         message = "a click on `Share it`, when a container asks for a directory, adds it to the list"
@@ -106,9 +106,12 @@ def _windows(host: Host, found: SettingsFile) -> Iterator[Finding]:
     settings = found.settings
     if settings and (settings.integrated_wsl_distros or settings.default_wsl_distro):
         named = sorted(set(settings.integrated_wsl_distros or ())) or ["the default one"]
-        message = f"the engine is wired into WSL distributions ({', '.join(named)}), whose files it can mount"
+        message = f"the engine is integrated with WSL distributions ({', '.join(named)}), and can mount their files"
         yield Finding(
-            "CG513", message, "Settings > Resources > WSL integration", found.place_of("IntegratedWslDistros")
+            "CG513",
+            message,
+            "turn it off: Settings > Resources > WSL integration",
+            found.place_of("IntegratedWslDistros"),
         )
 
 
@@ -133,7 +136,7 @@ def _around(host: Host, found: SettingsFile) -> Iterator[Finding]:
     list_counts = host.platform != "windows" or not (mounts.uses_wsl(found) or mounts.uses_windows_containers(found))
     if list_counts:
         message = (
-            "that the list holds rests on Docker's documentation: nobody has shown here that a directory taken off it "
+            "only Docker's documentation says that the list holds: nobody has shown here that a directory taken off it "
             "is out of reach of a privileged container, nor that /host_mnt is checked as other paths are"
         )
         yield Finding("CG506", message, "trust it as far as you trust the documentation", found.place_of(LIST))

@@ -34,7 +34,7 @@ def marked(host: Host, instance: FinchInstance, found: Exposure) -> Exposure:
         for share in found.shares
     )
     loose = next((one for one in shares if one.origin is Origin.OWN and one.access is Access.RW), None)
-    undone = ("root in the guest can write what the next start of its VM runs", loose) if loose is not None else None
+    undone = ("root in the VM can write what the next start of its VM runs", loose) if loose is not None else None
     return found._replace(shares=shares, undone=found.undone or undone)
 
 

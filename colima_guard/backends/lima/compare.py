@@ -91,14 +91,14 @@ def _difference(host: Host, instance: LimaInstance, listed: dict[str, Any] | Non
         return None  # that we cannot tell is said already
     config = listed.get("config")
     if not isinstance(config, dict):
-        return None if mine.refusal is not None else "`limactl list` cannot load it, and we can"
+        return None if mine.refusal is not None else "`limactl list` cannot load it, and colima-guard can"
     if mine.refusal is not None:
-        return f"`limactl list` loads it, and we do not: {mine.refusal}"
+        return f"`limactl list` loads it, and colima-guard does not: {mine.refusal}"
     theirs = sorted(_share(host, one) for one in config.get("mounts") or [])
     ours = sorted(_ours(mine))
     if theirs == ours:
         return None
-    return f"`limactl list` says {_text(theirs)}, we say {_text(ours)}"
+    return f"`limactl list` says {_text(theirs)}, colima-guard says {_text(ours)}"
 
 
 def _share(host: Host, mount: dict[str, Any]) -> tuple[str, str, str]:

@@ -64,7 +64,7 @@ def made(host: Host, what: Merged, release: Release, of: Rules) -> Exposure:
     stop, unknown = what.stop, what.unknown
     for listed, share in all_of_it:
         if of.guards_guest and stop is None and (where := volume.guarded(share.mount_point or "")) is not None:
-            stop = Stop(f"`{listed.text}` would be mounted on {where} of the guest", listed.place)
+            stop = Stop(f"`{listed.text}` would be mounted on {where} of the VM", listed.place)
         if unknown is None and listed.place is not None and (names := variables(listed.text)):
             unknown = environment_doubt(listed.text, names, "`podman machine init`")
     shares = tuple(share for _, share in all_of_it)

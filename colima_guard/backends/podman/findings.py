@@ -35,7 +35,7 @@ def of_next(host: Host, what: Merged, installed: Release | None) -> Iterator[Fin
     """What is to be known of the files that the next machine is made from."""
     if what.unknown is not None:
         file = what.files[-1] if what.files else None
-        yield Finding("CG523", what.unknown, "mend that file, then look again", Place(file) if file else None)
+        yield Finding("CG523", what.unknown, "mend the file, then look again", Place(file) if file else None)
     for listed in what.volumes:
         if listed.place is not None and "$" in listed.text and (names := variables(listed.text)):
             yield environment_finding(listed.text, names, "`podman machine init`", listed.place)

@@ -73,5 +73,5 @@ def _own_writable(shares: Sequence[Share]) -> tuple[str, Share] | None:
     """Its cache, where the guest alone holds that it is read-only: the host follows links that lie in it."""
     for share in shares:
         if share.origin is Origin.OWN and share.asked is Access.RO and share.access is Access.RW:
-            return "root in the guest can write what Rancher Desktop keeps in its cache directory", share
+            return "root in the VM can write what Rancher Desktop keeps in its cache directory", share
     return None

@@ -14,7 +14,7 @@ def environment_doubt(path: str, names: Sequence[str], program: str) -> str:
     A login shell, a launch agent and a timer have other environments than this one.
     """
     variables = f"the variable{'s' if len(names) > 1 else ''} {' and '.join(names)}"
-    return f"{path!r} is filled in from {variables}, which may be another where {program} is started"
+    return f"{path!r} is filled in from {variables}, which may have another value where {program} is started"
 
 
 def environment_finding(path: str, names: Sequence[str], program: str, place: Place | None) -> Finding:

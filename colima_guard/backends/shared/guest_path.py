@@ -19,7 +19,7 @@ _NO_NAME = r"[\x00-\x1f<>\"|?*]|[ .](?=[\\/]|\Z)|(?<!\A.):"
 
 def unshareable(path: str) -> str | None:
     """Why Colima, Lima, QEMU or a guest's fstab cannot take this absolute path as it is, ``None`` when all can."""
-    return _misread(path, _SHAREABLE, "which Colima, Lima, QEMU or the guest's fstab would misread")
+    return _misread(path, _SHAREABLE, "which Colima, Lima, QEMU or the VM's fstab would misread")
 
 
 def unprintable(path: str) -> str | None:

@@ -154,7 +154,7 @@ def _notes(instance: Distribution, allow: Allowlist) -> list[str]:
     notes = []
     for entry in allow.entries:
         if entry not in _shareable(allow):
-            held = "the guest alone would hold it read-only; needs --share-ro-as-rw"
+            held = "it would be read-only inside the VM only; needs --share-ro-as-rw"
             notes.append(f"{NAME}: {entry.typed} is left out, for {held}")
         elif location_of(instance, entry.path) is None:
             notes.append(f"{instance.name}: {entry.typed} lies in the distribution itself, and needs no share")

@@ -24,11 +24,11 @@ def findings(instance: Distribution) -> Iterator[Finding]:
         message = "programs of Windows can be run in it, as you, whatever is mounted"
         yield Finding("CG537", message, instance.narrowing or "", Place(instance.conf.path))
     if instance.service.shuts and not instance.service.reads:
-        message = "that Windows serves it no file is not known to hold: its WSL is older than 2.5.8, or does not say"
+        message = "whether Windows serves it files is not known: its WSL is older than 2.5.8, or does not say"
         yield Finding("CG538", message, "wsl --update", Place(instance.service.file.path))
     if not instance.service.serves:
         key = "safeMode" if instance.service.safe else "hostFileSystemAccess, which no documentation has"
-        message = f"that Windows serves it no file rests on {key}"
+        message = f"that Windows serves it no files, only one setting says: {key}"
         yield Finding(
             "CG538", message, "try in it, as root: mount -t drvfs C: /media", Place(instance.service.file.path)
         )
@@ -39,7 +39,7 @@ def findings(instance: Distribution) -> Iterator[Finding]:
         message = "a distribution that is installed later sees every drive, until it is locked too"
         yield Finding("CG541", message, "colima-guard lock, after wsl --install", Place(instance.service.file.path))
     if instance.inside:
-        message = "from inside a distribution neither the others of its VM are seen nor what Windows serves"
+        message = "from inside a distribution colima-guard can look neither at the others nor at what Windows shares"
         yield Finding("CG542", message, "run colima-guard on Windows too", Place(instance.conf.path))
 
 

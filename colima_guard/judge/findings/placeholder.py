@@ -30,9 +30,9 @@ def _of_empty(host: Host, path: str) -> Iterator[Concern]:
     remedy = "colima-guard lock"
     try:
         if not host.is_dir(path):
-            yield _concern(Verdict.UNKNOWN, f"the empty directory {path} is missing", remedy)
+            yield _concern(Verdict.UNKNOWN, f"the directory {path}, shared in place of nothing, is missing", remedy)
         elif (found := _first_file(host, path)) is not None:
-            message = f"the directory {path}, which stands for nothing, is not empty: {found}"
+            message = f"the directory {path}, shared in place of nothing, must be empty and holds {found}"
             yield _concern(Verdict.OPEN, message, f"take {word(found)} out of it")
     except Unreadable as error:
         yield _concern(Verdict.UNKNOWN, error.what, f"make {word(path)} a directory that you can read")
@@ -60,7 +60,7 @@ def _of_placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[
         return
     reached = {share.real for share in shown.exposure.shares}
     if host.is_link(path) and host.realpath(path) in reached:
-        message = f"{path}, which stands for nothing, is a link to {host.realpath(path)}"
+        message = f"{path}, shared in place of nothing, is a link to {host.realpath(path)}"
         yield _concern(Verdict.OPEN, message, "remove the link, then: colima-guard lock")
         return
     if path not in reached:
@@ -73,9 +73,9 @@ def _of_placeholder(host: Host, allow: Allowlist, shown: Judgement) -> Iterator[
         yield _concern(Verdict.UNKNOWN, error.what, remedy)
         return
     if stat is None or stat.kind != "dir":
-        yield _concern(Verdict.UNKNOWN, f"the empty directory {path} is missing", remedy)
+        yield _concern(Verdict.UNKNOWN, f"the directory {path}, shared in place of nothing, is missing", remedy)
     elif inside:
-        yield _concern(Verdict.OPEN, f"the directory {path}, which stands for nothing, is not empty", remedy)
+        yield _concern(Verdict.OPEN, f"the directory {path}, shared in place of nothing, is not empty", remedy)
 
 
 def _concern(at_best: Verdict, message: str, remedy: str) -> Concern:

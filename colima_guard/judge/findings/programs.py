@@ -17,6 +17,6 @@ def concerns(host: Host, backend: Backend) -> Iterator[Concern]:
     """Each program that a shell would run from a directory where VMs may write."""
     for command in table.row(backend.name).programs:
         if (planted := host.planted_program(command)) is not None and planted.writable:
-            message = f"`{command}` is {planted.path}, which VMs may write: it is not run here"
+            message = f"`{command}` is {planted.path}, which a VM can write: it is not run here"
             finding = Finding("CG315", message, f"take {os.path.dirname(planted.path)} off PATH", Place(planted.path))
             yield Concern(finding, Verdict.SOFT)

@@ -28,7 +28,7 @@ def concerns(
     if now is not None:
         yield _untold(instance, now, allow)
     if instance.running and instance.newer_file is not None:
-        message = f"it still runs with the shares of {since or 'its start'}: {instance.newer_file} is newer"
+        message = f"it still runs with the shares of {since or 'its start'}; {instance.newer_file} has changed since"
         yield Concern(Finding("CG301", message, "restart it", Place(instance.newer_file)), Verdict.UNKNOWN)
     if now is not None:
         yield from _wider(shown, now.shares, "which it was started with")
@@ -37,7 +37,7 @@ def concerns(
 def disproved(host: Host, proof: LastProof | None) -> Iterator[Concern]:
     """What was seen in the running VM counts, whatever its files say."""
     if proof is not None and proof.disproved:
-        message = f"it was disproved {ago(host.now() - proof.at)}: {proof.why}"
+        message = f"verify disproved it {ago(host.now() - proof.at)}: {proof.why}"
         yield Concern(Finding("CG316", message, "restart it, then colima-guard verify"), Verdict.OPEN)
 
 

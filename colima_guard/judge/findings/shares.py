@@ -10,7 +10,7 @@ from colima_guard.model.finding import Finding
 from colima_guard.model.instance import Instance
 from colima_guard.model.policy import Policy
 from colima_guard.model.reach import Reach
-from colima_guard.model.share import Access, Exposure, Origin, Place, Share
+from colima_guard.model.share import THAT_FILE, Access, Exposure, Origin, Place, Share
 from colima_guard.model.shell import word
 from colima_guard.model.transport import VIRTIOFS_QEMU
 from colima_guard.model.verdict import Concern, Judgement, finding_id
@@ -63,7 +63,7 @@ def _dangerous(exposure: Exposure, allow: Allowlist) -> Iterator[Finding]:
         if reach.meets(entry.path):
             revoke = f"colima-guard revoke {word(entry.typed)}"
             remedy = f"take it out of {entry.included}" if entry.included else revoke
-            yield Finding("CG109", f"{entry.typed} is allowed although it must not be", remedy)
+            yield Finding("CG109", f"{entry.typed} is on the allowlist although it is dangerous to share", remedy)
 
 
 def _for_read_only(share: Share, instance: Instance) -> str | None:
@@ -80,7 +80,9 @@ def _led_elsewhere(shown: Judgement, remedy: str) -> Iterator[Finding]:
     if shown.led is None or not shown.allowed[shown.exposure.shares.index(shown.led[1])]:
         return
     inner, outer = (share.location or "" for share in shown.led)
-    message = f"the VM can write {outer}, and so lead {inner} elsewhere, your home for one, before its next start"
+    message = (
+        f"the VM can write {outer}, and so put a link to another directory, such as your home, in the place of {inner}"
+    )
     yield Finding("CG112", message, remedy, shown.led[0].place)
 
 
@@ -102,11 +104,11 @@ def _unconfined(exposure: Exposure, instance: Instance, policy: Policy) -> Itera
     if share is None:
         return
     pending = instance.pending_confine
-    message = f"{share.transport.name} does not hold the guest to the shared directories"
+    message = f"{share.transport.name} does not keep the VM within the shared directories"
     remedy = pending.remedy if pending else how_to_confine(instance)
     yield Finding("CG104", message, remedy, share.place)
     if policy.confine and not pending:  # which says what to do
-        message = f"the policy says to confine, but the transport is {share.transport.name} (again)"
+        message = f"the policy says --confine, but the transport is {share.transport.name} (again)"
         yield Finding("CG107", message, "colima-guard lock --confine, then the restart that it names", share.place)
 
 
@@ -117,22 +119,28 @@ def _around_the_list(exposure: Exposure, instance: Instance) -> Iterator[Finding
             message = "symbolic links in the share are followed on the host, out of the directory"
             yield Finding("CG412", message, "remove sshfs.followSymlinks", share.follows_links)
         if (helps := _for_read_only(share, instance)) is not None:
-            message = f"{share.location} is read-only in the guest alone, which root there can change"
+            message = f"{share.location} is read-only inside the VM only: root there can make it writable"
             yield Finding("CG105", message, helps, share.place)
 
 
 def _outside(share: Share, allow: Allowlist, remedy: str) -> Finding:
     if share.location is None:
-        return Finding("CG101", "a share has no path that can be told", "write an absolute path", share.place)
+        return Finding("CG101", "the path of a share is not known", "write an absolute path", share.place)
     what = f"{share.location} is shared {'writable' if share.access is Access.RW else 'read-only'}"
     messages = {
         "CG101": what + (f" (it leads to {share.real})" if share.real not in (None, share.location) else ""),
         "CG102": f"{share.location} is writable, the allowlist says read-only",
-        "CG103": f"{what}, because {share.because or 'nothing is listed'}",
+        "CG103": f"{what}, because {_reason(share)}",
         "CG565": f"{share.location} is attached, {share.because or 'and not mounted'}: root in the VM can mount it",
     }
     number = finding_id(share, allow)
     return Finding(number, messages[number], remedy, share.place, share.real)
+
+
+def _reason(share: Share) -> str:
+    """Why it is shared although nobody listed it, with the file by its name."""
+    because = share.because or "nothing is listed"
+    return because if share.place is None else because.replace(THAT_FILE, share.place.file)
 
 
 def _stopping(exposure: Exposure, instance: Instance) -> Finding:

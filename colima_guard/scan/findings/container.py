@@ -16,7 +16,7 @@ from colima_guard.scan.machine import Machine
 from colima_guard.scan.project import Bind, Service, Where
 from colima_guard.scan.reach import host_paths
 
-_ROOT_REMEDY = "make it anew without that: of what it is given take what it needs, and no more"
+_ROOT_REMEDY = "create it again without that, with what it needs and no more"
 _UNKNOWN_REMEDY = "look at it where the engine runs, or make it anew without that"
 
 

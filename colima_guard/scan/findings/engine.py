@@ -41,9 +41,9 @@ def _shadow(engine: Engine, one: Shadow) -> ScanFinding:
     if one.covered_by is not None:
         return _beneath(engine, one, one.covered_by)
     path = one.bind.source
-    confidence, what = Confidence.LIKELY, "one of the VM's own"
+    confidence, what = Confidence.LIKELY, "a directory of the VM"
     if one.empty and one.of_root:
-        confidence, what = Confidence.SURE, "an empty one of the VM's own, of root"
+        confidence, what = Confidence.SURE, "an empty directory of the VM, owned by root"
     elif one.empty is None:
         confidence = Confidence.POSSIBLE
     return ScanFinding(
@@ -53,7 +53,7 @@ def _shadow(engine: Engine, one: Shadow) -> ScanFinding:
         "what it reads is not yours and what it writes stays in the VM; nothing says so, and a share that comes later "
         "is not seen by a container that was made before",
         f"colima-guard allow {word(path)}, remove what stands there, which is done only if it is empty "
-        f"(`{_in_vm(engine.instance)} sudo rmdir {word(path)}`), and make the container anew",
+        f"(`{_in_vm(engine.instance)} sudo rmdir {word(path)}`), and create the container again",
         Where(f"{one.container}, {engine.title}"),
         one.container,
         path,
@@ -70,7 +70,7 @@ def _beneath(engine: Engine, one: Shadow, path: str) -> ScanFinding:
         f"{path} is shared with its VM, and it does not have it: at {one.bind.target} is a directory of the VM's own, "
         "that lies beneath the share",
         "it was started before the share was mounted: what it reads is not yours, and what it writes nobody else sees",
-        f"start it anew{how}; what lies beneath stays, and can be removed where the share is not mounted",
+        f"restart it{how}; what lies beneath stays, and can be removed where the share is not mounted",
         Where(f"{one.container}, {engine.title}"),
         one.container,
         path,
@@ -92,8 +92,8 @@ def _silent(engine: Engine) -> ScanFinding:
     return ScanFinding(
         "CG432",
         Confidence.SURE,
-        f"it did not tell of its containers: {engine.error}",
-        "it may have containers that hold all that its VM can, and nothing was said of them",
+        f"its containers are not known: {engine.error}",
+        "it may have containers that can do all that its VM can, and none was looked at",
         "see that it runs and answers, then scan again",
         Where(engine.title),
     )

@@ -12,7 +12,7 @@ from colima_guard.scan.finding import Confidence, ScanFinding
 from colima_guard.scan.findings.strength import makes_root
 from colima_guard.scan.project import Project, Service, Where
 
-_WHY = "whoever talks to the engine starts containers as strong as the VM, and reads and writes all that the VM can"
+_WHY = "whoever talks to the engine can start any container, and so read and write all that the VM can"
 _READ_ONLY = "; `:ro` is no remedy, for it keeps nobody from talking to the engine"
 _REMEDY = "leave it out, or put a filtering socket proxy between (docs/scan.md#a-socket-proxy)"
 _PROXY_WHY = (

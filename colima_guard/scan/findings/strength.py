@@ -11,7 +11,7 @@ from colima_guard.scan.findings.grade import grade
 from colima_guard.scan.project import Service
 
 ROOT_WHY = "it can do all that its VM can: every directory that the VM sees is within its reach, mounted or not"
-_WIDER_WHY = "one of the walls between it and its VM is gone; with another hole it is out"
+_WIDER_WHY = "it is less isolated from its VM: one more hole, and it is out"
 
 
 def makes_root(service: Service) -> bool:

@@ -19,7 +19,7 @@ def on_the_host(project: Project) -> Iterator[ScanFinding]:
             "CG426",
             Confidence.SURE,
             f"`{command.key}` runs on this machine itself: {command.value}",
-            "it is no container: it can do all that you can, and no VM or allowlist holds it",
+            "it runs outside of any container: it can do all that you can",
             "read it before the project is opened, or do the same in the container",
             command.where,
         )

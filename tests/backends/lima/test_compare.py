@@ -92,10 +92,10 @@ def test_what_neither_loads(recorded: Lima) -> None:
 
 def test_loaded_by_one_alone(recorded: Lima) -> None:
     answers(recorded, recording(recorded, "list-broken.json"))
-    assert "cannot load it, and we can" in finding(deep(recorded), "CG312")["message"]
+    assert "cannot load it, and colima-guard can" in finding(deep(recorded), "CG312")["message"]
     recorded.write("s1/lima.yaml", TEXT + "mounts: []\n")
     answers(recorded, recording(recorded, "list-stopped.json"))
-    assert "loads it, and we do not" in finding(deep(recorded), "CG312")["message"]
+    assert "loads it, and colima-guard does not" in finding(deep(recorded), "CG312")["message"]
 
 
 FAILURES = {

@@ -136,8 +136,8 @@ def test_containerd_by_nerdctl_in_the_vm(machine: Machine) -> None:
     [
         ("echo none", None),
         ("echo end", "nerdctl is there, and no containerd answers it"),
-        ("echo motd", "the guest does not tell whether it has a containerd"),
-        ("exit 255", "the guest does not tell whether it has a containerd"),
+        ("echo motd", "the VM does not tell whether it has a containerd"),
+        ("exit 255", "the VM does not tell whether it has a containerd"),
     ],
 )
 def test_a_vm_that_does_not_tell_is_not_one_without(machine: Machine, printed: str, error: str | None) -> None:

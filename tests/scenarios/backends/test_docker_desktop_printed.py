@@ -52,7 +52,7 @@ def test_the_key_is_spelled_as_that_file_spells_keys(
     [
         (b"{", "it seems to be cut off"),
         (b"[]", "it holds no object"),
-        (b'{\n"FilesharingDirectories": "/x"}', "standard input:2: Docker Desktop does not load it"),
+        (b'{\n"FilesharingDirectories": "/x"}', "standard input:2: Docker Desktop does not load its settings"),
     ],
 )
 def test_a_refusal_prints_nothing_but_what_to_paste(machine: Machine, text: bytes, reason: str) -> None:

@@ -19,13 +19,13 @@ def desktop(machine: Machine) -> Desktop:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (SPARSE, ", as it does where nothing says otherwise"),
-        ('{"FilesharingDirectories": ["{home}/projects"]}', ", as it does where nothing says otherwise"),
+        (SPARSE, ", which is its default"),
+        ('{"FilesharingDirectories": ["{home}/projects"]}', ", which is its default"),
         ('{"WslEngineEnabled": null}', ""),
         ('{"wslEngineEnabled": true, "FilesharingDirectories": []}', ""),
         ('{"WslEngineEnabled": false, "wslengineenabled": true}', ""),
         ('{"WslEngineEnabled": true, "wslengineenabled": false}', ""),
-        ("", ", as it does where nothing says otherwise"),
+        ("", ", which is its default"),
     ],
 )
 def test_with_wsl_every_drive_is_shared(desktop: Desktop, settings: str, said: str) -> None:
@@ -39,7 +39,7 @@ def test_with_wsl_every_drive_is_shared(desktop: Desktop, settings: str, said: s
     assert (share["location"], share["transport"], share["confined"]) == ("C:\\", "drvfs", False)
     assert found["within_reach"] == [str(machine.home / ".aws"), str(machine.home / ".ssh")]
     (finding,) = (one for one in found["findings"] if one["id"] == "CG501")
-    assert f"it uses WSL 2{said}: every drive" in finding["message"]
+    assert f"Docker Desktop uses WSL 2{said}: its VM can reach every drive" in finding["message"]
     done = machine.refused(*LOCK)
     assert "the list has no effect" in done.out and "Hyper-V" in done.out and "wslEngineEnabled=false" in done.out
     assert "paste this by hand" not in done.out

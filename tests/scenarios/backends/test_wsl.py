@@ -70,7 +70,7 @@ def test_soft_lock_and_rollback(wsl: Wsl) -> None:
     wsl.has("Ubuntu", conf, fstab)
     done = machine.run(*LOCK)
     assert done.code == 1, done.err
-    assert "its transport does not confine the guest: colima-guard lock --nothing" in done.out
+    assert "its transport does not keep the VM within its shares: colima-guard lock --nothing" in done.out
     place = f"/mnt{machine.home}/projects"
     line = f"{machine.home}/projects {place} drvfs rw,noatime,uid=1000,gid=1000,umask=022,metadata 0 0"
     assert wsl.text("Ubuntu", "fstab") == f"{fstab}\n{line}\n"

@@ -151,7 +151,7 @@ CASES = {
     ),
     "outside": Found(outside, "CG103", "colima-guard lock{}"),
     "writable": Found(writable, "CG102", "colima-guard lock{}"),
-    "read-only by the guest alone": Found(virtiofs, "CG102", "colima-guard lock --confine"),
+    "read-only inside the VM only": Found(virtiofs, "CG102", "colima-guard lock --confine"),
     "the same, said of the transport": Found(virtiofs, "CG105", "colima-guard lock --confine"),
     "dangerous": Found(dangerous, "CG109", "colima-guard revoke {}"),
     "a directory that must not be allowed": Found(linked_template, "CG103", "colima-guard revoke"),
@@ -306,7 +306,8 @@ def test_confining_without_settings_is_done_by_hand(machine: Machine, monkeypatc
     only = ("--backend", "rancher-desktop")
     assert f"do: {by_hand}rdctl set --virtual-machine.mount.type=9p [CG104]" in machine.run("check", *only).out
     done = machine.run("lock", "--yes", *only)
-    assert f"its transport does not confine the guest: {by_hand}" in done.out and "lock --confine" not in done.out
+    assert f"its transport does not keep the VM within its shares: {by_hand}" in done.out
+    assert "lock --confine" not in done.out
     machine.write(POLICY, "version: 1\nconfine: true\nallow:\n  - path: ~/projects\n    access: rw\n")
     for argv in (("check",), ("lock", "--yes")):
         said = machine.run(*argv, *only).out
@@ -366,7 +367,7 @@ def test_the_first_status_starts_as_it_says(colima: Machine) -> None:
 def test_what_the_lock_itself_advises(colima: Machine) -> None:
     sshfs(colima)
     done = colima.run("lock", "~/projects", "--yes")
-    assert obeyed(colima, done.out.partition("does not confine the guest: ")[2]).code == 0
+    assert obeyed(colima, done.out.partition("does not keep the VM within its shares: ")[2]).code == 0
 
 
 UNWRITABLE = {

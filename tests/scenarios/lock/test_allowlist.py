@@ -101,7 +101,7 @@ def test_a_name_that_would_be_misread_is_refused(colima: Machine, name: str, why
     assert done.code == 4
     what = done.err.splitlines()
     assert what[0].startswith("colima-guard: ~/")
-    assert f" cannot be shared: {why}which Colima, Lima, QEMU or the guest's fstab would misread" in what[0]
+    assert f" cannot be shared: {why}which Colima, Lima, QEMU or the VM's fstab would misread" in what[0]
     assert all(line.isprintable() for line in what)
     assert len(what) == 3
     assert colima.tree() == before
@@ -182,7 +182,7 @@ def test_dangerous_takes_it_and_is_soft_at_best(colima: Machine) -> None:
     colima.mkdir(".ssh")
     done = colima.run("lock", "~/projects", "--dangerous", "~/.ssh:ro", "--yes")
     assert done.code == 1
-    assert "~/.ssh is allowed although it must not be" in done.out
+    assert "~/.ssh is on the allowlist although it is dangerous to share" in done.out
     assert sorted(mounts(colima)) == [("~/.ssh", "", False), ("~/projects", "", True)]
     assert set(colima.verdicts().values()) == {"SOFT"}
     assert "    dangerous: true\n" in colima.read(POLICY)

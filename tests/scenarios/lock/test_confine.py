@@ -27,8 +27,8 @@ def test_sshfs_is_soft_whatever_the_list_says(sshfs: Machine) -> None:
     assert done.code == 1
     assert done.out.splitlines()[-3:] == [
         "colima/default: SOFT",
-        "  its transport does not confine the guest: colima-guard lock --confine",
-        "1 of 2 instances LOCKED; colima/default SOFT (its transport does not confine the guest)",
+        "  its transport does not keep the VM within its shares: colima-guard lock --confine",
+        "1 of 2 instances LOCKED; colima/default SOFT (its transport does not keep the VM within its shares)",
     ]
     assert sshfs.verdicts() == {"colima/default": "SOFT", "colima/(new)": "LOCKED"}
     # everything that the host user can read is within reach
@@ -43,7 +43,7 @@ def test_sshfs_is_soft_whatever_the_list_says(sshfs: Machine) -> None:
     check = sshfs.run("check")
     assert check.code == 1
     assert check.out == (
-        "colima/default SOFT: reverse-sshfs does not hold the guest to the shared directories "
+        "colima/default SOFT: reverse-sshfs does not keep the VM within the shared directories "
         f"(~/{FILE}:11); do: colima-guard lock --confine [CG104]\n"
     )
     assert sshfs.run("check", "--allow-soft").code == 0
@@ -134,7 +134,7 @@ def test_a_lost_confine_is_a_finding_of_its_own(sshfs: Machine) -> None:
     assert "CG107" in [finding["id"] for finding in lost["findings"]]
     check = sshfs.run("check", *KNOWN).out
     assert check == (
-        "colima/default SOFT: the policy says to confine, but the transport is reverse-sshfs (again) "
+        "colima/default SOFT: the policy says --confine, but the transport is reverse-sshfs (again) "
         f"(~/{FILE}:{sshfs.read(FILE).split(chr(10)).index('  - location: ~/projects') + 1}); "
         "do: colima-guard lock --confine, then the restart that it names [CG107]\n"
     )
@@ -203,7 +203,7 @@ def test_krunkit_has_no_target(sshfs: Machine) -> None:
     sshfs.write(FILE, profile(vmType="krunkit", mountType="sshfs"))
     done = sshfs.run("lock", "~/projects", "--confine", "--yes", *KNOWN)
     assert done.code == 1
-    assert "vmType krunkit has no transport that confines the guest and holds read-only shares" in done.out
+    assert "vmType krunkit has no transport that keeps the VM within its shares and holds them read-only" in done.out
     assert sshfs.read(FILE) == profile(vmType="krunkit", mountType="sshfs")
 
 

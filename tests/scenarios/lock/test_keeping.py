@@ -97,7 +97,8 @@ def test_nested_in_a_writable_directory(colima: Machine) -> None:
     instance = colima.instance()
     assert (instance["verdict"], instance["will_start"]) == ("SOFT", True)
     (found,) = (one for one in instance["findings"] if one["id"] == "CG112")
-    said = "the VM can write ~/projects, and so lead ~/projects/a elsewhere, your home for one, before its next start"
+    to = "a link to another directory, such as your home, in the place of ~/projects/a"
+    said = f"the VM can write ~/projects, and so put {to}"
     absolute = said.replace("~", str(colima.home))
     assert (found["severity"], found["message"], found["line"]) == ("high", absolute, 11)
     assert colima.run("check").out == (f"colima/default SOFT: {said} (~/{FILE}:11); do: colima-guard lock [CG112]\n")

@@ -110,7 +110,10 @@ def test_a_transport_and_a_restart(machine: Machine) -> None:
     machine.write(WORK, profile(**QEMU))
     done = machine.run("lock", "~/projects", "--yes")
     assert done.code == 1
-    assert last(done) == "2 of 3 instances LOCKED; colima/default SOFT (its transport does not confine the guest)"
+    assert (
+        last(done)
+        == "2 of 3 instances LOCKED; colima/default SOFT (its transport does not keep the VM within its shares)"
+    )
 
 
 def test_one_instance(colima: Machine) -> None:

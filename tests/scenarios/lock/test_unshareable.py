@@ -14,7 +14,7 @@ from tests.machines.docker_desktop import SPARSE, Desktop
 
 COLIMA = ".colima/default/colima.yaml"
 POLICY = ".config/colima-guard/policy.yaml"
-BLANK = "~/my data cannot be shared: it holds a blank, which Colima, Lima, QEMU or the guest's fstab would misread"
+BLANK = "~/my data cannot be shared: it holds a blank, which Colima, Lima, QEMU or the VM's fstab would misread"
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_filter_refuses_for_its_own_backend(desktop: Machine, backend: str, co
 
 NOTE = (
     "if Colima is installed here later, its VMs will not see ~/my data: it holds a blank, which Colima, Lima, QEMU or "
-    "the guest's fstab would misread; rename the directory if they are to"
+    "the VM's fstab would misread; rename the directory if they are to"
 )
 TEMPLATE = ".colima/_templates/default.yaml"
 

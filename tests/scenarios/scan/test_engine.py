@@ -115,7 +115,7 @@ def test_an_engine_that_does_not_answer_is_no_engine_without_containers(engine: 
     engine.command("docker", "echo 'no daemon' >&2; exit 1")
     done = engine.run("scan", "--engine", "--json")
     assert [(one["id"], one["message"]) for one in done.json["findings"]] == [
-        ("CG432", "it did not tell of its containers: no daemon")
+        ("CG432", "its containers are not known: no daemon")
     ]
     assert (done.json["ok"], done.json["engines"][0]["error"]) == (False, "no daemon")
     assert engine.run("scan", "--engine", "--exit-code").code == 1

@@ -49,7 +49,7 @@ def test_the_whole_table(colima: Machine) -> None:
         "      do: colima-guard lock DIR",
         "CG101 colima/work: ~/projects is shared writable (~/.colima/work/colima.yaml:11)",
         "      do: colima-guard lock DIR",
-        f"CG103 colima/(new): ~ is shared writable, because that file does not exist ({template})",
+        f"CG103 colima/(new): ~ is shared writable, because {template} does not exist",
         "      do: colima-guard lock DIR",
         "4 more to know: colima-guard status --verbose",
     ]
@@ -108,7 +108,7 @@ def test_other_ways_to_the_host_are_findings_and_no_verdict(colima: Machine) -> 
     assert {id_ for id_ in ids if id_.startswith("CG4")} == {f"CG4{number:02}" for number in range(1, 12)}
     assert set(ids.values()) <= {"info", "warn"}
     assert colima.run("check").out == ""
-    assert "CG401 colima/default: root in the guest can use the host's SSH agent" in colima.run("status", "-v").out
+    assert "CG401 colima/default: root in the VM can use your SSH agent" in colima.run("status", "-v").out
 
 
 def test_a_misspelt_key_is_a_finding(colima: Machine) -> None:
@@ -227,7 +227,7 @@ def test_one_line_an_offence(colima: Machine) -> None:
     assert done.out.splitlines() == [
         f"colima/default OPEN: ~/data is shared read-only (~/{FILE}:11); do: colima-guard lock [CG101]",
         f"colima/default OPEN: /srv is shared writable (~/{FILE}:12); do: colima-guard lock [CG101]",
-        "colima/work SOFT: reverse-sshfs does not hold the guest to the shared directories "
+        "colima/work SOFT: reverse-sshfs does not keep the VM within the shared directories "
         "(~/.colima/work/colima.yaml:11); do: colima-guard lock --confine [CG104]",
     ]
     assert [one["name"] for one in colima.run("check", "--json").json["instances"]] == ["colima/default", "colima/work"]

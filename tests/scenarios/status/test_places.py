@@ -94,7 +94,7 @@ def test_an_unset_variable_says_one_thing(machine: Machine, backend: str) -> Non
     machine.write(DESKTOP, '{"FilesharingDirectories": ["$TMP/x"]}')
     name = {"colima": "colima/default", "docker-desktop": "docker-desktop/settings"}[backend]
     messages = {one["id"]: one["message"] for one in machine.instance(name)["findings"]}
-    assert "may be another where" in messages["CG212"]
+    assert "may have another value where" in messages["CG212"]
     assert messages["CG204"].startswith("with the variables as they are here, ")
 
 

@@ -57,7 +57,7 @@ def test_a_planted_program_is_not_run(colima: Machine) -> None:
     check = colima.run("check", "--instance", "colima/default")
     assert (check.code, check.out) == (
         1,
-        f"colima/default SOFT: `colima` is ~/{OURS}/colima, which VMs may write: it is not run here; "
+        f"colima/default SOFT: `colima` is ~/{OURS}/colima, which a VM can write: it is not run here; "
         f"do: take ~/{OURS} off PATH [CG315]\n",
     )
     assert colima.run("check", "--allow-soft").code == 0

@@ -84,7 +84,7 @@ def test_lock_of_a_running_vm(colima: Machine) -> None:
     check = colima.run("check")
     assert check.code == 1
     assert check.out == (
-        f"colima/default UNKNOWN: it still runs with the shares of 3 days ago: ~/{FILE} is newer; "
+        f"colima/default UNKNOWN: it still runs with the shares of 3 days ago; ~/{FILE} has changed since; "
         "do: colima restart (twice) [CG301]\n"
     )
     assert "older shares" in " ".join(colima.run("status").out.split())

@@ -244,7 +244,7 @@ def test_a_read_only_share_makes_nothing(colima: Machine) -> None:
 def test_a_start_up_file_that_leads_to_nothing_yet(colima: Machine, name: str) -> None:
     linked(colima, name, "projects/dot")
     done = colima.run("check", "--no-cache")
-    assert (done.code, "~/projects is allowed although it must not be" in done.out) == (1, True)
+    assert (done.code, "~/projects is on the allowlist although it is dangerous to share" in done.out) == (1, True)
 
 
 @pytest.mark.parametrize("file", [WORK, ".colima/_templates/default.yaml", POLICY])

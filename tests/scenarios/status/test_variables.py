@@ -45,7 +45,7 @@ def test_is_not_known(colima: Machine, case: str) -> None:
     assert (instance["verdict"], instance["next_start_verdict"]) == ("UNKNOWN", "UNKNOWN")
     assert [share["allowed"] for share in instance["shares"]] == [True]
     (found,) = (one for one in instance["findings"] if one["id"] == "CG212")
-    said = f"{path!r} is filled in from the variable {name}, which may be another where Colima is started"
+    said = f"{path!r} is filled in from the variable {name}, which may have another value where Colima is started"
     assert (found["severity"], found["message"], found["line"]) == ("high", said, 11)
     check = colima.run("check", "--allow-soft")
     assert (check.code, said in check.out, "[CG212]" in check.out) == (1, True, True)
@@ -57,7 +57,7 @@ def test_is_not_known(colima: Machine, case: str) -> None:
 
 def test_several_variables_are_all_named(colima: Machine) -> None:
     colima.write(FILE, profile("mounts:\n  - location: ${WORK}/$A/$A"))
-    assert "the variables WORK and A, which may be another" in colima.run("check").out
+    assert "the variables WORK and A, which may have another value" in colima.run("check").out
 
 
 def test_what_is_outside_by_our_variables_stays_open(colima: Machine) -> None:
@@ -130,7 +130,7 @@ def test_limas_temporary_directory(lima: Lima) -> None:
     row = lima.row()
     assert (row["verdict"], [share["allowed"] for share in row["shares"]]) == ("UNKNOWN", [True])
     (found,) = (one for one in row["findings"] if one["id"] == "CG212")
-    said = "'{{.TempDir}}' is filled in from the variable TMPDIR, which may be another where Lima is started"
+    said = "'{{.TempDir}}' is filled in from the variable TMPDIR, which may have another value where Lima is started"
     assert found["message"] == said
     assert said in lima.machine.run("check", "--backend", "lima", "--release", "lima=2.2.0").out
     lima.lock(code=0)

@@ -248,11 +248,11 @@ def test_without_its_control_nothing_is_proved(colima: Machine) -> None:
 @pytest.mark.parametrize(
     ("script", "why"),
     [
-        ("exit 1", "the guest's shell gave no answer: it ended with 1"),
-        ("echo no instance >&2; exit 1", "the guest's shell gave no answer: no instance"),
-        ("/bin/sleep 60", "the guest did not answer within 60 seconds"),
-        ("echo hello", "the guest's shell gave no answer: it ended with 0"),
-        ("/usr/bin/head -c 3000000 /dev/zero", "the guest answered more than can be read"),
+        ("exit 1", "the VM's shell gave no answer: it ended with 1"),
+        ("echo no instance >&2; exit 1", "the VM's shell gave no answer: no instance"),
+        ("/bin/sleep 60", "the VM did not answer within 60 seconds"),
+        ("echo hello", "the VM's shell gave no answer: it ended with 0"),
+        ("/usr/bin/head -c 3000000 /dev/zero", "the VM answered more than can be read"),
     ],
 )
 def test_a_guest_that_gives_no_answer_proves_nothing(colima: Machine, script: str, why: str) -> None:
@@ -350,7 +350,7 @@ def test_what_was_seen_counts_whatever_the_files_say(colima: Machine) -> None:
     assert colima.run("verify").code == 1
     done = colima.run("check")
     assert done.code == 1
-    assert "colima/default OPEN: it was disproved less than a minute ago: " in done.out
+    assert "colima/default OPEN: verify disproved it less than a minute ago: " in done.out
     boot(colima, "projects", "data", read_only=["data"])
     assert colima.run("verify").code == 0
     assert colima.run("check").code == 0

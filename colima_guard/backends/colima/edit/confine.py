@@ -29,7 +29,9 @@ def confining_mount_type(host: Host, instance: ColimaInstance, source: Source, r
     machine = driver(profile, rules, host)
     target = CONFINING.get(machine)
     if target is None:
-        raise EditRefused(f"vmType {machine} has no transport that confines the guest and holds read-only shares")
+        raise EditRefused(
+            f"vmType {machine} has no transport that keeps the VM within its shares and holds them read-only"
+        )
     missing = [key for key in missing_for_restart(source) if key != "mountType"]
     if instance.lima_dir is not None and missing:
         raise EditRefused(

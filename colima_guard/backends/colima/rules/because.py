@@ -5,6 +5,7 @@ from __future__ import annotations
 from colima_guard.backends.colima.instance import ColimaInstance
 from colima_guard.backends.colima.rules.start import Source, StartConfiguration
 from colima_guard.formats.golang.scalars import is_null
+from colima_guard.model.share import THAT_FILE
 
 
 def because(instance: ColimaInstance, settled: StartConfiguration) -> str:
@@ -14,7 +15,7 @@ def because(instance: ColimaInstance, settled: StartConfiguration) -> str:
     own = instance.template if instance.birthplace else instance.profile
     why = _why_not_taken(own)
     taken = instance.birthplace or instance.template.data is None
-    return why if taken else f"{why}, and the template is not taken in its place"
+    return why if taken else f"{why}, and Colima does not take the template instead"
 
 
 def _listless(source: Source) -> str:
@@ -23,7 +24,7 @@ def _listless(source: Source) -> str:
     while node is not None and node.kind == "alias":
         node = node.target
     if node is None:
-        return "the file has no `mounts`"
+        return f"{THAT_FILE} has no `mounts`"
     if node.kind == "sequence":
         return "no element of `mounts` loads" if node.items else "`mounts` is empty"
     return "`mounts` is null" if is_null(node) else "`mounts` is no list"
@@ -31,9 +32,9 @@ def _listless(source: Source) -> str:
 
 def _why_not_taken(own: Source) -> str:
     if own.problem is not None:
-        return "that file cannot be read"
+        return f"{THAT_FILE} cannot be read"
     if own.data is None or own.decoded is None:
-        return "that file does not exist"
+        return f"{THAT_FILE} does not exist"
     if not own.data.strip():
-        return "that file is empty"
-    return "that file does not load" if own.decoded.problems else "that file sets no `runtime`"
+        return f"{THAT_FILE} is empty"
+    return f"{THAT_FILE} does not load" if own.decoded.problems else f"{THAT_FILE} sets no `runtime`"

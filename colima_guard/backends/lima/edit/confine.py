@@ -41,7 +41,9 @@ def target_mount_type(
     if machine == "krunkit" and not needs_read_only(allow):
         target = VIRTIOFS_KRUNKIT.name
     if target is None or target in unsupported or (target == "9p" and host.platform == "windows"):
-        raise EditRefused(f"vmType {machine} has no transport here that confines the guest and holds read-only shares")
+        raise EditRefused(
+            f"vmType {machine} has no transport here that keeps the VM within its shares and holds them read-only"
+        )
     return target
 
 

@@ -9,7 +9,7 @@ from colima_guard.backends.lima.rules.merge import Merge
 from colima_guard.host.links import links_on
 from colima_guard.host.machine import Host
 from colima_guard.model.paths import clean
-from colima_guard.model.share import Access, Origin, Place, Share
+from colima_guard.model.share import THAT_FILE, Access, Origin, Place, Share
 from colima_guard.model.transport import REVERSE_SSHFS, Transport
 
 
@@ -37,8 +37,8 @@ def _because(host: Host, place: Place) -> str | None:
     """Why it is shared although no file says so; ``place`` is then where one would."""
     if place.line is not None:
         return None
-    shipped = "the template that Lima ships shares it"
-    return f"that file does not exist, and {shipped}" if host.look(place.file) is None else shipped
+    shipped = "Lima's own template shares it"
+    return f"{THAT_FILE} does not exist, and {shipped}" if host.look(place.file) is None else shipped
 
 
 def doubt_of(sources: Sequence[Source], merged: Merge) -> str | None:

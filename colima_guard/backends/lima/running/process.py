@@ -38,7 +38,7 @@ def doubts(running: Running | None, directory: str) -> list[Finding]:
     """What to say where a running instance may not be one."""
     if running is None or running.doubt is None:
         return []
-    remedy = "if the VM does not run, remove that file or start the VM"
+    remedy = "start the VM; or, if it does not run, remove the file"
     return [Finding("CG313", running.doubt, remedy, Place(posixpath.join(directory, _AGENT)))]
 
 
@@ -85,7 +85,7 @@ def _written(host: Host, instance_dir: str, name: str) -> _Written | None:
         return None
     number = text.strip()
     if not number.isdigit() or len(number) > 18:
-        raise Unreadable(f"{path} holds no process number", do="stop the instance, or remove that file")
+        raise Unreadable(f"{path} holds no process number", do="stop the instance, or remove the file")
     pid = int(number)
     if not host.alive(pid):
         return None

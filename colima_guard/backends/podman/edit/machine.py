@@ -121,7 +121,7 @@ def _anew(machine: Machine) -> str:
     """How a machine is made anew, and what is lost by that."""
     name = word(machine.short)
     return (
-        "what it shares, and where that stands in the guest, was fixed when it was made; with the next machine locked: "
+        "what it shares, and where that stands in the VM, was fixed when it was made; with the next machine locked: "
         f"podman machine stop {name}; podman machine rm {name}; podman machine init {name}. All images, containers and "
         "volumes in it are lost by that: save them before (podman save, podman volume export)"
     )

@@ -353,7 +353,8 @@ def test_listed_only_where_there_is_a_home_or_it_is_asked_for(lima: Lima) -> Non
     assert list(lima.status(None)) == ["lima/(new)"]
     row = lima.row("lima/(new)", None)
     assert (row["verdict"], row["assumed_release"], row["release"]) == ("OPEN", True, "2.2.0")
-    why = "because that file does not exist, and the template that Lima ships shares it"
+    missing = lima.machine.home / ".lima/_templates/_default/mounts.yaml"
+    why = f"because {missing} does not exist, and Lima's own template shares it"
     assert finding(row, "CG103")["message"] == f"{lima.machine.home} is shared read-only, {why}"
     lima.machine.mkdir(".lima")
     names = [one["name"] for one in lima.machine.run("status", "--json").json["instances"]]

@@ -176,7 +176,7 @@ def test_confine_where_nothing_confines(lima: Lima, platform: Platform, text: st
     on(lima, platform, "x86_64" if platform == WINDOWS else "aarch64")
     lima.instance("a", text + PROJECTS)
     done = lima.refused(directory, "--confine", "--json", "--instance", "a")
-    assert "has no transport here that confines the guest" in done.json["refused"][0]["reason"]
+    assert "has no transport here that keeps the VM within its shares" in done.json["refused"][0]["reason"]
 
 
 def test_what_a_loose_transport_reaches(lima: Lima) -> None:
