@@ -150,4 +150,5 @@ def _concerns(
     yield from shares.concerns(ways.shown, instance, policy)
     yield from running.concerns(host, instance, ways.shown, ways.now, ways.attached, allow)
     yield from release.concerns(host, backend, instance, allow)
-    yield from map(Concern, instance.findings)
+    for finding in instance.findings:
+        yield Concern(finding, Verdict.SOFT if finding.kind.soft else Verdict.LOCKED)

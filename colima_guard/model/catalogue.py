@@ -49,6 +49,8 @@ class Kind(NamedTuple):
     #: it is a reason by itself why an instance is not as wanted; the rest explains
     offence: bool = False
     stands_for: State | None = None
+    #: what has it is SOFT at best
+    soft: bool = False
 
     @property
     def loud(self) -> bool:
@@ -210,7 +212,9 @@ FINDINGS: dict[str, Kind] = {
     "CG568": Kind(Severity.HIGH, "OrbStack has no list of directories", Acceptance.INSTANCE),
     "CG569": Kind(Severity.HIGH, "What a profile of minikube shares cannot be told", offence=True),
     "CG570": Kind(Severity.HIGH, "A setting of Apple's container cannot be told", offence=True),
-    "CG571": Kind(Severity.WARN, "Instances of Multipass are not looked at", Acceptance.INSTANCE),
+    "CG571": Kind(
+        Severity.WARN, "Instances of Multipass cannot be looked at", Acceptance.INSTANCE, offence=True, soft=True
+    ),
     "CG601": Kind(Severity.WARN, "An accepted finding has expired", stands_for=State.EXPIRED),
     "CG602": Kind(Severity.INFO, "An accepted finding does not occur"),
     "CG603": Kind(Severity.WARN, "A comment that ignores a finding does not count"),

@@ -23,9 +23,13 @@ _GUEST = "/home/ubuntu/Home"
 
 
 def exposure(host: Host, instance: NextPrimary) -> Exposure:
-    """The home where instances can mount (src/client/cli/cmd/launch.cpp), else nothing."""
+    """The home where instances can mount (src/client/cli/cmd/launch.cpp), else nothing.
+
+    Where they can, those that are there may mount anything.
+    """
     reading = instance.reading
-    return Exposure(_WAY, HEAD, (_home(host, reading.source),) if reading.mounts else (), unknown=reading.unknown)
+    unknown = reading.unknown or (instance.unrecorded if reading.mounts else None)
+    return Exposure(_WAY, HEAD, (_home(host, reading.source),) if reading.mounts else (), unknown=unknown)
 
 
 def exposure_of(host: Host, instance: Launched) -> Exposure:

@@ -21,6 +21,8 @@ class NextPrimary(Instance):
     """The primary instance that is launched next."""
 
     reading: Reading
+    #: why it cannot be told what the instances that are there mount
+    unrecorded: str | None
 
     @property
     def narrowing(self) -> str | None:
@@ -54,6 +56,7 @@ def find(host: Host) -> list[Instance]:
             files=(file,) if reading.source == file else (),
             findings=tuple(_findings(reading, file, recorded)),
             reading=reading,
+            unrecorded=recorded.unreadable,
         ),
     ]
 
@@ -62,8 +65,8 @@ def _findings(reading: Reading, file: str, recorded: Records) -> Iterator[Findin
     if reading.unknown:
         yield Finding("CG205", reading.unknown, reading.remedy, Place(file))
     if recorded.unreadable is not None:
-        message = f"what the instances of Multipass mount is not looked at: {recorded.unreadable}"
-        yield Finding("CG571", message, "see for yourself: multipass info")
+        message = f"what the instances of Multipass have attached cannot be told: {recorded.unreadable}"
+        yield Finding("CG571", message, "see what they mount while they can (multipass info), and accept this")
 
 
 def _launched(recorded: Records, reading: Reading) -> Iterator[Launched]:

@@ -160,6 +160,43 @@ def test_a_file_that_root_alone_reads(make: Make, machine: Machine) -> None:
     assert "Permission denied" in finding["message"] and not finding.get("accepted")
 
 
+ACCEPTED = """\
+version: 1
+allow:
+  - path: ~/projects
+    access: rw
+accepted:
+  - finding: CG571
+    instance: multipass/(new)
+    until: 2999-12-31
+    reason: no instance has a native mount
+"""
+
+
+def test_what_cannot_be_looked_at_is_soft_where_none_can_mount_until_it_is_accepted(
+    make: Make, machine: Machine
+) -> None:
+    make("{", value="false")
+    allow(machine, "~/projects")
+    assert verdict(machine, "(new)") == "SOFT"
+    done = machine.run("check", *ONLY)
+    assert done.code == 1 and "[CG571]" in done.out and done.out.count("\n") == 1
+    assert machine.run("check", *ONLY, "--allow-soft").code == 0
+    machine.write(".config/colima-guard/policy.yaml", ACCEPTED)
+    assert machine.run("check", *ONLY).code == 0
+
+
+def test_what_cannot_be_looked_at_is_unknown_where_they_can_mount(make: Make, machine: Machine) -> None:
+    """Also with the whole home allowed, which is all that the next one mounts."""
+    make("{")
+    assert verdict(machine, "(new)") == "OPEN"
+    machine.write(
+        ".config/colima-guard/policy.yaml", ACCEPTED.replace("~/projects", f"{machine.home}\n    dangerous: true")
+    )
+    assert verdict(machine, "(new)") == "UNKNOWN"
+    assert machine.run("check", *ONLY).code == 1
+
+
 def test_the_daemons_data_must_not_be_shared(make: Make, machine: Machine) -> None:
     make({})
     assert machine.run("lock", "--dry-run", *ONLY, "~/daemon").code == 4
