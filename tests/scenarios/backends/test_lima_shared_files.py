@@ -11,8 +11,9 @@ PROJECTS = IMAGES + "mounts:\n- location: ~/projects\n  writable: true\n"
 LOCKED = dict.fromkeys(RELEASES, "LOCKED")
 #: what a lock puts in front of Lima's own template
 SHADOW_TEXT = """\
-# What new Lima instances share, written by colima-guard; it stands before Lima's own template, which shares
-# the whole home. Never empty the list by hand: remove the file to have Lima's own again.
+# What new Lima instances share, written by colima-guard; it stands before
+# Lima's own template, which shares the whole home. Never empty the list by
+# hand: remove the file to have Lima's own again.
 mounts:
   - location: ~/projects
     writable: true

@@ -104,7 +104,8 @@ def shadow_text(host: Host, allow: Allowlist) -> bytes:
     from colima_guard.formats.yaml.edit import paste_block
 
     head = (
-        "# What new Lima instances share, written by colima-guard; it stands before Lima's own template, which shares\n"
-        "# the whole home. Never empty the list by hand: remove the file to have Lima's own again.\n"
+        "# What new Lima instances share, written by colima-guard; it stands before\n"
+        "# Lima's own template, which shares the whole home. Never empty the list by\n"
+        "# hand: remove the file to have Lima's own again.\n"
     )
     return (head + paste_block([Entries("mounts", entries_for(host, allow))])).encode()

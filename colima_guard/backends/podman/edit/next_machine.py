@@ -24,7 +24,7 @@ from colima_guard.model.plan import FileChange, Plan, Refusal, Unit
 from colima_guard.model.verdict import is_allowed
 
 DOTTED = ".".join(KEY)
-HEAD = b"# What `podman machine init` shares. This file has to sort behind the others of containers.conf.d.\n"
+HEAD = b"# What `podman machine init` shares. This file has to sort behind the others\n# of containers.conf.d.\n"
 
 
 def unit(host: Host, instance: Instance, allow: Allowlist) -> Unit:

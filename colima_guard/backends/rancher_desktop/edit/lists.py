@@ -17,13 +17,14 @@ from colima_guard.model.allowlist import Allowlist
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 DEFAULT_HEAD = (
-    "# What Rancher Desktop's VM sees, written by colima-guard. Rancher Desktop lists the whole home at each start;\n"
-    "# Lima reads this file first, and what stands at a mount point first stays there. Remove an entry, or this file,\n"
-    "# and the directory at that mount point is shared again.\n"
+    "# What Rancher Desktop's VM sees, written by colima-guard.\n"
+    "# Rancher Desktop lists the whole home at each start; Lima reads this file\n"
+    "# first, and what stands at a mount point first stays there. Remove an entry,\n"
+    "# or this file, and the directory at that mount point is shared again.\n"
 )
 OVERRIDE_HEAD = (
-    "# Written by colima-guard, together with default.yaml beside it: Lima reads this file last, so it decides what\n"
-    "# is read-only.\n"
+    "# Written by colima-guard, together with default.yaml beside it: Lima reads\n"
+    "# this file last, so it decides what is read-only.\n"
 )
 
 

@@ -313,8 +313,9 @@ def test_shares_of_a_new_instance(lima: Lima, one: Case) -> None:
 
 def shadow_of(*entries: str) -> str:
     return (
-        "# What new Lima instances share, written by colima-guard; it stands before Lima's own template, which shares\n"
-        "# the whole home. Never empty the list by hand: remove the file to have Lima's own again.\n"
+        "# What new Lima instances share, written by colima-guard; it stands before\n"
+        "# Lima's own template, which shares the whole home. Never empty the list by\n"
+        "# hand: remove the file to have Lima's own again.\n"
         "mounts:\n" + "".join(entries)
     )
 
