@@ -17,11 +17,13 @@ def main() -> int:
         if warm.answer(sys.argv[1:]):
             return _ended(0)
         from colima_guard.cli.main import main as full
-    except KeyboardInterrupt:  # before there is anything that could have been written, or told
+
+        code = full()
+    except KeyboardInterrupt:  # before there is anything that could have been written, or while an end is told
         from colima_guard.exits import INTERRUPTED
 
         return _ended(INTERRUPTED)
-    return _ended(full())
+    return _ended(code)
 
 
 def _ended(code: int) -> int:

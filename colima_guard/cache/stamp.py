@@ -12,6 +12,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from colima_guard import __version__
 from colima_guard.cache.answer import ASK, FIELD, FORMAT, RECORD, stamp_path
@@ -246,6 +247,7 @@ def _replace(path: str, data: bytes) -> None:
         with os.fdopen(fd, "wb") as file:
             file.write(data)
         os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
+    except BaseException:  # Ctrl-C too
+        with suppress(OSError):  # it may have its name already
+            os.unlink(temporary)
         raise

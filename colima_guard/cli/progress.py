@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from colima_guard.host.machine import Host
@@ -10,7 +9,9 @@ from colima_guard.host.machine import Host
 
 def progress(host: Host) -> Callable[[str], None] | None:
     """Says on a terminal how far a long look has come."""
-    if not sys.stderr.isatty():
+    from colima_guard.report.output import terminal
+
+    if not terminal(err=True):
         return None
     from colima_guard.report.fit import tell
     from colima_guard.report.text import told

@@ -9,7 +9,7 @@ def cells(text: str) -> int:
         return len(text)
     from rich.cells import cell_len
 
-    return cell_len(text) + text.count("\0")
+    return cell_len(text.replace("\0", " "))
 
 
 def padded(text: str, width: int) -> str:
@@ -21,6 +21,10 @@ def chopped(text: str, width: int) -> list[str]:
     """The text in pieces of at most so many cells, whatever stands there; a letter that is wider is one."""
     if text.isascii():
         return [text[start : start + width] for start in range(0, len(text), width)] or [""]
-    from rich.cells import chop_cells
-
-    return [piece for piece in chop_cells(text.replace("\0", " "), width) if piece]
+    pieces = [""]
+    # chop_cells of rich drops what takes no cell where nothing follows it
+    for letter in text:
+        if pieces[-1] and cells(pieces[-1] + letter) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces

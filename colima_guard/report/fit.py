@@ -9,7 +9,7 @@ import sys
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report.cells import cells
-from colima_guard.report.output import echo, style, terminal
+from colima_guard.report.output import echo, spelled, style, terminal
 from colima_guard.report.text import no_command
 
 #: where nothing says how wide the terminal is, and what lines are broken at, at least and at most
@@ -93,7 +93,7 @@ def tell(
 
     It has the colour or is dim, or its beginning that ``marks`` it alone is.
     """
-    lines = fitted(text, min(columns(host) or USUAL, _WIDEST), rest) if terminal(err) else [text]
+    lines = fitted(spelled(text, err=err), min(columns(host) or USUAL, _WIDEST), rest) if terminal(err) else [text]
     if marks is not None:
         lines[0] = style(marks, fg=fg, dim=dim) + lines[0].removeprefix(marks)
     elif fg or dim:

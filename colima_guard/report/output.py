@@ -26,25 +26,35 @@ def style(text: str, *, fg: str | None = None, bold: bool = False, dim: bool = F
 def echo(host: Host, text: str, *, err: bool = False, color: bool | None = None) -> None:
     """Prints a text and a line end, to standard error with ``err``, and sees that it is written.
 
-    It keeps its styles in a terminal, unless ``NO_COLOR`` is set (https://no-color.org: and not empty), or as ``color``
-    says.
+    It keeps its styles in a terminal that has any, unless ``NO_COLOR`` is set (https://no-color.org: and not empty), or
+    as ``color`` says.
     """
     stream = sys.stderr if err else sys.stdout
     if stream is None:  # closed, as by `>&-`
         return
-    keep = terminal(err) and not host.env("NO_COLOR") if color is None else color
-    if "\x1b" in text and not keep:
+    if "\x1b" in text and not (_coloured(host, err) if color is None else color):
         text = re.sub(_STYLED, "", text)
     if os.name == "nt":
         import click
 
-        click.echo(text, err=err, color=keep)
+        click.echo(text, err=err, color=True)
         return
     stream.write(f"{text}\n")
     stream.flush()
+
+
+def _coloured(host: Host, err: bool) -> bool:
+    return terminal(err) and not host.env("NO_COLOR") and host.env("TERM") not in ("dumb", "unknown")
 
 
 def terminal(err: bool = False) -> bool:
     """Whether a person looks at standard output, or at standard error."""
     stream = sys.stderr if err else sys.stdout
     return stream is not None and stream.isatty()
+
+
+def spelled(text: str, *, err: bool = False) -> str:
+    """A text as the stream will have it, of as many letters: what its encoding does not know is written out."""
+    stream = sys.stderr if err else sys.stdout
+    encoding = None if stream is None or text.isascii() else stream.encoding
+    return text.encode(encoding, "backslashreplace").decode(encoding) if encoding else text

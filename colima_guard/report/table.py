@@ -17,7 +17,7 @@ from colima_guard.model.verdict import Verdict
 from colima_guard.report.columns import Cell, Line, table
 from colima_guard.report.fit import NARROWEST, USUAL, advise, columns, tell
 from colima_guard.report.lines import remedy, said, together, unsettled_line
-from colima_guard.report.output import echo
+from colima_guard.report.output import echo, spelled
 from colima_guard.report.strong import strong_line
 from colima_guard.report.text import no_command, told, told_path
 
@@ -42,7 +42,8 @@ def show(
     containers: Mapping[str, Strong] | None = None,
 ) -> None:
     """Prints the table, the findings, and what was told of containers, to standard output."""
-    for text in table(_cells(host, looked.rows), max(columns(host) or USUAL, NARROWEST), (None, 12, None, None)):
+    rows = [[_spelled(cell) for cell in row] for row in _cells(host, looked.rows)]
+    for text in table(rows, max(columns(host) or USUAL, NARROWEST), (None, 12, None, None)):
         echo(host, no_command(text.replace(_JOINED, " ")))
     if any(row.instance.active for row in looked.rows):
         tell(host, "* the docker command talks to this one")
@@ -64,6 +65,10 @@ def show(
 def _cells(host: Host, rows: Sequence[Row]) -> list[list[Cell]]:
     head: list[Cell] = [[Line(text, bold=True)] for text in _HEAD]
     return [head, *([_name(host, row), _verdict(host, row), _sees(host, row), _reach(host, row)] for row in rows)]
+
+
+def _spelled(cell: Cell) -> Cell:
+    return [line._replace(text=spelled(line.text)) for line in cell]
 
 
 def _name(host: Host, row: Row) -> Cell:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"\s*\"?(mounts|FilesharingDirectories|filesharingDirectories)\"?:")
 _COMMAND = re.compile(r"##(?=\w*\[)")
+#: what a log of a workflow takes off before it looks whether a line is a command; styles are taken off in a pipe
+_BEFORE = re.compile(r"(?:\s|\x1b\[[0-9;]*m)*")
 #: longer than a name on any file system, in whatever quotes: its beginning and its end say enough
 _ENDLESS = re.compile(r"[^\s/]{300,}")
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
@@ -146,7 +148,7 @@ def no_command(line: str) -> str:
     (actions/runner, src/Runner.Common/ActionCommand.cs); Azure for one that has ``##vso[`` anywhere (azure-pipelines-
     agent, src/Microsoft.VisualStudio.Services.Agent/Command.cs), and TeamCity for ``##teamcity[``.
     """
-    if line.lstrip().startswith("::"):
+    if "::" in line and (before := _BEFORE.match(line)) and line.startswith("::", before.end()):
         line = line.replace("::", "\\x3a:", 1)
     return _COMMAND.sub(r"#\\x23", line) if "##" in line else line
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from colima_guard.cache import answer as warm
+from colima_guard.cache import stamp
 from tests.machines.ways_to_edit import WAYS, opened, remove
 from tests.machines.whole_home import LEGACY, READ, Home
 
@@ -175,3 +176,19 @@ def test_a_check_within_a_check(everything: Home) -> None:
         assert everything.meanwhile(number, "after", everything.full).code == 0
         assert everything.remembered()
         assert not list(everything.stamp.parent.glob("check.stamp.*"))
+
+
+def test_ctrl_c_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was there holds, and nothing is left beside it."""
+    file = tmp_path / "check.stamp"
+    file.write_bytes(b"before")
+    with monkeypatch.context() as patched:
+
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(os, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            stamp._replace(str(file), b"after")
+    assert [one.name for one in tmp_path.iterdir()] == ["check.stamp"]
+    assert file.read_bytes() == b"before"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 import pytest
 
-from colima_guard import exits
+from colima_guard import entry, exits
 from colima_guard.cli import dialogue, scan_flow
 from colima_guard.store import journal
 from tests.conftest import Machine
@@ -46,3 +49,13 @@ def test_while_it_is_written(colima: Machine, monkeypatch: pytest.MonkeyPatch) -
     done = colima.run("lock", "~/projects", "--yes")
     assert done.code == exits.INTERRUPTED
     assert done.err.strip().endswith("interrupted; what was written stays recorded: colima-guard history")
+
+
+def test_while_an_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second Ctrl-C: nothing more is said, and no traceback."""
+    ended: list[int] = []
+    monkeypatch.setattr(sys, "argv", ["colima-guard", "status"])
+    monkeypatch.setattr("colima_guard.cli.main.main", interrupted)
+    monkeypatch.setattr(os, "_exit", ended.append)
+    entry.main()
+    assert ended == [exits.INTERRUPTED]

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.console import Console
 from rich.table import Table
@@ -49,6 +49,26 @@ def test_each_line_fits_and_nothing_is_lost(rows: Rows, width: int) -> None:
     assert not any(line.endswith(" ") for line in lines)
     letters = "".join(text for row in rows for cell in row for text in cell)
     assert sorted(re.sub("[ \0]", "", "".join(lines))) == sorted(re.sub("[ \0]", "", letters))
+
+
+#: what takes no room or changes that of its neighbour, and all else that a text may hold
+ODD = st.one_of(st.text("a \0漢😀\u200d\ufe0f\u0301❤👩🏽\u1100\u1161\u3000", max_size=20), st.text(max_size=20))
+ODD_ROW = st.tuples(*[st.lists(ODD, min_size=1, max_size=3)] * 4)
+
+
+@given(st.lists(ODD_ROW, min_size=1, max_size=4), st.integers(40, 120))
+@example([(["0" * 7 + "\u0301" * 3 + " \ufe0f"], ["a" * 40], ["b"], ["\ufe0f"])], 40)
+def test_whatever_stands_there(rows: Rows, width: int) -> None:
+    lines = made(rows, width, (None, None, None, None))
+    assert all(cells(line) <= width for line in lines)
+    letters = "".join(text for row in rows for cell in row for text in cell)
+    assert sorted(re.sub("[ \0]", "", "".join(lines))) == sorted(re.sub("[ \0]", "", letters))
+
+
+def test_a_piece_of_letters_that_take_no_room_is_one() -> None:
+    assert chopped("\ufe0f", 3) == ["\ufe0f"]
+    assert chopped("漢字\u0301", 2) == ["漢", "字\u0301"]
+    assert chopped("漢❤\ufe0f", 3) == ["漢❤", "\ufe0f"]
 
 
 @given(st.lists(ROW, min_size=1, max_size=4))

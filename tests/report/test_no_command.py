@@ -7,7 +7,7 @@ import json
 import pytest
 
 from colima_guard.report.document import dump
-from colima_guard.report.text import printable
+from colima_guard.report.text import no_command, printable
 from tests.conftest import Machine
 from tests.machines.engine_client import answers, profile
 from tests.scan.container.inspects import inspect
@@ -35,6 +35,13 @@ def taken(text: str) -> list[str]:
 )
 def test_a_name_that_begins_a_line(text: str, printed: str) -> None:
     assert printable(text) == printed
+
+
+@pytest.mark.parametrize("before", ["\x1b[31m", "   \x1b[1;31m", "\x1b[2m \x1b[31m "])
+def test_a_style_is_no_beginning_of_a_line(before: str) -> None:
+    """In a pipe it is taken off afterwards."""
+    assert no_command(f"{before}::error::x") == f"{before}\\x3a:error::x"
+    assert no_command(f"{before}a::b") == f"{before}a::b"
 
 
 def test_json_is_the_same_to_who_reads_it() -> None:

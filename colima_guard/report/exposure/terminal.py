@@ -51,6 +51,8 @@ def show(host: Host, document: Document) -> None:
 
 
 def _signs() -> Signs:
+    if sys.stdout is None:  # closed, as by `>&-`
+        return _BOX
     try:
         "".join(_BOX).encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

@@ -145,7 +145,8 @@ def test_a_reader_that_goes_away_within_a_long_text(home: Path, unbuffered: str)
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full", "<&-"])
 def test_streams_that_are_closed(home: Path, closed: str) -> None:
     """The code says all that can still be said."""
-    for line, code in (("status", 0), ("check", 2), ("nonsense", 2), ("lock ~/nowhere", 4), ("--help", 0)):
+    lines = {"status": 0, "status --map": 0, "status --deep": 0, "check": 2, "scan": 3, "nonsense": 2}
+    for line, code in {**lines, "lock ~/nowhere": 4, "--help": 0}.items():
         done = subprocess.run(
             ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, *line.split()],
             env=environment(home),
