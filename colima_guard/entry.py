@@ -12,18 +12,21 @@ def main() -> int:
     # a command lives for a moment and makes few cycles: looking for them at every 700th object is 3 % of its time
     gc.set_threshold(200_000, 20, 100)
     try:
-        from colima_guard.cache import answer as warm
-
-        if warm.answer(sys.argv[1:]):
-            return _ended(0)
-        from colima_guard.cli.main import main as full
-
-        code = full()
+        return _ended(_run())
     except KeyboardInterrupt:  # before there is anything that could have been written, or while an end is told
         from colima_guard.exits import INTERRUPTED
 
         return _ended(INTERRUPTED)
-    return _ended(code)
+
+
+def _run() -> int:
+    from colima_guard.cache import answer as warm
+
+    if warm.answer(sys.argv[1:]):
+        return 0
+    from colima_guard.cli.main import main as full
+
+    return full()
 
 
 def _ended(code: int) -> int:

@@ -51,11 +51,25 @@ def test_while_it_is_written(colima: Machine, monkeypatch: pytest.MonkeyPatch) -
     assert done.err.strip().endswith("interrupted; what was written stays recorded: colima-guard history")
 
 
-def test_while_an_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second Ctrl-C: nothing more is said, and no traceback."""
-    ended: list[int] = []
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The codes that the process would have ended with."""
+    codes: list[int] = []
     monkeypatch.setattr(sys, "argv", ["colima-guard", "status"])
+    monkeypatch.setattr(os, "_exit", codes.append)
+    return codes
+
+
+def test_while_an_end_is_told(ended: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second Ctrl-C: nothing more is said, and no traceback."""
     monkeypatch.setattr("colima_guard.cli.main.main", interrupted)
-    monkeypatch.setattr(os, "_exit", ended.append)
+    entry.main()
+    assert ended == [exits.INTERRUPTED]
+
+
+def test_while_it_ends(ended: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    flushes = iter([interrupted])
+    monkeypatch.setattr("colima_guard.cli.main.main", lambda: exits.OK)
+    monkeypatch.setattr(sys.stdout, "flush", lambda: next(flushes, lambda: None)())
     entry.main()
     assert ended == [exits.INTERRUPTED]

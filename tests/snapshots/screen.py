@@ -22,7 +22,7 @@ _VARIES = (
     (re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b"), "20260101-120000-1a2b"),
     (re.compile(r"\b20\d\d-\d\d-\d\d\b"), "2026-01-01"),
     (re.compile(r"\b\d\d:\d\d(:\d\d)?\b"), lambda found: "12:00:00"[: len(found[0])]),
-    (re.compile(r"\b\d{4} (?=days ago)"), "1000 "),
+    (re.compile(r"(?<!\d)\d{4} (?=days ago)"), "1000 "),
     (re.compile(r"\b[0-9a-f]{32}\b"), "0" * 32),
     (re.compile(r"(?<=process )\d+"), "4242"),
 )
