@@ -57,7 +57,7 @@ ODD_ROW = st.tuples(*[st.lists(ODD, min_size=1, max_size=3)] * 4)
 
 
 @given(st.lists(ODD_ROW, min_size=1, max_size=4), st.integers(40, 120))
-@example([(["0" * 7 + "\u0301" * 3 + " \ufe0f"], ["a" * 40], ["b"], ["\ufe0f"])], 40)
+@example([(["00000000 \ufe0f"],) * 4], 40)
 def test_whatever_stands_there(rows: Rows, width: int) -> None:
     lines = made(rows, width, (None, None, None, None))
     assert all(cells(line) <= width for line in lines)
