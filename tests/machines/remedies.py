@@ -143,7 +143,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "start Docker Desktop once, and then: colima-guard lock --restart",
         "{}, then colima-guard lock",
         "see that `{}` answers",
-        "see for yourself: multipass info",
+        "see what they mount while they can (multipass info), and accept this",
         "crc config set {} false",
         "colima-guard lock, then container system start, which takes the settings over",
         "see that minikube itself reads it: minikube profile list",
