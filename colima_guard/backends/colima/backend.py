@@ -109,11 +109,14 @@ class Colima(Backend, Locks, Renders, Runs, Restarts, HasShell, HasEngine, HasTr
 
     def left_behind(self, host: Host, instance: Instance) -> Exposure | None:
         """What the ``lima.yaml`` of a stopped VM would share: a bare ``limactl start`` does not ask Colima."""
-        from colima_guard.backends.colima.generated.read import left_behind
         from colima_guard.backends.colima.instance import ColimaInstance
 
         assert isinstance(instance, ColimaInstance)
-        return left_behind(host, instance)
+        if instance.lima_dir is None or instance.running:
+            return None
+        from colima_guard.backends.colima.generated.read import left_behind
+
+        return left_behind(host, instance, instance.lima_dir)
 
     def owns(self, host: Host, home: str, name: str) -> bool:
         """A Lima instance is Colima's by its name, in the home that Colima uses."""

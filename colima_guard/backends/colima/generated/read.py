@@ -60,11 +60,9 @@ class Plain(NamedTuple):
     mounts: tuple[Listed, ...]
 
 
-def left_behind(host: Host, instance: ColimaInstance) -> Exposure | None:
-    """What that file would share; ``None`` where there is none, where Lima does not load it, or where the VM runs."""
-    if instance.lima_dir is None or instance.running:
-        return None
-    path, release = posixpath.join(instance.lima_dir, "lima.yaml"), instance.release or NEWEST
+def left_behind(host: Host, instance: ColimaInstance, directory: str) -> Exposure | None:
+    """What that file in its directory would share; ``None`` where there is none, or where Lima does not load it."""
+    path, release = posixpath.join(directory, "lima.yaml"), instance.release or NEWEST
     try:
         data = host.read(path)
     except Unreadable as error:
