@@ -49,6 +49,8 @@ class Question(NamedTuple):
     title: str
     rows: tuple[Choice, ...]
     wrong: Callable[[Answer], str | None]
+    #: the lines of what an answer makes of the machine
+    drawn: Callable[[Answer], list[str]]
 
 
 def choose(host: Host, question: Question) -> Answer | None:
@@ -72,6 +74,7 @@ class _List:
         self._access = [row.access for row in question.rows]
         self._at = 0
         self._said = ""
+        self._drawn = question.drawn(tuple(self._access))
         self._width = max(cells(printable(row.name)) for row in question.rows)
 
     def head(self) -> StyleAndTextTuples:
@@ -79,8 +82,9 @@ class _List:
         return [("bold", f"{_whole_words(self._question.title)}\n"), ("", _whole_words(KEYS))]
 
     def foot(self) -> StyleAndTextTuples:
-        """What stays below them: what is wrong with an answer."""
-        return [("bold", _whole_words(printable(self._said)))]
+        """What stays below them: what the answer as it stands makes of the machine, and what is wrong with it."""
+        lines = "\n".join(map(_whole_words, self._drawn))
+        return [("", f"\n{lines}\n"), ("bold", _whole_words(printable(self._said)))]
 
     def rows(self) -> StyleAndTextTuples:
         """The rows with their headings, as pieces of a style each."""
@@ -125,6 +129,7 @@ class _List:
 
     def _set(self, access: Access | None) -> None:
         self._access[self._at], self._said = access, ""
+        self._drawn = self._question.drawn(tuple(self._access))
 
     def _done(self, event: KeyPressEvent) -> None:
         answer = tuple(self._access)
@@ -181,6 +186,8 @@ def _by_numbers(question: Question) -> Answer:
         answer = _answer(question, text)
         said = question.wrong(answer) if isinstance(answer, tuple) else answer
         if isinstance(answer, tuple) and not said:
+            for line in question.drawn(answer):
+                click.echo(line, err=True)
             return answer
         click.echo(printable(str(said)), err=True)
 

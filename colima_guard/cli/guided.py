@@ -9,6 +9,7 @@ import click
 
 from colima_guard.backends.registry import present
 from colima_guard.cli.choose import Answer, Choice, Question, choose
+from colima_guard.cli.guided_map import drawn
 from colima_guard.errors import GuardError, UsageError
 from colima_guard.host.machine import Host
 from colima_guard.judge.row import Selection
@@ -56,7 +57,13 @@ def _guided(host: Host, selection: Selection) -> Picked | None:
         tell(host, told(host, note), err=True)
     if not rows:
         return Picked()
-    answer = choose(host, Question(TITLE, tuple(_choices(host, rows)), lambda answer: _wrong(host, rows, answer)))
+    question = Question(
+        TITLE,
+        tuple(_choices(host, rows)),
+        wrong=lambda answer: _wrong(host, rows, answer),
+        drawn=lambda answer: drawn(host, looked, rows, answer),
+    )
+    answer = choose(host, question)
     return None if answer is None else Picked(_typed(rows, answer), here if found.projects else ())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import TextIO
 
 from rich.cells import cell_len
 
@@ -46,15 +47,16 @@ _ASCII = Signs("==>", "-->", "..>", "|", "~")
 
 def show(host: Host, document: Document) -> None:
     """Prints the map to standard output, as wide as the terminal is."""
-    for line in lines(document, min(max(fit.columns(host) or fit.USUAL, fit.NARROWEST), _WIDEST), _signs()):
+    for line in lines(document, min(max(fit.columns(host) or fit.USUAL, fit.NARROWEST), _WIDEST), signs_of(sys.stdout)):
         echo(host, no_command(line))
 
 
-def _signs() -> Signs:
-    if sys.stdout is None:  # closed, as by `>&-`
+def signs_of(stream: TextIO | None) -> Signs:
+    """What a stream can show; ``None`` is one that is closed, as by ``>&-``."""
+    if stream is None:
         return _BOX
     try:
-        "".join(_BOX).encode(sys.stdout.encoding or "ascii")
+        "".join(_BOX).encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return _ASCII
     return _BOX
