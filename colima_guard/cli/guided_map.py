@@ -46,9 +46,10 @@ def _arrows(host: Host, chosen: Sequence[tuple[str, Access]], looked: Survey) ->
 
 def _seen(host: Host, looked: Survey) -> Iterator[str]:
     """What VMs see now, and the secrets within their reach, each once."""
-    shares = (share.location for row in looked.rows for share in (row.now or row.shown).exposure.shares)
+    shares = (share for row in looked.rows for share in (row.now or row.shown).exposure.shares)
+    told_of = (share.location for share in shares if share.location is not None and share.real is not None)
     secrets = (path for row in looked.rows for path in row.within_reach)
-    yield from dict.fromkeys(path for path in (*shares, *secrets) if path is not None)
+    yield from dict.fromkeys((*told_of, *secrets))
 
 
 def _left_of(host: Host, then: Paths, path: str) -> str:

@@ -60,6 +60,13 @@ def test_what_is_seen_still_is_not_lost(colima: Machine) -> None:
     assert lines(colima, RW, RO)[2:] == []
 
 
+@pytest.mark.parametrize("location", ["relative", "{{.Home}}/x", "", "~other/x", "$NOWHERE"])
+def test_a_share_of_which_the_place_is_not_known(colima: Machine, location: str) -> None:
+    text = f"runtime: docker\nmountType: 9p\nmounts:\n  - location: '{location}'\n    writable: true\n"
+    colima.write(".colima/default/colima.yaml", text)
+    assert lines(colima, RW, RO)[:2] == ["~/projects ══▶ │ colima/default", "~/sites    ──▶ │ colima/(new)"]
+
+
 def test_only_the_first_are_drawn(colima: Machine) -> None:
     for number in range(9):
         colima.write(f".colima/p{number}/colima.yaml", profile(**QEMU))
