@@ -23,11 +23,12 @@ _ROWS, _NAMED, _EMPTY = 6, 6, 3
 def drawn(host: Host, looked: Survey, rows: Sequence[Offer], answer: Answer) -> list[str]:
     """The lines of the map, for the answer as it stands."""
     given = list(zip(rows, answer, strict=True))
-    then = Paths(host.realpath(row.path) for row, access in given if access is not None)
+    chosen = [(row.path, access) for row, access in given if access is not None]
+    then = Paths(host.realpath(path) for path, _ in chosen)
     unseen = [_left_of(host, then, path) for path in _seen(host, looked) if then.above(host.realpath(path)) is None]
     empty = [(row.path, row.why) for row, access in given if row.taken and access is None]
     return [
-        *_arrows(host, [(row.path, access) for row, access in given if access is not None], looked),
+        *_arrows(host, chosen, looked),
         *([f"no longer seen: {', '.join(_first(unseen, _NAMED))}"] if unseen else []),
         *_first([f"{told_path(host, path)} would be empty: {told(host, why)}" for path, why in empty], _EMPTY),
     ]

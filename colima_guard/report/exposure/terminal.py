@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TextIO
 
-from rich.cells import cell_len
-
 from colima_guard.host.machine import Host
 from colima_guard.model.named_tuple import NamedTuple
 from colima_guard.report import fit
+from colima_guard.report.cells import cells, padded
 from colima_guard.report.exposure.build import Most, picture
 from colima_guard.report.exposure.document import untold
 from colima_guard.report.exposure.layout import fitted
@@ -135,12 +134,12 @@ def _line(node: Node, link: Link, width: int, signs: Signs) -> tuple[str, str]:
 
 def _pair(title: str, mark: str, width: int, tone: Tone, signs: Signs) -> str:
     """A name on the left and a word on the right of a column."""
-    return _cell(title, width - cell_len(mark) - 1, signs) + " " + style(mark, fg=_COLORS[tone])
+    return _cell(title, width - cells(mark) - 1, signs) + " " + style(mark, fg=_COLORS[tone])
 
 
 def _cell(text: str, width: int, signs: Signs) -> str:
     text = _fitted(text, width, signs)
-    return text + " " * (width - cell_len(text))
+    return padded(text, width)
 
 
 def _fitted(text: str, width: int, signs: Signs) -> str:

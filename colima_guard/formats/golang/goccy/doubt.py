@@ -13,7 +13,7 @@ from colima_guard.model.named_tuple import NamedTuple
 TWICE = "a key that stands twice"
 
 #: characters that end a line for libyaml and are like any other to goccy
-_STRANGE = "\u0085\u2028\u2029\ufeff"
+_STRANGE = dict.fromkeys(map(ord, "\u0085\u2028\u2029\ufeff"), STRANGER)
 _MARK = re.compile(r"^(---|\.\.\.)(?=[ \t\r\n]|\Z)([^\r\n]*)\r?\n?", re.MULTILINE)
 _DIRECTIVE = re.compile(r"\A%YAML 1\.[12]\r?\n(?=---[ \r\n])")
 #: a key that a byte order mark becomes a part of, in every release
@@ -37,7 +37,7 @@ def view(data: bytes) -> View:
     else:
         glued = False
     text = _DIRECTIVE.sub(lambda found: "#" + found[0][1:], text, count=1)
-    seen = text.translate(dict.fromkeys(map(ord, _STRANGE), STRANGER))
+    seen = text.translate(_STRANGE)
     document = compose(seen)
     root = document.root
     if seen != text and not _same(root, compose(text).root):
